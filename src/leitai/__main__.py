@@ -1,0 +1,5 @@
+"""`python -m leitai` is the same as `leitai`."""
+
+from leitai.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Identifiers, exact numbers and Problem, the root of errors; no engine words."""

@@ -1,0 +1,1 @@
+"""Statements to claims, relations between claims, and verdicts."""

@@ -1,0 +1,66 @@
+"""The command line: `leitai COMMAND ...`, one file per command.
+
+Commands are imported only when called, so that `leitai score` does not pay
+for Django and `leitai serve` does not pay for scipy.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from leitai import __version__
+from leitai.base.problem import Lang, Problem
+
+# name -> (module, attribute, one line of help). A new command is one line here.
+COMMANDS: dict[str, tuple[str, str, str]] = {}
+
+
+class Commands(click.Group):
+    """A click group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List commands from the table, without importing them."""
+        if not COMMANDS:
+            return
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in sorted(COMMANDS)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            click.echo(f"leitai: {problem.say(language())}", err=True)
+            ctx.exit(2)
+
+
+def language() -> Lang:
+    """Language of the messages: LEITAI_LANG, else the locale, else English."""
+    import os
+
+    wanted = os.environ.get("LEITAI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="leitai")
+def main() -> None:
+    """Leitai (擂台): read, check, score, count and verify a judged arena."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

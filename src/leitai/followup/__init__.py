@@ -1,0 +1,1 @@
+"""Commitments and supervision items: states, working-day clocks, escalation."""

@@ -1,0 +1,1 @@
+"""Target, actual, direction and period to status; stars, flags, cards."""

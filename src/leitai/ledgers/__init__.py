@@ -1,0 +1,1 @@
+"""Evidence tables: template, load, validate, query (台账)."""

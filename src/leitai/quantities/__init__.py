@@ -1,0 +1,1 @@
+"""Numbers, units, hedges and comparators in Chinese and English text (量)."""

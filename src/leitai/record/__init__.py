@@ -1,0 +1,1 @@
+"""Canonical bytes, the append-only log, receipts and proofs (存证)."""

@@ -1,0 +1,1 @@
+"""Engine results to documents: HTML, PDF and Excel."""

@@ -1,0 +1,1 @@
+"""Ballots to marks, scores, standings with intervals, and judge diagnostics."""

@@ -1,0 +1,1 @@
+"""Factories, simulators and Hypothesis strategies for the tests of others."""

@@ -1,0 +1,1 @@
+"""The hall, the office and the public window: one Django app, label "leitai"."""
