@@ -1,0 +1,1 @@
+"""Reads: rows of the database -> shapes for pages and inputs for engines."""
