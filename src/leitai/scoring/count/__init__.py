@@ -1,0 +1,13 @@
+"""The announced count (计票): exact arithmetic by the scheme, no estimate in the score."""
+
+from leitai.scoring.count.result import CountResult, PoolScore, UnitScore
+from leitai.scoring.count.tally import CountedBallot, SlotBallots, count_round
+
+__all__ = [
+    "CountResult",
+    "CountedBallot",
+    "PoolScore",
+    "SlotBallots",
+    "UnitScore",
+    "count_round",
+]
