@@ -1,0 +1,159 @@
+"""Cells: what one judge gave one unit, the observation of every adjusting method.
+
+Marks of one judge on one unit are not independent votes, so methods that
+adjust for judges work on cells, not rows. Sums are integers, so the order of
+rows and the way chunks are merged cannot change a digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leitai.scoring.ballots import Codes, Floats, Integers, Marks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Cells of a round, sorted by judge and then unit; K cells.
+
+    Args:
+        judge, unit: int32[K] codes as in the Marks.
+        count: int32[K], marks in the cell.
+        total: int64[K], sum of the scaled marks in the cell.
+        square: float64[K], sum of the squared scaled marks (exact below 2**53).
+        tallies: int32[K, C], marks of the cell on each criterion, or None when every
+            cell has each of the C criteria exactly once (`full`).
+        units, judges, criteria: sizes U, J, C of the name tables.
+        criterion_total, criterion_count: int64[C], over all marks.
+        decimals: scaled = mark * 10**decimals.
+    """
+
+    judge: Codes
+    unit: Codes
+    count: Codes
+    total: Integers
+    square: Floats
+    tallies: Codes | None
+    units: int
+    judges: int
+    criteria: int
+    criterion_total: Integers
+    criterion_count: Integers
+    decimals: int
+
+    @property
+    def full(self) -> bool:
+        """Every cell has every criterion exactly once."""
+        return self.tallies is None
+
+    @property
+    def mean(self) -> Floats:
+        """float64[K]: mean mark of each cell, in score units."""
+        return self.total / (self.count * 10.0**self.decimals)
+
+    def grid(self) -> tuple[Floats, Codes]:
+        """Means float64[J, U] (NaN where empty) and counts int32[J, U]; for few units."""
+        means = np.full((self.judges, self.units), np.nan)
+        counts = np.zeros((self.judges, self.units), dtype=np.int32)
+        means[self.judge, self.unit] = self.mean
+        counts[self.judge, self.unit] = self.count
+        return means, counts
+
+
+def tally(marks: Marks) -> Cells:
+    """Sum marks into cells, exactly."""
+    units, judges, criteria = len(marks.units), len(marks.judges), len(marks.criteria)
+    key = marks.judge.astype(np.int64) * units + marks.unit
+    if judges * units <= max(4 * len(marks), 1 << 20):
+        index, found = _by_grid(key, judges * units)
+    else:
+        found, index = np.unique(key, return_inverse=True)
+    size = len(found)
+    count = np.bincount(index, minlength=size).astype(np.int32)
+    tallies = None
+    if not (criteria == 1 and count.max(initial=1) == 1):
+        tallies = _count_criteria(marks, index, size, criteria, count)
+    return Cells(
+        judge=(found // units).astype(np.int32),
+        unit=(found % units).astype(np.int32),
+        count=count,
+        total=_sum_exactly(marks.scaled, index, size),
+        square=_sum_squares(marks.scaled, index, size),
+        tallies=tallies,
+        units=units,
+        judges=judges,
+        criteria=criteria,
+        criterion_total=_sum_exactly(marks.scaled, marks.criterion, criteria),
+        criterion_count=np.bincount(marks.criterion, minlength=criteria).astype(np.int64),
+        decimals=marks.decimals,
+    )
+
+
+def _by_grid(key: Integers, size: int) -> tuple[NDArray[np.intp], Integers]:
+    """Position of each row among the keys that occur, and those keys, without a sort."""
+    seen = np.zeros(size, dtype=bool)
+    seen[key] = True
+    found = np.flatnonzero(seen)
+    position = np.cumsum(seen, dtype=np.int32) - 1
+    return position[key].astype(np.intp), found.astype(np.int64)
+
+
+def _count_criteria(
+    marks: Marks, index: NDArray[np.intp], size: int, criteria: int, count: Codes
+) -> Codes | None:
+    tallies = np.bincount(index * criteria + marks.criterion, minlength=size * criteria)
+    if len(tallies) == size * criteria and np.all(count == criteria) and tallies.max() == 1:
+        return None
+    return tallies.astype(np.int32).reshape(size, criteria)
+
+
+def _sum_exactly(values: Integers, index: NDArray[np.intp] | Codes, size: int) -> Integers:
+    """Integer sums by group. Floats carry them where they stay below 2**53, else limbs do."""
+    largest = int(np.abs(values).max(initial=0))
+    if largest * max(len(values), 1) < 1 << 53:
+        return np.bincount(index, weights=values, minlength=size).astype(np.int64)
+    low = values & 0xFFFFF
+    high = values >> 20
+    return (_sum_exactly(high, index, size) << 20) + _sum_exactly(low, index, size)
+
+
+def _sum_squares(values: Integers, index: NDArray[np.intp], size: int) -> Floats:
+    squares = values.astype(np.float64) ** 2
+    sums: Floats = np.bincount(index, weights=squares, minlength=size).astype(np.float64)
+    return sums
+
+
+def link(cells: Cells) -> NDArray[np.int32]:
+    """int32[U]: number of the linked part each unit belongs to, 0 for the largest.
+
+    Two units are linked when a chain of judges leads from one to the other.
+    Units without a mark get -1.
+    """
+    parent = list(range(cells.units))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    # One edge per pair of neighbours in a judge's list is enough to link the list.
+    same = np.flatnonzero(cells.judge[1:] == cells.judge[:-1])
+    edges = np.unique(cells.unit[same].astype(np.int64) * cells.units + cells.unit[same + 1])
+    for left, right in zip(
+        (edges // cells.units).tolist(), (edges % cells.units).tolist(), strict=True
+    ):
+        parent[root(left)] = root(right)
+    roots = np.array([root(node) for node in range(cells.units)])
+    seen = np.bincount(cells.unit, minlength=cells.units) > 0
+    names, part, sizes = np.unique(roots[seen], return_inverse=True, return_counts=True)
+    first = np.array([np.flatnonzero(roots == name)[0] for name in names])
+    order = np.lexsort((first, -sizes))
+    number = np.empty(len(names), dtype=np.int32)
+    number[order] = np.arange(len(names), dtype=np.int32)
+    parts = np.full(cells.units, -1, dtype=np.int32)
+    parts[seen] = number[part]
+    return parts

@@ -1,0 +1,65 @@
+"""A Result as plain data, and the doors to the report above this storey."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from leitai.scoring.result import JUDGE_COLUMNS, Judges, Result, number
+
+
+def as_dict(result: Result) -> dict[str, Any]:
+    """The JSON shape of docs/reference/scoring-api.md as plain Python."""
+    return {
+        "method": result.method,
+        "seed": result.seed,
+        "level": result.level,
+        "standings": [dataclasses.asdict(row) for row in result.standings],
+        "judges": judge_rows(result.judges),
+        "criteria": [dataclasses.asdict(row) for row in result.criteria],
+        "variance": {key: number(value) for key, value in result.variance.items()},
+        "reliability": dict(result.reliability),
+        "design": dataclasses.asdict(result.design),
+        "warnings": [
+            {"code": note.code, "en": note.say("en"), "zh": note.say("zh")}
+            for note in result.warnings
+        ],
+        "details": dict(result.details),
+        "beside": {key: [number(value) for value in row] for key, row in result.beside.items()},
+    }
+
+
+def judge_rows(judges: Judges) -> list[dict[str, Any]]:
+    """One dictionary a judge, made column by column."""
+    size = len(judges)
+    nothing: list[float | None] = [None] * size
+    columns = [
+        [number(value) for value in judges.columns[name]] if name in judges.columns else nothing
+        for name in JUDGE_COLUMNS
+    ]
+    rows = []
+    for at, name in enumerate(judges.names):
+        row: dict[str, Any] = {"judge": name}
+        row.update(zip(JUDGE_COLUMNS, (column[at] for column in columns), strict=True))
+        row["flags"] = list(judges.flags.get(at, ()))
+        rows.append(row)
+    return rows
+
+
+def as_html(result: Result, path: Path | str | None) -> str:
+    """The self-contained report, made by the storey above (leitai.reports.scoring)."""
+    from importlib import import_module
+
+    text: str = import_module("leitai.reports.scoring").render_html(result)
+    if path is not None:
+        Path(path).write_text(text, encoding="utf-8")
+    return text
+
+
+def as_svg(result: Result) -> str:
+    """Standings with intervals as SVG, made by the storey above (leitai.reports.scoring)."""
+    from importlib import import_module
+
+    text: str = import_module("leitai.reports.scoring").render_svg(result)
+    return text
