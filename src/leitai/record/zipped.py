@@ -1,0 +1,126 @@
+"""The one way to lay files into a zip: stored, sorted, without any freedom left.
+
+Every byte follows from the names and contents, so a reader that lays the
+files out again notices any change, headers and padding included.
+Source: PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16, with fixed fields.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Mapping
+from typing import Final
+
+from leitai.record.problems import BadBundle
+
+LARGEST: Final = 2**32 - 2
+MOST_FILES: Final = 10_000
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*){0,3}")
+_LOCAL: Final = struct.Struct("<4s5H3L2H")
+_CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
+_END: Final = struct.Struct("<4s4H2LH")
+_DATE: Final = 0x21  # 1980-01-01, the first day that a zip can name
+_NEEDED: Final = 20
+
+
+def check_name(name: str) -> str:
+    """A file name: small letters, digits, `. _ -`, at most three folders, at most 100 characters.
+
+    Raises:
+        BadBundle: otherwise.
+    """
+    if len(name) > 100 or not _NAME.fullmatch(name):
+        raise BadBundle(why=f"the file name “{name[:60]}” is not allowed")
+    return name
+
+
+def write_zip(files: Mapping[str, bytes]) -> bytes:
+    """The zip of these files, sorted by name.
+
+    Raises:
+        BadBundle: for names that are not allowed, more than 10,000 files, 4 GiB or more.
+    """
+    if len(files) > MOST_FILES:
+        raise BadBundle(why=f"more than {MOST_FILES} files")
+    if sum(len(data) + 300 for data in files.values()) > LARGEST:
+        raise BadBundle(why="4 GiB or more")
+    parts: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name in sorted(files):
+        data, raw = files[name], check_name(name).encode("ascii")
+        crc = zlib.crc32(data)
+        local = _local(raw, crc, len(data))
+        directory.append(_central(raw, crc, len(data), offset))
+        parts += (local, data)
+        offset += len(local) + len(data)
+    central = b"".join(directory)
+    return b"".join((*parts, central, _end(len(files), len(central), offset)))
+
+
+def read_zip(data: bytes) -> dict[str, bytes]:
+    """The files of a zip that `write_zip` wrote, and of no other zip.
+
+    Raises:
+        BadBundle: when any byte differs from what `write_zip` would write.
+    """
+    if len(data) < _END.size or data[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
+        raise BadBundle(why="it is not a zip file")
+    fields = _END.unpack_from(data, len(data) - _END.size)
+    count, central_size, central_at = fields[4], fields[5], fields[6]
+    if (
+        fields[0] != b"PK\x05\x06"
+        or count > MOST_FILES
+        or central_at + central_size + _END.size != len(data)
+        or data[-_END.size :] != _end(count, central_size, central_at)
+    ):
+        raise BadBundle(why="the end of the zip was changed or cut off")
+    files: dict[str, bytes] = {}
+    directory: list[bytes] = []
+    offset, last = 0, ""
+    for _ in range(count):
+        if offset + _LOCAL.size > central_at:
+            raise BadBundle(why="the zip names more files than it holds")
+        head = _LOCAL.unpack_from(data, offset)
+        crc, size, name_size = head[6], head[7], head[9]
+        start = offset + _LOCAL.size + name_size
+        raw = data[offset + _LOCAL.size : start]
+        try:
+            name = check_name(raw.decode("ascii"))
+        except UnicodeDecodeError:
+            raise BadBundle(why=f"a file name at byte {offset} was changed") from None
+        body = data[start : start + size]
+        if (
+            name <= last
+            or start + size > central_at
+            or data[offset:start] != _local(raw, crc, size)
+        ):
+            raise BadBundle(why=f"the zip header of “{name}” was changed")
+        if zlib.crc32(body) != crc:
+            raise BadBundle(why=f"the file “{name}” was changed")
+        directory.append(_central(raw, crc, size, offset))
+        files[name] = body
+        offset, last = start + size, name
+    if offset != central_at or data[offset : offset + central_size] != b"".join(directory):
+        raise BadBundle(why="the list of files in the zip was changed")
+    return files
+
+
+def _local(name: bytes, crc: int, size: int) -> bytes:
+    return _LOCAL.pack(b"PK\x03\x04", _NEEDED, 0, 0, 0, _DATE, crc, size, size, len(name), 0) + name
+
+
+def _central(name: bytes, crc: int, size: int, offset: int) -> bytes:
+    return (
+        _CENTRAL.pack(
+            b"PK\x01\x02", _NEEDED, _NEEDED, 0, 0, 0, _DATE,
+            crc, size, size, len(name), 0, 0, 0, 0, 0, offset,
+        )
+        + name
+    )  # fmt: skip
+
+
+def _end(count: int, size: int, offset: int) -> bytes:
+    return _END.pack(b"PK\x05\x06", 0, 0, count, count, size, offset, 0)
