@@ -16,7 +16,9 @@ from leitai import __version__
 from leitai.base.problem import Lang, Problem
 
 # name -> (module, attribute, one line of help). A new command is one line here.
-COMMANDS: dict[str, tuple[str, str, str]] = {}
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "verify": ("leitai.cli.verify", "command", "Verify a bundle and a receipt, offline."),
+}
 
 
 class Commands(click.Group):

@@ -36,7 +36,7 @@ def grouped(text: str, size: int = 4) -> str:
 
 def to_base64(data: bytes) -> str:
     """RFC 4648 section 4, with padding."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def from_base64(text: object, *, field: str, size: int | None = None) -> bytes:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any, Final, NoReturn
 
 from leitai.record.problems import NotCanonical
@@ -39,6 +40,15 @@ def encode(value: Json) -> bytes:
     Source: RFC 8785 sections 3.2.1 to 3.2.4; the limits are ours.
     """
     return _write(_settle(value, 0)).encode("utf-8")
+
+
+def quoted(text: str) -> str:
+    """A string in canonical JSON, for text that `check_text` has passed.
+
+    For the two records that are written thousands of times a second; tests
+    hold what is built with it equal to `encode`.
+    """
+    return encode_basestring(text)
 
 
 def decode(data: bytes) -> Json:
@@ -84,21 +94,26 @@ def _settle(value: Json, depth: int) -> Json:
     if depth >= DEEPEST:
         raise NotCanonical(why=f"nested more than {DEEPEST} deep")
     if isinstance(value, Mapping):
-        return {name: _settle(value[name], depth + 1) for name in _in_order(value)}
+        for name in value:
+            if not isinstance(name, str):
+                raise NotCanonical(why="a member name is not a string")
+            check_text(name)
+        return {name: _settle(item, depth + 1) for name, item in in_order(value)}
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
         return [_settle(item, depth + 1) for item in value]
     raise NotCanonical(why=f"a value of type {type(value).__name__} has no canonical form")
 
 
-def _in_order(value: Mapping[Any, Any]) -> list[str]:
-    for name in value:
-        if not isinstance(name, str):
-            raise NotCanonical(why="a member name is not a string")
-        check_text(name)
-    if all(map(str.isascii, value)):
-        return sorted(value)
-    # Code points and UTF-16 code units differ in order beyond the basic plane.
-    return sorted(value, key=lambda name: name.encode("utf-16-be"))
+def in_order(members: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The members sorted by the UTF-16 code units of their names."""
+    if len(members) > 1 and not all(map(str.isascii, members)):
+        # Code points and UTF-16 code units differ in order beyond the basic plane.
+        return sorted(members.items(), key=lambda member: member[0].encode("utf-16-be"))
+    return sorted(members.items(), key=_name_of)
+
+
+def _name_of(member: tuple[str, Any]) -> str:
+    return member[0]
 
 
 def check_text(text: str) -> str:

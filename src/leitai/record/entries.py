@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from leitai.record.base32 import from_base64, to_base64
-from leitai.record.canonical import Json, decode, encode
+from leitai.record.canonical import Json, decode, encode, in_order, quoted
 from leitai.record.fields import (
     check_count,
     check_identifier,
@@ -114,7 +114,18 @@ class Ballot:
 
     def to_bytes(self) -> bytes:
         """`leitai/ballot/v1`, a newline, and the canonical JSON: what is hashed."""
-        return BALLOT_PREFIX + encode(self.to_json())
+        q = quoted
+        marks = ",".join(
+            f"{q(name)}:{'null' if mark is None else q(mark)}"
+            for name, mark in in_order(self.marks)
+        )
+        link = "" if self.link is None else f'"link":"{self.link}",'
+        text = (
+            f'{{"ballot":"{self.ballot}",{link}"marks":{{{marks}}},"panel":{q(self.panel)},'
+            f'"pseudonym":"{self.pseudonym}","rev":{self.rev},"round":{q(self.round_id)},'
+            f'"slot":{q(self.slot)},"v":1}}'
+        )
+        return BALLOT_PREFIX + text.encode()
 
     def leaf(self, algorithm: Algorithm = SHA256) -> bytes:
         """The leaf hash of the ballot's bytes (32 bytes)."""

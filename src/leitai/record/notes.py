@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -31,6 +31,8 @@ _DASH: Final = "— "
 class Key:
     """A public key with its name; `kind` 1 signs texts, 4 co-signs checkpoints with a time.
 
+    Its `id` is SHA-256(name || 0x0A || kind || public key), the first 4 bytes.
+
     Raises:
         BadNote: for empty names, spaces or plus signs in names, other sizes or kinds.
     """
@@ -38,17 +40,14 @@ class Key:
     name: str
     public: bytes
     kind: int = ED25519
+    id: bytes = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         check_name(self.name)
         if len(self.public) != 32 or self.kind not in (ED25519, COSIGNATURE):
             raise BadNote(why="the key is not an Ed25519 key of 32 bytes")
-
-    @property
-    def id(self) -> bytes:
-        """SHA-256(name || 0x0A || kind || public key), its first 4 bytes."""
         head = self.name.encode() + b"\n" + bytes([self.kind])
-        return hashlib.sha256(head + self.public).digest()[:4]
+        object.__setattr__(self, "id", hashlib.sha256(head + self.public).digest()[:4])
 
     def write(self) -> str:
         """The key as one line of text (C2SP vkey), without newline."""

@@ -8,12 +8,13 @@ gets the identical receipt whenever it is sent again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from leitai.record.base32 import from_base64, grouped, to_base32, to_base64
-from leitai.record.canonical import Json, decode, encode
+from leitai.record.canonical import Json, decode, encode, quoted
 from leitai.record.checkpoints import check_origin, open_checkpoint
 from leitai.record.entries import Ballot
 from leitai.record.fields import check_count, check_identifier, check_members, check_uuid
@@ -30,6 +31,7 @@ from leitai.record.problems import (
 )
 
 RECEIPT_PREFIX: Final = b"leitai/receipt/v1\n"
+_KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
 LONGEST_RECEIPT: Final = 64 * 1024
 _SIGNED: Final = (
     "v",
@@ -117,7 +119,7 @@ class Receipt:
 
     def signed_bytes(self) -> bytes:
         """`leitai/receipt/v1`, a newline, and the canonical JSON without `sig` and `proof`."""
-        return RECEIPT_PREFIX + encode(self._signed())
+        return RECEIPT_PREFIX + self._text("", "").encode()
 
     def to_json(self) -> dict[str, Json]:
         """The receipt as the judge gets it."""
@@ -129,7 +131,17 @@ class Receipt:
 
     def to_bytes(self) -> bytes:
         """Canonical JSON of the receipt, for a file or a QR code."""
-        return encode(self.to_json())
+        proof = "" if self.proof is None else f'"proof":{encode(self.proof.to_json()).decode()},'
+        return self._text(proof, f'"sig":"{to_base64(self.signature)}",').encode()
+
+    def _text(self, proof: str, sig: str) -> str:
+        q = quoted
+        return (
+            f'{{"ballot":"{self.ballot}","hash":"{self.hash_name}","key":"{self.key_id}",'
+            f'"leaf":"{to_base64(self.leaf)}","origin":{q(self.origin)},"panel":{q(self.panel)},'
+            f'{proof}"rev":{self.rev},"round":{q(self.round_id)},"short":"{self.short}",{sig}'
+            f'"slot":{q(self.slot)},"v":1}}'
+        )
 
     def _signed(self) -> dict[str, Json]:
         return {
@@ -166,7 +178,7 @@ class Receipt:
                 check_count(m["rev"], field="rev", least=1),
                 from_base64(m["leaf"], field="leaf", size=32),
                 algorithm(m["hash"]).name,
-                check_identifier(m["key"], field="key"),
+                _check_key_id(m["key"]),
                 from_base64(m["sig"], field="sig", size=64),
                 Proof.from_json(m["proof"]) if "proof" in m else None,
             )
@@ -205,6 +217,7 @@ def issue(ballot: Ballot, *, origin: str, signer: Signer, algorithm: Algorithm =
         signer: the hall's key.
         algorithm: hash of the round's log.
     """
+    leaf = ballot.leaf(algorithm)
     draft = Receipt(
         origin,
         ballot.round_id,
@@ -212,7 +225,7 @@ def issue(ballot: Ballot, *, origin: str, signer: Signer, algorithm: Algorithm =
         ballot.panel,
         ballot.ballot,
         ballot.rev,
-        ballot.leaf(algorithm),
+        leaf,
         algorithm.name,
         signer.key.id.hex(),
         b"",
@@ -261,6 +274,12 @@ def verify_proof(receipt: Receipt, key: Key) -> None:
         root=checkpoint.root,
         algorithm=checkpoint.algorithm,
     )
+
+
+def _check_key_id(value: object) -> str:
+    if not isinstance(value, str) or not _KEY_ID.fullmatch(value):
+        raise BadField(field="key", why="not 8 hex digits")
+    return value
 
 
 def short_code(leaf: bytes) -> str:

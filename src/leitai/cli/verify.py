@@ -1,0 +1,104 @@
+"""`leitai verify`: checks a protocol bundle and a receipt, without any network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import click
+
+from leitai.base.problem import Lang, Place, Problem
+from leitai.cli import language
+from leitai.record.notes import Key
+from leitai.record.reports import Report
+from leitai.record.verification import verify, verify_receipt
+
+_SIGNS: Final = {"pass": "✓", "fail": "✗", "cannot": "–"}
+_LAST: Final[dict[Lang, tuple[str, str]]] = {
+    "en": ("Verified: no check failed.", "NOT verified: at least one check failed."),
+    "zh": ("核验通过:没有一项检查不通过。", "核验不通过:至少一项检查不通过。"),
+}
+
+
+@click.command(name="verify")
+@click.argument("files", nargs=-1, required=True, metavar="[RECEIPT] [BUNDLE]")
+@click.option("--key", "key_text", help="The hall's key (name+id+base64) known from elsewhere.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    help="Language of the sentences; the locale's by default.",
+)
+def command(files: tuple[str, ...], key_text: str | None, as_json: bool, lang: Lang | None) -> None:
+    """Verify a RECEIPT against a BUNDLE, a BUNDLE alone, or a RECEIPT with its proof.
+
+    Works offline. Exit status: 0 no check failed, 1 at least one failed, 2 the
+    files or options could not be used.
+    """
+    report = _verify(files, Key.parse(key_text) if key_text else None)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _print(report, lang or language())
+    raise SystemExit(0 if report.ok else 1)
+
+
+def _verify(files: tuple[str, ...], key: Key | None) -> Report:
+    contents = [_read(name) for name in files]
+    if len(contents) > 2:
+        raise TooManyFiles()
+    if len(contents) == 2:
+        # Receipt first, as documented; the other order is understood too.
+        bundle_first = contents[0][:2] == b"PK" and contents[1][:2] != b"PK"
+        receipt, bundle = reversed(contents) if bundle_first else contents
+        return verify(bundle, receipt, key=key)
+    if not contents[0].lstrip().startswith(b"{"):
+        return verify(contents[0], key=key)
+    if key is None:
+        raise BundleOrKeyNeeded()
+    return verify_receipt(contents[0], key)
+
+
+def _read(name: str) -> bytes:
+    path = Path(name)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(place=Place(file=name), why=error.strerror or "?") from None
+
+
+def _print(report: Report, lang: Lang) -> None:
+    for check in report.checks:
+        click.echo(f"{_SIGNS[check.state]} {check.say(lang)}")
+    click.echo(_LAST[lang][0 if report.ok else 1])
+
+
+class Unreadable(Problem):
+    """A file that is not there or may not be read."""
+
+    code = "verify.unreadable"
+    en = "The file cannot be read: {why}."
+    zh = "文件无法读取:{why}。"
+    todo_en = "Check its name and place."
+    todo_zh = "请核对文件名和位置。"
+
+
+class TooManyFiles(Problem):
+    """More than two files."""
+
+    code = "verify.too_many_files"
+    en = "These are more than two files."
+    zh = "给出的文件超过两个。"
+    todo_en = "Give one receipt and one bundle: leitai verify RECEIPT BUNDLE"
+    todo_zh = "请给出一份回执和一个协议包:leitai verify RECEIPT BUNDLE"
+
+
+class BundleOrKeyNeeded(Problem):
+    """A receipt alone can be checked only against a key."""
+
+    code = "verify.bundle_or_key_needed"
+    en = "A receipt alone needs a bundle, or the hall's key."
+    zh = "单独一份回执需要协议包或擂台公钥才能核验。"
+    todo_en = "Give the bundle as second file, or --key."
+    todo_zh = "请把协议包作为第二个文件,或用 --key 给出公钥。"
