@@ -19,6 +19,8 @@ from leitai.base.problem import Place, Problem
 Linkage = Literal["none", "round"]
 Rounding = Literal["half_up", "half_even"]
 _HUNDRED = Decimal(100)
+# Fewer ballots than this together would say who marked how.
+SMALLEST_PANEL = 5
 
 
 class SchemeNotReadable(Problem):
@@ -302,8 +304,8 @@ def _parse(body: Mapping[str, Any]) -> Scheme:
         or Fraction(1, 2) <= Fraction(scheme.rules.trim.each_side) < 1
     ):
         raise ValueError(f"trim.each_side = {scheme.rules.trim.each_side}")
-    if scheme.rules.small_panel < 0:
-        raise ValueError(f"small_panel = {scheme.rules.small_panel}")
+    if scheme.rules.small_panel < SMALLEST_PANEL:
+        raise ValueError(f"small_panel = {scheme.rules.small_panel} < {SMALLEST_PANEL}")
     return scheme
 
 

@@ -34,6 +34,9 @@ class SlotBallots:
         entitled: panel code -> tickets that could vote here (own unit recused, spoiled out).
         ballots: the counted ballots, in any order.
         computed: criterion code -> points on its scale, for criteria that are not voted.
+        pools: pools of panels as they were published; None to form them by the rule. Of a
+            published pool of several panels, every ballot bears the pool's first panel.
+        cast: number of ballots where all are withheld; None to take those given.
     """
 
     slot: int
@@ -42,6 +45,8 @@ class SlotBallots:
     entitled: Mapping[str, int]
     ballots: Sequence[CountedBallot]
     computed: Mapping[str, Decimal]
+    pools: Sequence[tuple[str, ...]] | None = None
+    cast: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,11 @@ def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | 
     rules = scheme.rules
     counts = Counter(ballot.panel for ballot in slot.ballots)
     order = [panel.code for panel in scheme.panels]
-    pools = pool_panels(counts, order, rules.small_panel)
+    pools = slot.pools
+    if pools is None:
+        pools = pool_panels(counts, order, rules.small_panel)
     entitled = sum(slot.entitled.get(code, 0) for code in order)
-    ballots = len(slot.ballots)
+    ballots = len(slot.ballots) if slot.cast is None else slot.cast
     blank = UnitScore(
         slot=slot.slot, unit=slot.unit, group=slot.group, entitled=entitled, ballots=ballots,
         status="no_score", score="", exact="", plain_mean="", rank=None, group_rank=None,
@@ -130,7 +137,7 @@ def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | 
                 _sum(scheme, slot, [tuple(c for p in pools for c in p)], rules.trim).total, rules
             ),
             "merge": _points(_sum(scheme, slot, singles, rules.trim).total, rules)
-            if pools == singles
+            if list(pools) == singles
             else "",
         },
     )

@@ -402,6 +402,11 @@ class Distribution:
     labels: tuple[str, ...]
     counts: tuple[int, ...]
 
+    @property
+    def pairs(self) -> tuple[tuple[str, int], ...]:
+        """(label, count), low to high."""
+        return tuple(zip(self.labels, self.counts, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class RuleEffect:

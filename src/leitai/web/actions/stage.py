@@ -1,0 +1,106 @@
+"""What the host does while the round is live: one slot after another, one step at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from leitai.web.actions.log import append_closing, append_deed
+from leitai.web.actions.problems import NotFound, SomeoneWasQuicker, not_ready
+from leitai.web.actions.rounds import take_round, touch
+from leitai.web.models import Round, RoundState, Slot, SlotState
+from leitai.web.queries.entitlement import sealed_tally
+
+STEPS = [
+    SlotState.WAITING,
+    SlotState.ON_STAGE,
+    SlotState.QUESTIONS,
+    SlotState.SCORING,
+    SlotState.CLOSED,
+]
+_ACTIVE = (SlotState.ON_STAGE, SlotState.QUESTIONS, SlotState.SCORING)
+_WHAT = {
+    SlotState.ON_STAGE: "slot.on_stage",
+    SlotState.QUESTIONS: "slot.questions",
+    SlotState.SCORING: "slot.opened",
+}
+
+
+@transaction.atomic
+def advance(
+    *, round_id: int, slot_key: str, seen: str, by: str, now: datetime, version: int | None = None
+) -> Slot:
+    """Move a slot one step on: waiting > on stage > questions > scoring > closed.
+
+    Args:
+        slot_key: which slot. seen: the state that the host saw it in.
+
+    Raises:
+        SomeoneWasQuicker: the slot has moved on since; no step is skipped.
+        NotReady: another unit is on stage, or the one before has not been.
+    """
+    round_ = take_round(round_id, version=version, state=[RoundState.LIVE])
+    slot = _take_slot(round_, slot_key)
+    if slot.state != seen:
+        raise SomeoneWasQuicker()
+    if slot.state == SlotState.CLOSED:
+        raise not_ready("this slot is closed.", "该单位打分已截止。")
+    if slot.state == SlotState.WAITING:
+        busy = round_.slots.filter(state__in=_ACTIVE).select_related("unit").first()
+        if busy is not None:
+            raise not_ready(f"{busy.unit.zh} is on stage.", f"{busy.unit.zh}仍在台上。")
+    step = STEPS[STEPS.index(SlotState(slot.state)) + 1]
+    if step == SlotState.CLOSED:
+        slot.tally = sealed_tally(round_, slot)
+        _set(slot, step, now)
+        append_closing(round_, slot, by=by, now=now)
+    else:
+        _set(slot, step, now)
+        append_deed(round_, what=_WHAT[step], by=by, now=now, data={"slot": slot.key})
+    touch(round_)
+    return slot
+
+
+@transaction.atomic
+def step_back(
+    *, round_id: int, slot_key: str, seen: str, by: str, now: datetime, version: int | None = None
+) -> Slot:
+    """Take the last step of a slot back, where nothing was cast since; a closed slot reopens.
+
+    Raises:
+        NotReady: ballots have come in, or another unit is on stage.
+    """
+    round_ = take_round(round_id, version=version, state=[RoundState.LIVE])
+    slot = _take_slot(round_, slot_key)
+    if slot.state != seen:
+        raise SomeoneWasQuicker()
+    if slot.state == SlotState.WAITING:
+        raise not_ready("this slot has not begun.", "该单位尚未登台。")
+    if slot.state == SlotState.SCORING and slot.ballots.exists():
+        raise not_ready(
+            "ballots have come in; close the slot instead.", "已有评分票送达,请改为截止打分。"
+        )
+    if slot.state == SlotState.CLOSED and round_.slots.filter(state__in=_ACTIVE).exists():
+        raise not_ready(
+            "another unit is on stage; reopen when it is closed.",
+            "另一单位正在台上,请待其截止后再重开。",
+        )
+    step = STEPS[STEPS.index(SlotState(slot.state)) - 1]
+    what = "slot.reopened" if slot.state == SlotState.CLOSED else "slot.step_back"
+    _set(slot, step, now)
+    append_deed(round_, what=what, by=by, now=now, data={"slot": slot.key, "to": step.value})
+    touch(round_)
+    return slot
+
+
+def _take_slot(round_: Round, key: str) -> Slot:
+    slot = Slot.objects.select_for_update().filter(round=round_, key=key).first()
+    if slot is None:
+        raise NotFound(what="slot", what_zh="登台次序", key=key)
+    return slot
+
+
+def _set(slot: Slot, state: SlotState, now: datetime) -> None:
+    slot.state, slot.since, slot.version = state, now, slot.version + 1
+    slot.save(update_fields=["state", "since", "version", "tally"])

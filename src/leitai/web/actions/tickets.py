@@ -1,0 +1,143 @@
+"""Tickets: issued without names, printed once with their secret, kept only as a hash."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from leitai.record.tickets import encode_code, new_secret, ticket_hash
+from leitai.scoring.scheme import parse_scheme
+from leitai.web.actions.log import append_deed
+from leitai.web.actions.problems import NotFound, field_wrong, not_ready
+from leitai.web.actions.rounds import scheme_in_force, take_round, touch
+from leitai.web.models import RoundState, Ticket, Unit
+
+MOST_AT_ONCE = 20_000
+_ISSUING = (RoundState.CALLED, RoundState.LOCKED, RoundState.LIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTicket:
+    """A ticket with its code, as it goes on the card; it exists only while it is printed."""
+
+    number: str
+    panel: str
+    code: str
+    own_unit: str
+
+
+@transaction.atomic
+def issue_tickets(
+    *,
+    round_id: int,
+    panel: str,
+    count: int,
+    by: str,
+    now: datetime,
+    own_unit: Unit | None = None,
+    paper: bool = False,
+    version: int | None = None,
+) -> list[Ticket]:
+    """Issue tickets of one panel; they can vote once they are printed.
+
+    Args:
+        own_unit: the unit that holders of these tickets belong to, and do not mark.
+        paper: their ballots come in on paper, entered by two clerks.
+    """
+    round_ = take_round(round_id, version=version, state=_ISSUING)
+    scheme = parse_scheme(scheme_in_force(round_).body)
+    if scheme.panel(panel) is None:
+        raise NotFound(what="panel", what_zh="评委组", key=panel)
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise field_wrong("Count", "数量", f"1 to {MOST_AT_ONCE}.", f"须为1至{MOST_AT_ONCE}。")
+    highest = round_.tickets.aggregate(top=Max("position"))["top"]
+    start = 0 if highest is None else highest + 1
+    before = round_.tickets.filter(panel=panel).count()
+    # Letters of the panel and a running number: enough to find a card, nothing of a person.
+    letter = panel[0].upper()
+    others = {p.code[0].upper() for p in scheme.panels if p.code != panel}
+    prefix = panel[:3].upper() if letter in others else letter
+    tickets = [
+        Ticket(
+            round=round_,
+            position=start + n,
+            number=f"{prefix}-{before + n + 1:03d}",
+            panel=panel,
+            own_unit=own_unit if scheme.rules.recusal else None,
+            paper=paper,
+        )
+        for n in range(count)
+    ]
+    Ticket.objects.bulk_create(tickets, batch_size=2000)
+    append_deed(
+        round_, what="tickets.issued", by=by, now=now,
+        data={"tickets": {panel: count}, "paper": paper,
+              "own_unit": own_unit.zh if own_unit else ""},
+    )  # fmt: skip
+    touch(round_, tickets_version=round_.tickets_version + 1)
+    return tickets
+
+
+@transaction.atomic
+def print_tickets(
+    *, round_id: int, panel: str, by: str, now: datetime, again: bool = False
+) -> list[PrintedTicket]:
+    """Give the tickets of a panel their secrets, for printing now; only hashes are kept.
+
+    Args:
+        panel: panel code, or "" for all.
+        again: also those printed before: their old cards stop working. Only before the
+            round begins, since a card in use must not die in its holder's hand.
+    """
+    round_ = take_round(round_id, state=_ISSUING)
+    tickets = round_.tickets.filter(paper=False, spoiled=False).select_related("own_unit")
+    if panel:
+        tickets = tickets.filter(panel=panel)
+    if not again:
+        tickets = tickets.filter(secret_hash=None)
+    elif round_.state == RoundState.LIVE:
+        raise not_ready(
+            "cards are in use; spoil a lost one and issue another.",
+            "评分券已在使用;遗失的请作废后另发。",
+        )
+    printed = []
+    rows = list(tickets)
+    for ticket in rows:
+        secret = new_secret(secrets.token_bytes)
+        ticket.secret_hash = ticket_hash(secret)
+        own = ticket.own_unit.zh if ticket.own_unit else ""
+        printed.append(PrintedTicket(ticket.number, ticket.panel, encode_code(secret), own))
+    if not rows:
+        raise not_ready("no tickets are waiting to be printed.", "没有待打印的评分券。")
+    Ticket.objects.bulk_update(rows, ["secret_hash"], batch_size=500)
+    append_deed(
+        round_, what="tickets.printed", by=by, now=now,
+        data={"panel": panel or "all", "count": len(rows), "again": again},
+    )  # fmt: skip
+    touch(round_, tickets_version=round_.tickets_version + 1)
+    return printed
+
+
+@transaction.atomic
+def spoil_ticket(*, round_id: int, number: str, reason: str, by: str, now: datetime) -> Ticket:
+    """Withdraw a ticket: it votes no more. What it voted stays, since nothing leads to it."""
+    round_ = take_round(round_id, state=_ISSUING)
+    ticket = round_.tickets.filter(number=number.strip().upper()).first()
+    if ticket is None:
+        raise NotFound(what="ticket", what_zh="评分券", key=number.strip()[:20])
+    if not reason.strip():
+        raise field_wrong("Reason", "理由", "is empty.", "为空。")
+    if ticket.spoiled:
+        raise not_ready("this ticket is withdrawn already.", "该评分券已作废。")
+    ticket.spoiled, ticket.spoiled_why = True, reason.strip()[:200]
+    ticket.save(update_fields=["spoiled", "spoiled_why"])
+    append_deed(
+        round_, what="ticket.spoiled", by=by, now=now,
+        data={"number": ticket.number, "panel": ticket.panel},
+    )  # fmt: skip
+    touch(round_, tickets_version=round_.tickets_version + 1)
+    return ticket

@@ -1,0 +1,95 @@
+"""Headers, problem pages and sign-in rules that hold for every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from leitai.base.problem import Lang, Problem
+from leitai.web.queries.shapes import ProblemPage
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def language() -> Lang:
+    """Language of this request: Chinese unless English was chosen."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+class SecurityHeaders:
+    """Content-Security-Policy and its kin on every answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", _CSP)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        return response
+
+
+class ProblemPages:
+    """A Problem raised anywhere becomes a page, or problem+json under /api/."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Problem):
+            return None
+        status = getattr(error, "status", 400)
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                problem_json(error, status),
+                status=status,
+                content_type="application/problem+json",
+            )
+        lang = language()
+        page = ProblemPage(
+            code=error.code,
+            what=error.what(lang),
+            where=error.place.say(lang),
+            todo=error.todo(lang),
+            back=request.headers.get("Referer", ""),
+        )
+        return render(request, "leitai/problem.html", {"page": page}, status=status)
+
+
+def problem_json(problem: Problem, status: int) -> dict[str, object]:
+    """A problem as RFC 9457 members, with the Chinese sentence beside the English."""
+    body: dict[str, object] = {
+        "type": f"urn:leitai:problem:{problem.code}",
+        "title": problem.what("en"),
+        "title_zh": problem.what("zh"),
+        "status": status,
+        "detail": problem.todo("en"),
+        "detail_zh": problem.todo("zh"),
+        "code": problem.code,
+    }
+    if problem.place.field:
+        body["pointer"] = problem.place.field
+    return body
+
+
+class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by the organiser; nobody signs up by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,32 @@
+"""Rows and constraints; no deeds."""
+
+from leitai.web.models.arena import Alias, Round, RoundState, Series, Slot, SlotState, Unit
+from leitai.web.models.ballots import Ballot, PaperSheet, Ticket
+from leitai.web.models.people import Membership, Role
+from leitai.web.models.record import Checkpoint, LogLeaf, Objection, Result
+from leitai.web.models.scheme import SchemeVersion
+from leitai.web.models.statement import Erratum, PartKind, Statement, StatementPart
+
+__all__ = [
+    "Alias",
+    "Ballot",
+    "Checkpoint",
+    "Erratum",
+    "LogLeaf",
+    "Membership",
+    "Objection",
+    "PaperSheet",
+    "PartKind",
+    "Result",
+    "Role",
+    "Round",
+    "RoundState",
+    "SchemeVersion",
+    "Series",
+    "Slot",
+    "SlotState",
+    "Statement",
+    "StatementPart",
+    "Ticket",
+    "Unit",
+]

@@ -1,0 +1,79 @@
+"""The round's log, its checkpoints, its result and objections."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from leitai.web.models.arena import Round, Slot
+
+
+class LogLeaf(models.Model):
+    """One leaf of the round's log (存证): a deed with its words, or a ballot's hash alone."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="leaves")
+    index = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    # Canonical bytes of a deed, as text; empty for a ballot.
+    body = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["index"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "index"], name="leaf_index_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}:{self.index}"
+
+
+class Checkpoint(models.Model):
+    """A signed note over the size and root of a round's log."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="checkpoints")
+    size = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    note = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["size"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "size"], name="checkpoint_size_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}:{self.size}"
+
+
+class Result(models.Model):
+    """The announced result of a round; sealed with its protocol bundle."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="result")
+    body = models.JSONField()
+    hash = models.CharField(max_length=64)
+    counted_at = models.DateTimeField()
+    bundle = models.BinaryField(null=True, blank=True)
+    bundle_hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"result of {self.round_id}"
+
+
+class Objection(models.Model):
+    """An objection of a unit within the objection days (异议)."""
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="objections")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    filed_at = models.DateTimeField()
+    filed_by = models.CharField(max_length=150)
+    outcome = models.CharField(max_length=10, blank=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"objection {self.number}"

@@ -1,0 +1,39 @@
+"""The log of a round, read back."""
+
+from __future__ import annotations
+
+from leitai.record.checkpoints import Checkpoint, fingerprint
+from leitai.record.entries import Ballot
+from leitai.record.tickets import link_commitment
+from leitai.web import models
+
+
+def origin_of(round_key: str) -> str:
+    """Name of the round's log and of the key that signs it."""
+    return f"leitai.hall/{round_key}"
+
+
+def ballot_entry(round_key: str, slot_key: str, row: models.Ballot) -> Ballot:
+    """The ballot as it is recorded, from its row."""
+    return Ballot(
+        round_id=round_key,
+        slot=slot_key,
+        panel=row.panel,
+        ballot=str(row.id),
+        pseudonym=row.pseudonym,
+        rev=row.rev,
+        marks=row.marks,
+        link=link_commitment(row.link, row.link_salt) if row.link else None,
+    )
+
+
+def newest_checkpoint(round_: models.Round) -> models.Checkpoint | None:
+    """The checkpoint over all of the round's log."""
+    return models.Checkpoint.objects.filter(round=round_).order_by("-size").first()
+
+
+def fingerprint_of(round_: models.Round, row: models.Checkpoint | None) -> str:
+    """Short fingerprint of a checkpoint for the board; "" while there is none."""
+    if row is None:
+        return ""
+    return fingerprint(Checkpoint(origin_of(round_.key), row.size, bytes.fromhex(row.root)))
