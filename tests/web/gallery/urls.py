@@ -76,4 +76,3 @@ urlpatterns = [
     _page("r/<key>/office/count/", "office_count"),
     _page("r/<key>/office/record/", "office_record"),
 ]
-

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.functional import _StrPromise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # kind -> value -> (shape, words, tone)
 MARKS: dict[str, dict[str, tuple[str, _StrPromise, str]]] = {

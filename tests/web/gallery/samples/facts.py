@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample sentences are wide
 """The made-up morning that all samples share: units, panels, criteria, slots."""
 
 from __future__ import annotations
@@ -67,21 +68,37 @@ def words(top: int) -> tuple[MarkWord, ...]:
     cut = (0, top * 6 // 10, top * 8 // 10, top * 9 // 10)
     said = ("没有说清", "基本做到", "做得好,有数据", "突出,有佐证可查")
     ends = (*(c - 1 for c in cut[1:]), top)
-    return tuple(
-        MarkWord(str(a), str(b), text) for a, b, text in zip(cut, ends, said, strict=True)
-    )
+    return tuple(MarkWord(str(a), str(b), text) for a, b, text in zip(cut, ends, said, strict=True))
 
 
 CRITERIA = (
-    CriterionShape("results", "工作实绩", "40", "40", "1", help="讲了什么成果,数据是否扎实。", words=words(40)),
-    CriterionShape("figures", "佐证与数据真实", "20", "20", "1", help="数字能否在台账里查到。", words=words(20)),
-    CriterionShape("gaps", "差距与原因", "20", "20", "1", help="问题是否讲透,原因是否找准。", words=words(20)),
-    CriterionShape("steps", "下一步可量化、有时限", "10", "10", "0.5", help="承诺是否有数、有期限。", words=words(10)),
+    CriterionShape(
+        "results", "工作实绩", "40", "40", "1", help="讲了什么成果,数据是否扎实。", words=words(40)
+    ),
+    CriterionShape(
+        "figures", "佐证与数据真实", "20", "20", "1", help="数字能否在台账里查到。", words=words(20)
+    ),
+    CriterionShape(
+        "gaps", "差距与原因", "20", "20", "1", help="问题是否讲透,原因是否找准。", words=words(20)
+    ),
+    CriterionShape(
+        "steps",
+        "下一步可量化、有时限",
+        "10",
+        "10",
+        "0.5",
+        help="承诺是否有数、有期限。",
+        words=words(10),
+    ),
     CriterionShape("promises", "上期承诺兑现", "10", "10", "0.1", computed=True),
 )
 
 RULES = (
-    Rule("去极值", "每个评委组、每个评分项去掉最高、最低各10%后取平均;去极值前的平均分同时公布。", "common practice"),
+    Rule(
+        "去极值",
+        "每个评委组、每个评分项去掉最高、最低各10%后取平均;去极值前的平均分同时公布。",
+        "common practice",
+    ),
     Rule("缺项", "某组没有评分时,其余各组权重按比例归一;缺项绝不按零分计。", "common practice"),
     Rule("并列", "名次区间相互覆盖的单位列为同一档,并列公布。", "common practice"),
     Rule("法定票数", "收到的评分票不足应投三分之二的,不排名次。", "common practice"),
@@ -89,7 +106,9 @@ RULES = (
 )
 
 
-def slots(now: int = 5, state: SlotState = "scoring", closed_all: bool = False) -> tuple[SlotShape, ...]:
+def slots(
+    now: int = 5, state: SlotState = "scoring", closed_all: bool = False
+) -> tuple[SlotShape, ...]:
     """Eleven slots, those before `now` closed with scores, the one at `now` in `state`."""
     out = []
     for i, unit in enumerate(UNITS, 1):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample sentences are wide
 """Samples of what anyone may read: home, round, statement, result, verify, errors."""
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def _statement() -> StatementPage:
     claim = Run
     return StatementPage(
         promises=(
-            PromiseShape("全年拆除违法建设不少于600万平方米", "green", "8月末690万平方米", date(2022, 12, 31)),
+            PromiseShape(
+                "全年拆除违法建设不少于600万平方米", "green", "8月末690万平方米", date(2022, 12, 31)
+            ),
             PromiseShape("环卫智慧化平台上线", "amber", "已试运行,三个区未接入", date(2022, 8, 31)),
             PromiseShape("更换物联网燃气表40万块", "grey", "", date(2022, 12, 31)),
         ),
@@ -130,8 +133,14 @@ def _statement() -> StatementPage:
             ),
         ),
         steps=(
-            Passage((Run("省级深度保洁道路占比全省领先。"),), owner="环卫处", flags=("没有期限", "没有量化指标")),
-            Passage((Run("生活垃圾分类保持全国第一梯队。"),), owner="分类办", due=date(2022, 12, 31)),
+            Passage(
+                (Run("省级深度保洁道路占比全省领先。"),),
+                owner="环卫处",
+                flags=("没有期限", "没有量化指标"),
+            ),
+            Passage(
+                (Run("生活垃圾分类保持全国第一梯队。"),), owner="分类办", due=date(2022, 12, 31)
+            ),
         ),
         checks=(
             CheckCard(
@@ -145,7 +154,11 @@ def _statement() -> StatementPage:
                 query="select sum(area_m2) from demolition\nwhere closed between '2022-01-01' and '2022-08-31'",
                 rows=Table(
                     ("区市", "处数", "面积(m²)"),
-                    (("市南区", "412", "128,400"), ("崂山区", "903", "871,256"), ("胶州市", "1,207", "1,020,334")),
+                    (
+                        ("市南区", "412", "128,400"),
+                        ("崂山区", "903", "871,256"),
+                        ("胶州市", "1,207", "1,020,334"),
+                    ),
                     frozenset({1, 2}),
                     more=7,
                 ),
@@ -167,15 +180,75 @@ def _statement() -> StatementPage:
                 source="违建拆除台账 v12",
                 asof="2022-08-31",
             ),
-            CheckCard("c3", "达到去年同期的2倍。", "2倍", "unsupported", exact="2", reason="没有登记2021年同期的台账。基数应为345万平方米。"),
-            CheckCard("c1", "共拆除违法建设8402处。", "8402处", "supported", exact="8,402", found="8,402", reason="与条目数一致。", source="违建拆除台账 v12", owner="市城市管理局执法处", asof="2022-08-31"),
-            CheckCard("c5", "助力88个城市更新建设重点项目。", "88个", "supported", exact="88", found="88", reason="与项目清单条数一致。", source="城市更新项目清单 v3", owner="城市更新办", asof="2022-09-20"),
-            CheckCard("c6", "累计安装117万余块。", "117万余块", "supported", exact="≥ 1,170,000", found="1,172,406", reason="不少于所说的下限。", source="燃气表台账 v5", owner="燃气处", asof="2022-09-25"),
-            CheckCard("c7", "覆盖率约40%。", "约40%", "supported", exact="≈ 40%", found="40.8%", reason="在“约”的范围内。", source="燃气表台账 v5", owner="燃气处", asof="2022-09-25"),
+            CheckCard(
+                "c3",
+                "达到去年同期的2倍。",
+                "2倍",
+                "unsupported",
+                exact="2",
+                reason="没有登记2021年同期的台账。基数应为345万平方米。",
+            ),
+            CheckCard(
+                "c1",
+                "共拆除违法建设8402处。",
+                "8402处",
+                "supported",
+                exact="8,402",
+                found="8,402",
+                reason="与条目数一致。",
+                source="违建拆除台账 v12",
+                owner="市城市管理局执法处",
+                asof="2022-08-31",
+            ),
+            CheckCard(
+                "c5",
+                "助力88个城市更新建设重点项目。",
+                "88个",
+                "supported",
+                exact="88",
+                found="88",
+                reason="与项目清单条数一致。",
+                source="城市更新项目清单 v3",
+                owner="城市更新办",
+                asof="2022-09-20",
+            ),
+            CheckCard(
+                "c6",
+                "累计安装117万余块。",
+                "117万余块",
+                "supported",
+                exact="≥ 1,170,000",
+                found="1,172,406",
+                reason="不少于所说的下限。",
+                source="燃气表台账 v5",
+                owner="燃气处",
+                asof="2022-09-25",
+            ),
+            CheckCard(
+                "c7",
+                "覆盖率约40%。",
+                "约40%",
+                "supported",
+                exact="≈ 40%",
+                found="40.8%",
+                reason="在“约”的范围内。",
+                source="燃气表台账 v5",
+                owner="燃气处",
+                asof="2022-09-25",
+            ),
             CheckCard("c8", "市民反响热烈。", "热烈", "not_checkable", reason="没有数量。"),
-            CheckCard("c9", "培训覆盖面只有三成。", "三成", "unsupported", exact="30%", reason="没有登记培训台账。"),
+            CheckCard(
+                "c9",
+                "培训覆盖面只有三成。",
+                "三成",
+                "unsupported",
+                exact="30%",
+                reason="没有登记培训台账。",
+            ),
         ),
-        errata=(Erratum(MORNING - timedelta(days=1), "office", "8420处", "8402处", "数字录入颠倒"),),
+        errata=(
+            Erratum(MORNING - timedelta(days=1), "office", "8420处", "8402处", "数字录入颠倒"),
+        ),
         source="取自 城管局述职.pptx",
         locked_at=MORNING - timedelta(days=2),
         before=slots()[8],
@@ -233,7 +306,16 @@ def rows() -> tuple[ResultRow, ...]:
         for i, (band, score, plain, low, high, lo, hi) in enumerate(data)
     )
     last = ResultRow(
-        "11", UNITS[10], "", 0, "", "", ranked=False, why="收到评分票121张,不足应投200张的三分之二", cast=121, issued=200
+        "11",
+        UNITS[10],
+        "",
+        0,
+        "",
+        "",
+        ranked=False,
+        why="收到评分票121张,不足应投200张的三分之二",
+        cast=121,
+        issued=200,
     )
     return (*ranked, last)
 
@@ -255,8 +337,18 @@ def result_page(**kwargs: Any) -> ResultPage:
         "by_panel": table,
         "by_criterion": criteria,
         "distributions": (
-            Distribution("results", "工作实绩", tuple(str(i) for i in range(28, 41)), (2, 3, 8, 14, 30, 66, 120, 240, 410, 520, 380, 160, 42)),
-            Distribution("gaps", "差距与原因", tuple(str(i) for i in range(10, 21)), (12, 18, 40, 77, 160, 290, 402, 388, 240, 120, 33)),
+            Distribution(
+                "results",
+                "工作实绩",
+                tuple(str(i) for i in range(28, 41)),
+                (2, 3, 8, 14, 30, 66, 120, 240, 410, 520, 380, 160, 42),
+            ),
+            Distribution(
+                "gaps",
+                "差距与原因",
+                tuple(str(i) for i in range(10, 21)),
+                (12, 18, 40, 77, 160, 290, 402, 388, 240, 120, 33),
+            ),
         ),
         "effects": (
             RuleEffect("去极值", "10个单位的得分变化不超过0.52分,2个单位名次移动", 2),
@@ -299,7 +391,11 @@ def error(name: str) -> Any:
 
 def problem() -> Context:
     page = ProblemPage(
-        "roster-double", "“市城市管理局”在名单里出现了两次。", "名单.xlsx,第7行", "删去一行,或确认两行是两个单位,再上传。", "/r/2022-3/office/roster/"
+        "roster-double",
+        "“市城市管理局”在名单里出现了两次。",
+        "名单.xlsx,第7行",
+        "删去一行,或确认两行是两个单位,再上传。",
+        "/r/2022-3/office/roster/",
     )
     return "leitai/problem.html", {"head": head("called"), "page": page}
 
