@@ -24,6 +24,16 @@ from leitai.record.problems import BadField, BadNote, BadSignature
 ED25519: Final = 0x01
 COSIGNATURE: Final = 0x04
 MOST_SIGNATURES: Final = 64
+_P: Final = 2**255 - 19
+_SMALL_ORDER_Y: Final = frozenset(
+    (
+        0,
+        1,
+        _P - 1,
+        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+        0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
+    )
+)
 _DASH: Final = "— "
 
 
@@ -46,6 +56,8 @@ class Key:
         check_name(self.name)
         if len(self.public) != 32 or self.kind not in (ED25519, COSIGNATURE):
             raise BadNote(why="the key is not an Ed25519 key of 32 bytes")
+        if not _is_proper_point(self.public):
+            raise BadNote(why="the key is a point of small order or not written canonically")
         head = self.name.encode() + b"\n" + bytes([self.kind])
         object.__setattr__(self, "id", hashlib.sha256(head + self.public).digest()[:4])
 
@@ -226,6 +238,16 @@ def _parse_line(line: str) -> Signature:
     if len(data) < 5:
         raise BadNote(why="a signature is too short")
     return Signature(name, data[:4], data[4:])
+
+
+def _is_proper_point(public: bytes) -> bool:
+    """Whether y is below p and not that of one of the eight points of small order.
+
+    Under such a key a signature could fit many texts. That y lies on the curve
+    is found when a signature is verified.
+    """
+    y = int.from_bytes(public, "little") & (2**255 - 1)
+    return y < _P and y not in _SMALL_ORDER_Y
 
 
 def check_name(name: str) -> None:
