@@ -5,11 +5,17 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 
 
-def read_text(pdf: bytes) -> str:
-    """The text of all pages, without spaces and line ends."""
+def read_pages(pdf: bytes) -> list[str]:
+    """The text of each page, without spaces and line ends."""
     with pdfium.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
-    return "".join("".join(pages).split())
+    # The reader gives a hyphen at the end of a line as U+0002.
+    return ["".join(page.split()).replace("\x02", "-") for page in pages]
+
+
+def read_text(pdf: bytes) -> str:
+    """The text of all pages, without spaces and line ends."""
+    return "".join(read_pages(pdf))
 
 
 def count_pages(pdf: bytes) -> int:

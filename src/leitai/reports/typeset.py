@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -27,9 +27,9 @@ class TypesetterMissing(Problem):
 
     code: ClassVar[str] = "reports.typesetter_missing"
     en: ClassVar[str] = "Documents need the package typst, which is not installed."
-    zh: ClassVar[str] = "生成文档需要 typst 组件,当前未安装。"
+    zh: ClassVar[str] = "生成文档需要 typst 组件，当前未安装。"
     todo_en: ClassVar[str] = 'Install it with: pip install "leitai[web]"'
-    todo_zh: ClassVar[str] = '请执行:pip install "leitai[web]"'
+    todo_zh: ClassVar[str] = '请执行：pip install "leitai[web]"'
 
 
 class NotTypeset(Problem):
@@ -37,9 +37,9 @@ class NotTypeset(Problem):
 
     code: ClassVar[str] = "reports.not_typeset"
     en: ClassVar[str] = "The document {template} could not be set: {why}"
-    zh: ClassVar[str] = "文档 {template} 未能排版:{why}"
+    zh: ClassVar[str] = "文档 {template} 未能排版：{why}"
     todo_en: ClassVar[str] = "Report this with the file that caused it; no data were changed."
-    todo_zh: ClassVar[str] = "请附上相关文件反馈;数据未受影响。"
+    todo_zh: ClassVar[str] = "请附上相关文件反馈；数据未受影响。"
 
 
 def typeset_pdf(
@@ -74,7 +74,7 @@ def typeset_pages(
 def to_plain(value: object) -> Any:
     """Dataclasses, decimals and tuples as JSON has them; Decimals keep their digits."""
     if is_dataclass(value) and not isinstance(value, type):
-        return to_plain(asdict(value))
+        return {one.name: to_plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
