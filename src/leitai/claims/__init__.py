@@ -1,1 +1,7 @@
 """Statements to claims, relations between claims, and verdicts."""
+
+from leitai.claims.model import Claim
+from leitai.claims.reading import read
+from leitai.claims.reading.rows import as_row
+
+__all__ = ["Claim", "as_row", "read"]

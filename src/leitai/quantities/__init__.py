@@ -1,1 +1,6 @@
 """Numbers, units, hedges and comparators in Chinese and English text (量)."""
+
+from leitai.quantities.numerals import NumeralProblem, parse_numeral
+from leitai.quantities.units import Unit, load_hedges, load_units, normalise
+
+__all__ = ["NumeralProblem", "Unit", "load_hedges", "load_units", "normalise", "parse_numeral"]

@@ -1,0 +1,42 @@
+"""Names and codes: digits that identify a thing instead of counting it."""
+
+from __future__ import annotations
+
+from leitai.claims.patterns.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule("code_plus", r"\d+(?:\s*\+\s*(?:\d+|[NnXx]))+(?!\d*%)", "code"),
+    Rule(
+        "code_phone",
+        r"1[3-9]\d{9}(?!\d)|0\d{2,3}[-—]\d{7,8}(?!\d)|[48]00[-—]?\d{3,4}[-—]?\d{3,4}(?!\d)"
+        r"|\d{15,}[Xx]?(?![.\d])",
+        "code",
+    ),
+    Rule(
+        "code_version",
+        r"\d+(?:\.\d+){2,}|[1-9]\.0(?=版|时代|模式|体系|升级|战略|阶段|[”’」』\"])",
+        "code",
+    ),
+    Rule(
+        "code_hotline",
+        r"\d{3,6}(?=\s*(?:热线|专线|服务热线|政务|便民|举报|急救|报警|消费|工单|指挥中心|市民|平台热线|短号|电话))",
+        "code",
+    ),
+    Rule(
+        "code_service",
+        r"(?:110|119|120|122|12345|12315|12333|12388|12380|12371)(?=[、和与及接指]|\))",
+        "code",
+    ),
+    Rule(
+        "code_number", r"\d+(?:[-—]\d+)?\s*号(?![召称])(?:线|楼|院|地块|公告|文件|令|台风)?", "code"
+    ),
+    Rule(
+        "code_road",
+        r"\d+(?=国道|省道|县道|乡道|高地|医院|中学|次列车|次航班|路公交|路车|型|系列)",
+        "code",
+    ),
+    Rule("code_list", r"\d+\s?强(?![化度])", "name"),
+    Rule("code_day_name", r"\d{1,2}\s*[·•‧・]\s*\d{1,2}(?!\d*(?:万|亿|%))", "name"),
+    Rule("code_school", r"(?:985|211)(?=[高大工院、及和”’」』])", "name"),
+    Rule("code_cross", r"\d+\s*[×xX*]\s*\d+(?:\s*(?:小时|h))?", "name"),
+)

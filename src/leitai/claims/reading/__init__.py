@@ -1,0 +1,279 @@
+"""Reading: a text to its claims."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from leitai.claims.model import Claim
+from leitai.claims.reading.context import (
+    Sentence,
+    find_change,
+    find_kind,
+    find_tense,
+)
+from leitai.claims.reading.english import read_english
+from leitai.claims.reading.number import Number
+from leitai.claims.reading.plain import find_sentence_ends, normalise
+from leitai.claims.reading.scan import Scan
+from leitai.claims.reading.subject import find_subject
+from leitai.quantities.units import normalise as normal_value
+
+_ENGLISH_LINE = re.compile(r"^[^\n一-鿿]*[A-Za-z]{2}[^\n一-鿿]*$", re.M)
+_HANZI = re.compile(r"[一-鿿]")
+_SECTION = re.compile(
+    r"^[ #*]*(?:[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|\d+[.、])?[^\n。,]{0,24}?"
+    r"(?:下一步|工作打算|工作安排|目标任务|预期目标|主要目标|下步|今后|明年|工作计划|努力方向|奋斗目标|发展目标|总体要求|重点任务|工作思路|展望)[^\n。,]{0,16}$"
+)
+_HEADING = re.compile(
+    r"^(?:#+ |[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)[^\n。]{0,40}$", re.M
+)
+
+
+def read(text: str) -> list[Claim]:
+    """Every number of the text, claims and others, in order.
+
+    Rules whose words are data: no model, no network, the same answer every time.
+
+    Args:
+        text: Chinese, English or mixed; offsets of the rows point into it as given.
+    """
+    plain = normalise(text)
+    if not _HANZI.search(plain):
+        return read_english(text, plain, 0, len(plain), 0)
+    english = _english_spans(plain)
+    scan = Scan(plain)
+    position = 0
+    rows: list[Claim] = []
+    for start, end in english:
+        scan.run(position, start)
+        position = end
+    scan.run(position)
+    _inherit_units(plain, scan.numbers, scan)
+    rows = _finish(text, plain, scan.numbers)
+    if english:
+        groups = scan.groups
+        for start, end in english:
+            rows += read_english(text, plain, start, end, groups)
+            groups += 1000
+        rows.sort(key=lambda claim: claim.start)
+    return rows
+
+
+def _english_spans(plain: str) -> list[tuple[int, int]]:
+    if not re.search(r"[A-Za-z]{3,}[ ,]+[A-Za-z]{2,}", plain):
+        return []
+    return [
+        m.span()
+        for m in _ENGLISH_LINE.finditer(plain)
+        if len(re.findall(r"[A-Za-z]{2,}", m[0])) >= 3
+    ]
+
+
+def _inherit_units(plain: str, numbers: list[Number], scan: Scan) -> None:
+    """24和22个百分点: a number without a unit takes that of its neighbour."""
+    for index in range(len(numbers) - 1, -1, -1):
+        number = numbers[index]
+        if number.unit is not None or number.reason not in ("bare", ""):
+            continue
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        if following is not None and following.unit is not None and not following.reason:
+            between = plain[number.end : following.start].strip()
+            if between in ("、", "和", "及", "与", "以及", ",", ",", "或", "、约", "、近", "和约"):
+                _take(number, following, scan)
+                continue
+        number.reason = number.reason or ""
+    previous: Number | None = None
+    for number in numbers:
+        if number.unit is None and number.reason in ("bare", ""):
+            _settle_bare(plain, number, previous)
+        if not number.reason:
+            previous = number
+
+
+def _take(number: Number, source: Number, scan: Scan) -> None:
+    number.unit, number.word, number.kind = source.unit, source.word, source.kind
+    number.reason = ""
+    number.rules.append("unit_shared")
+    if source.group is None:
+        scan.groups += 1
+        source.group = scan.groups
+    number.group = source.group
+    if (
+        source.comparator in (">=", "<=", "~")
+        and number.comparator == "="
+        and source.rules[-1] == "hedge_after"
+    ):
+        number.comparator = source.comparator
+
+
+_GIVES_VALUE = re.compile(
+    r"(?:为|达|达到|[升降增减]至|[升降增减]到|增加到|减少到|提高到|降低到|压缩到|上升到|下降到|得分|指数|评分|均分|系数|分别为|分别达|分别达到|至|到|扩大到|发展到)$"
+)
+_CHANGED = re.compile(r"(?:至|到|为|达)$")
+
+
+def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
+    left = plain[max(0, number.start - 10) : number.start].rstrip(" :")
+    near = (
+        previous is not None
+        and number.start - previous.end <= 30
+        and "。" not in plain[previous.end : number.start]
+    )
+    if (
+        near
+        and previous is not None
+        and previous.unit is not None
+        and (_CHANGED.search(left) or number.reason == "")
+    ):
+        number.unit, number.word, number.kind = previous.unit, previous.word, previous.kind
+        number.rules.append("unit_of_antecedent")
+        number.reason = ""
+        return
+    if number.reason == "":
+        return
+    if _GIVES_VALUE.search(left):
+        number.reason = ""
+        number.rules.append("no_unit")
+    else:
+        number.reason = "code"
+
+
+def _finish(text: str, plain: str, numbers: list[Number]) -> list[Claim]:
+    ends = find_sentence_ends(plain)
+    rows: list[Claim] = []
+    index, sentence_start = 0, 0
+    sentence: Sentence | None = None
+    inherited = ""
+    previous: Number | None = None
+    last_date: tuple[int, int] | None = None
+    headings = _sections(plain)
+    heading_at = 0
+    section_target = False
+    members: list[Number] = []
+    for number in numbers:
+        while ends[index] <= number.start:
+            sentence_start = ends[index]
+            index += 1
+            sentence = None
+        if sentence is None:
+            if members:
+                _contrast(plain, members)
+                members = []
+            while heading_at < len(headings) and headings[heading_at][0] <= number.start:
+                section_target = headings[heading_at][1]
+                heading_at += 1
+            inherited = _inherit(plain, sentence_start, ends, index, section_target)
+            sentence = Sentence(plain, sentence_start, ends[index])
+            previous = None
+            last_date = None
+        if number.reason == "date":
+            last_date = (number.start, number.end)
+        if number.reason:
+            members.append(number)
+            continue
+        clause = max(
+            sentence_start,
+            plain.rfind(",", sentence_start, number.start) + 1,
+            plain.rfind(",", sentence_start, number.start) + 1,
+        )
+        find_change(plain, number, previous, clause)
+        find_kind(plain, number, previous, clause)
+        number.tense, number.period = find_tense(plain, number, sentence, clause, inherited)
+        if last_date is not None:
+            number.period = _nearer_period(plain, number, last_date)
+        number.subject = find_subject(plain, number, previous, clause)
+        previous = number
+        members.append(number)
+    if members:
+        _contrast(plain, members)
+    return [_claim(text, number) for number in numbers]
+
+
+def _sections(plain: str) -> list[tuple[int, bool]]:
+    return [(m.start(), bool(_SECTION.match(m[0]))) for m in _HEADING.finditer(plain)]
+
+
+_PARAGRAPH_TARGET = re.compile(
+    r"(?:下一步|下步|接下来|今后|明年|主要目标|预期目标|主要预期目标|工作目标|今年要|全年要|重点抓好|新的一年)"
+)
+
+
+def _inherit(plain: str, start: int, ends: list[int], index: int, section_target: bool) -> str:
+    if section_target:
+        return "target"
+    # The first sentence of the paragraph may open a plan that its others carry on.
+    paragraph = plain.rfind("\n", 0, start) + 1
+    if paragraph < start and start - paragraph < 2000:
+        head = plain[paragraph : min(start, paragraph + 60)]
+        if _PARAGRAPH_TARGET.search(head):
+            return "target"
+    return ""
+
+
+def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:
+    word = number.period
+    if not word:
+        return plain[date[0] : date[1]]
+    at = plain.rfind(word, 0, number.start)
+    return plain[date[0] : date[1]] if at < date[0] else word
+
+
+_EARLIER = re.compile(r"去年|上年|上一年|年初|过去|上月|前年")
+_NOW = re.compile(r"今年|目前|现在|当前|如今")
+
+
+def _contrast(plain: str, members: list[Number]) -> None:
+    """去年120亿元,今年150亿元: the earlier level is background."""
+    claims = [n for n in members if not n.reason]
+    for one, two in zip(claims, claims[1:], strict=False):
+        if one.change == "maybe":
+            one.change = ""
+        if (
+            one.word == two.word
+            and one.kind == two.kind
+            and one.kind in ("count", "amount", "share", "duration", "score")
+        ):
+            before = plain[max(0, one.start - 20) : one.start]
+            between = plain[one.end : two.start]
+            if _EARLIER.search(before) and _NOW.search(between) and len(between) < 30:
+                one.tense = "background"
+                one.rules.append("earlier_level")
+
+
+def _claim(text: str, number: Number) -> Claim:
+    value = number.value
+    if value == value.to_integral_value() and value.as_tuple().exponent != 0:
+        value = Decimal(int(value))
+    unit = number.unit
+    norm_value: Decimal | None = None
+    norm_unit = ""
+    if not number.reason and unit is not None and unit.norm:
+        norm_value, norm_unit = normal_value(value, unit), unit.norm
+        if unit.kind == "multiple":
+            if number.word == "番":
+                norm_value = round(Decimal(2) ** value, 6) if value < 40 else None
+                norm_unit = "x"
+            elif number.direction == "up" and number.rules[0] != "multiple_doubling":
+                norm_value = value + 1
+    return Claim(
+        number.start,
+        number.end,
+        text[number.start : number.end],
+        value,
+        number.word,
+        norm_value,
+        norm_unit,
+        number.comparator,  # type: ignore[arg-type]
+        (number.kind or "count") if not number.reason else (number.kind or ""),
+        number.direction,  # type: ignore[arg-type]
+        number.tense or "achieved",  # type: ignore[arg-type]
+        number.period,
+        number.subject,
+        not number.reason,
+        number.reason,
+        number.group,
+        text[number.core : number.digits_end],
+        "",
+        tuple(number.rules),
+    )

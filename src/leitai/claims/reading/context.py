@@ -1,0 +1,197 @@
+"""What the sentence says of its numbers: tense, period, direction, kind."""
+
+from __future__ import annotations
+
+import re
+
+from leitai.claims.reading.number import Number
+from leitai.claims.reading.words import UNITS, load_table
+
+CUES: dict[str, str] = load_table("tense")
+
+
+def _trie_pattern(words: list[str]) -> str:
+    """A pattern that matches the longest of the words, with common starts shared."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+
+    def write(node: dict) -> str:  # type: ignore[type-arg]
+        ends = "" in node
+        parts = [re.escape(c) + write(child) for c, child in node.items() if c]
+        if not parts:
+            return ""
+        body = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
+        return body + "?" if ends else body
+
+    return write(tree)
+
+
+CUE = re.compile(_trie_pattern(list(CUES)))
+
+_UP = "增长|增加|上升|提高|提升|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超过|超出|领先|跑赢|增|升|涨|高|快"
+_DOWN = "下降|减少|降低|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
+_LINK = r"(?:了|约|近|达|达到|超|超过|为|仅|逾|近乎|将近|幅度?|率|最高|累计|均|都|也|再|又|分别|同比|环比|比[^,。;]{1,14}|较[^,。;]{1,14}|[A-Za-z]|\s)*"
+_GROWTH = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_LINK}$")
+_TO_LEVEL = re.compile(
+    r"(?:提高|提升|上升|增加|增长|下降|降低|减少|压缩|缩短|压减|升|降|增|减|扩大|回落|收窄|攀升|缩减)\s*(?:至|到|为)(?:了|约|近|目前的?|现在的?|现行的?|当前的?|全[国省市]的?)*$"
+)
+_RATE_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率|降幅|跌幅|升幅|减幅|增长速度)[^,。;,]{0,10}$")
+_FROM = re.compile(r"(?:由|从)[^,。;,从由]{0,16}$")
+_TO = re.compile(
+    r"(?:至|到|为|成)(?:了|约|近|不足|不到|目前的?|现在的?|如今的?|现有的?|今年的?|当前的?|\d{4}年的?)*$"
+)
+_LAST = re.compile(rf".*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))", re.S)
+_FOLD_GROWTH = re.compile(
+    r"(?:增长|增加|提高|提升|增|扩大|上升|上涨|涨)(?:了|近|约|超|超过|逾|达|到)*$"
+)
+_CLAUSE = re.compile(r"[,。;!?]")
+_INCREMENT = re.compile(
+    r"(?:(?P<up>新增|增加|增长|增收|增产|提高|提升|上涨|多|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降|提前|压缩))(?:了|约|近|超|逾|超过|达)*$"
+)
+PP = UNITS["个百分点"].kind
+_COMPARING = re.compile(
+    r"高于|低于|快于|慢于|高出|超过|超出|比|较|优于|领先|多于|少于|快|高|低|降|升|增|减"
+)
+_BASE_NEAR = re.compile(
+    r"(?:的|为|是|需|要|约|近|共|仅|有|只有|达|达到|在|不超过|不低于|不得低于|不得超过|不高于|[一-鿿])*$"
+)
+
+
+class Sentence:
+    """The cues of one sentence, found once for all its numbers."""
+
+    __slots__ = ("cues", "end", "start")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.start, self.end = start, end
+        self.cues = [(m.start(), m.end(), CUES[m[0]]) for m in CUE.finditer(text, start, end)]
+
+
+def find_kind(text: str, number: Number, previous: Number | None, clause: int) -> None:
+    """Settle kind and direction of a number that counts as a claim."""
+    kind = number.kind
+    if kind == "rank" or kind == "ratio" or number.change:
+        if kind == "share" and number.change:
+            return
+        if number.change:
+            return
+        return
+    left = text[max(clause, number.start - 28) : number.start]
+    if kind == "share":
+        if number.rules[0] in ("share_half",):
+            return
+        if (
+            previous is not None
+            and _continues(text, previous, number)
+            and previous.kind in ("rate_change",)
+        ):
+            number.kind, number.direction = previous.kind, previous.direction
+            return
+        before = text[number.core - 1 : number.core]
+        if before in ("-", "负") and not text[number.core - 2 : number.core - 1].isdigit():
+            number.value = -number.value
+            number.start = min(number.start, number.core - 1)
+            number.core -= 1
+            left = text[max(clause, number.start - 28) : number.start]
+        if _TO_LEVEL.search(left):
+            return
+        match = _GROWTH.search(left)
+        if match:
+            number.kind = "rate_change"
+            number.direction = "up" if match["up"] else "down"
+            number.rules.append("rate_change")
+        elif match := _RATE_NOUN.search(left):
+            number.kind = "rate_change"
+            number.direction = "down" if match[0].startswith(("降", "跌", "减")) else "up"
+            number.rules.append("rate_noun")
+        if number.value < 0:
+            number.direction = "down" if number.kind == "rate_change" else number.direction
+    elif kind == "pp_diff":
+        match = _LAST.match(left)
+        if match:
+            number.direction = "up" if match["up"] else "down"
+        elif previous is not None and previous.direction and _continues(text, previous, number):
+            number.direction = previous.direction
+    elif kind == "multiple":
+        if number.direction == "" and _FOLD_GROWTH.search(left):
+            number.direction = "up"
+            number.rules.append("multiple_growth")
+    elif kind in ("count", "amount", "duration", "score"):
+        match = _INCREMENT.search(left)
+        if match:
+            number.direction = "up" if match["up"] else "down"
+
+
+def _continues(text: str, previous: Number, number: Number) -> bool:
+    return 0 <= number.start - previous.end <= 3 and text[previous.end : number.start].strip(" ") in (
+        "、", "和", "及", "与", ",", "以及", "或", ",",
+    )  # fmt: skip
+
+
+def find_change(text: str, number: Number, previous: Number | None, clause: int) -> None:
+    """由15个工作日压缩至3个工作日: mark the two ends of a change."""
+    left = text[max(clause, number.start - 18) : number.start]
+    if number.change:
+        return
+    if previous is not None and previous.change == "maybe" and _TO.search(left):
+        between = text[previous.end : number.start]
+        if len(between) <= 40 and "。" not in between:
+            previous.change, number.change = "from", "to"
+            previous.rules.append("change_from")
+            number.rules.append("change_to")
+            return
+    if _FROM.search(left):
+        number.change = "maybe"
+
+
+def find_tense(
+    text: str, number: Number, sentence: Sentence, clause: int, inherited: str
+) -> tuple[str, str]:
+    """The tense and the period of a number, from the cues before it in the sentence."""
+    state, period = inherited, ""
+    base_at = -1
+    base_word = ""
+    base_end = -1
+    target_at = -1
+    for start, end, cue in sentence.cues:
+        if start >= number.start:
+            break
+        if cue in ("target", "section"):
+            state = "target"
+            target_at = start
+            if cue == "section" and text[start : start + 1] in "“":
+                period = text[start:end]
+        elif cue == "achieved" or cue == "period_achieved":
+            # 了 and 已 within a clause that began with 力争 do not undo it.
+            if not (target_at >= clause and text[start:end] == "了"):
+                state = "achieved"
+            if cue == "period_achieved":
+                period = text[start:end]
+        elif cue == "period":
+            period = text[start:end]
+        elif cue == "base":
+            base_at, base_end = start, end
+            base_word = text[start:end]
+    if number.change == "from":
+        return "background", period
+    if base_at >= clause and number.change != "to" and number.kind in (
+        "share", "count", "amount", "duration", "score", "rank", "ratio", "age",
+    ):  # fmt: skip
+        between = text[base_end : number.start]
+        preceding = text[max(clause, base_at - 3) : base_at]
+        compared = _COMPARING.search(between) or preceding.endswith(("比", "较", "于", "与", "到"))
+        if not compared and base_word not in (
+            "去年",
+            "上年",
+            "过去",
+            "年初",
+            "上一年",
+            "上年度",
+            "上月",
+        ):
+            return "background", period
+    return state or "achieved", period

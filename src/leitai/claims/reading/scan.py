@@ -1,0 +1,655 @@
+"""The scan: every numeral of a Chinese text with its unit and its hedges.
+
+One candidate pattern walks the text; what stands at a candidate is decided by the
+first rule that fits, in the order dates, codes, special shares, plain numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from leitai.claims.patterns import codes, dates, shares
+from leitai.claims.patterns.rule import compile_rules
+from leitai.claims.reading.number import Number
+from leitai.claims.reading.words import (
+    AFTER,
+    AFTER_LENGTHS,
+    ANNIVERSARY,
+    BEFORE,
+    BEFORE_LENGTHS,
+    BEFORE_SCALE,
+    INSIDE,
+    LONE_NOT,
+    NAME_LENGTHS,
+    NAMES,
+    STRUCTURE,
+    UNIT_LENGTHS,
+    UNITS,
+)
+from leitai.quantities.numerals import DIGITS, NumeralProblem, parse_numeral
+from leitai.quantities.units import Unit
+
+_CANDIDATE = re.compile(
+    "[0-9二三四五六七八九十百千万亿两半翻零〇壹贰叁肆伍陆柒捌玖廿卅]"
+    "|一(?![些定致般旦直样起切同流律贯向手边旁再经心意味度概共线体带])"
+)
+_DIGIT_RULES = compile_rules(dates.RULES + codes.RULES)
+_CHINESE_RULES = compile_rules(dates.CHINESE_RULES)
+_SHARE_RULES = compile_rules(shares.RULES)
+REASONS = {rule.name: rule.reason for rule in dates.RULES + dates.CHINESE_RULES + codes.RULES}
+
+_SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![米克瓦伏焦卡帕赫安兆])|百(?!分)|十"
+_ARABIC = re.compile(
+    r"(?P<d>\d{1,3}(?:[,]\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d:])|\d(?:\d|[OoO](?![A-Za-z]))*)(?P<f>\.\d+)?"
+    rf"(?: ?(?P<m>[余多来])?(?P<s>{_SCALE})(?P<x>零?\d[\d.]*(?:千万|百万|十万|万|千(?![米克瓦伏])|百(?!分)))*"
+    r"(?P<y>\d{1,4}(?![\d.:/年月%]))?)?"
+)
+_CHINESE = re.compile(
+    r"(?P<z>(?:[零〇一二两三四五六七八九十万亿壹贰叁肆伍陆柒捌玖廿卅]|百(?!分)|千(?![米克瓦伏焦卡帕赫兆]))+"
+    r"(?:点[零〇一二三四五六七八九]+[万亿]*)?)(?P<m>[余多来几])?(?P<s>[百千]?[万亿]+)?"
+)
+_BROKEN = re.compile(r"\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?)(?=\s*(?:[万亿%]|个百分点))")
+_SKIP = re.compile(
+    r"(?:[ \n]+(?:[■□▲△▼◆](?:[^\n]|\n(?!\s*\n))*\n[ \n]*)?|\s*[((]见?图\s*\d*[))]|\s*\[\d{1,2}\])+"
+)
+_RANGE = re.compile(r"\s?(?:——|--|[-–—~至到])\s?(?=[\d一二两三四五六七八九十])")
+_PER = re.compile(r"(?:/|每)\s?")
+_AGES = re.compile(r"[一二三四五六七八九两]")
+_HALF = re.compile(r"半(?:数)?(?![年月日天夜径导岛山边价成个小径程封挂球身辈壁导拉路生农官公自开])")
+_DOUBLED = re.compile(r"翻了?(?P<n>[一二两三四五六七八九十]|\d+(?:\.\d+)?)?[余多]?(?P<w>番|倍)")
+_MARK = re.compile(r"(?:^|\n)[ #]*[((]?$")
+_FIGURE = re.compile(r"(?:^|[\n,。;::(、见如])\s*(?:图|表|附表|附图|专栏|附件|图表)\s*$")
+_RANKED = re.compile(
+    r"(?:居|列|排名?|位|位次|名次|升至|跃升|进至|跃居|第|前移|晋升|保持|蝉联|名列|上升)[^,。;]{0,12}$"
+)
+_QUOTES = re.compile(
+    r"《[^》]{1,80}》|“[^“”\n]{1,12}”|‘[^‘’\n]{1,16}’|「[^「」\n]{1,12}」|『[^『』\n]{1,12}』|〔[^〕]{1,10}〕"
+)
+_CURRENCY = {
+    "¥": "CNY", "¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "RMB": "CNY", "CNY": "CNY",
+    "USD": "USD", "US$": "USD", "EUR": "EUR", "GBP": "GBP", "HKD": "HKD", "HK$": "HKD", "JPY": "JPY",
+}  # fmt: skip
+_SCALES = {
+    "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+_SCALE_VALUES = {word: Decimal(value) for word, value in _SCALES.items()}
+_ONE = Decimal(1)
+_HUNDRED = Decimal(100)
+PERCENT = UNITS["%"]
+FOLD = UNITS["倍"]
+DOUBLING = UNITS["番"]
+RATIO = Unit(word="", kind="ratio")
+_LABEL_KINDS = frozenset(("amount", "age"))
+_HANZI = re.compile(r"[一-鿿]")
+_BUILT = re.compile(r"(?:新增|新建|建成|获批|增设|关停|新设|共有|仅有|只有|设立|落户|引进|签约)$")
+
+
+class Scan:
+    """One pass over a normalised text; `numbers` are in order of appearance."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.numbers: list[Number] = []
+        self.groups = 0
+        self.quotes = [m.span() for m in _QUOTES.finditer(text)]
+
+    def run(self, start: int = 0, end: int | None = None) -> None:
+        """Find the numbers between two offsets."""
+        text, search = self.text, _CANDIDATE.search
+        stop = len(text) if end is None else end
+        position = start
+        while match := search(text, position, stop):
+            at = match.start()
+            position = max(self._read(at), at + 1)
+
+    # -- what stands at a candidate -------------------------------------------------
+
+    def _read(self, at: int) -> int:
+        """Read what stands at `at`; the offset to go on from."""
+        first = self.text[at]
+        if "0" <= first <= "9":
+            return self._read_arabic(at)
+        if first == "半":
+            return self._read_half(at)
+        if first == "翻":
+            return self._read_doubling(at)
+        return self._read_chinese(at)
+
+    def _read_arabic(self, at: int) -> int:
+        text = self.text
+        before = text[at - 1] if at else "\n"
+        if before == "第":
+            return self._read_ordinal(at)
+        match = _DIGIT_RULES.match(text, at)
+        if match and not (match.lastgroup == "date_clock" and self._says_ratio(at, match.end())):
+            return self._exclude(at, match.end(), match.lastgroup or "")
+        match = _SHARE_RULES.match(text, at)
+        if match:
+            end = self._read_share(at, match)
+            if end:
+                return end
+        number = self._number_at(at)
+        if number is None:
+            return at + 1
+        return self._place(number)
+
+    def _read_chinese(self, at: int) -> int:
+        text = self.text
+        before = text[at - 1] if at else "\n"
+        if before == "第":
+            return self._read_ordinal(at)
+        for size in NAME_LENGTHS.get(text[at], ()):
+            reason = NAMES.get(text[at : at + size])
+            if reason:
+                return self._exclude(at, at + size, f"{reason}_word", reason)
+        if (
+            before in "周期拜之唯统进逐专划单同几数每整"
+            and before not in "几数每"
+            and text[at] == "一"
+        ):
+            return at + 1
+        match = _CHINESE_RULES.match(text, at)
+        if match:
+            return self._exclude(at, match.end(), match.lastgroup or "")
+        match = _SHARE_RULES.match(text, at)
+        if match:
+            end = self._read_share(at, match)
+            if end:
+                return end
+        number = self._number_at(at)
+        if number is None:
+            match = _CHINESE.match(text, at)
+            return match.end() if match else at + 1
+        return self._place(number)
+
+    def _says_ratio(self, at: int, end: int) -> bool:
+        left = self.text[max(0, at - 10) : at]
+        return "比" in left and self.text[end : end + 1] not in "—-至到"
+
+    def _exclude(self, at: int, end: int, rule: str, reason: str = "") -> int:
+        found = re.compile(r"\d+").match(self.text, at)
+        value = Decimal(found[0][:40]) if found else Decimal(0)
+        number = Number(at, end, value, rule)
+        number.reason = reason or REASONS[rule]
+        self.numbers.append(number)
+        return end
+
+    # -- special forms --------------------------------------------------------------
+
+    def _read_ordinal(self, at: int) -> int:
+        """第N: a rank when the words before or after rank something, else an ordinal."""
+        text = self.text
+        match = re.compile(r"\d+|[零〇一二三四五六七八九十百千]+").match(text, at)
+        assert match
+        try:
+            value = parse_numeral(match[0][:40])
+        except NumeralProblem:
+            value = Decimal(0)
+        number = Number(at - 1, match.end(), value, "rank")
+        number.core = at
+        end = match.end()
+        follows = text[end : end + 2]
+        left = text[max(0, at - 16) : at - 1]
+        unit = follows[:1] if follows[:1] in ("位", "名") else ""
+        ends = not follows or not _HANZI.match(follows[:1]) or follows[0] in "和与及、的"
+        ranked = _RANKED.search(left) is not None
+        if (
+            (unit and ranked)
+            or (unit and not _HANZI.match(text[end + 1 : end + 2]))
+            or (
+                ends
+                and (ranked or re.search(r"(?:全国|全省|全市|全球|世界|国内|省内|同类)$", left))
+            )
+        ):
+            number.kind = "rank"
+            number.word = unit
+            number.end = end + len(unit)
+            number.unit = Unit(word=unit, kind="rank")
+        else:
+            number.rules = ["ordinal"]
+            number.reason = "ordinal"
+            number.end = end
+        self.numbers.append(number)
+        return number.end
+
+    def _read_half(self, at: int) -> int:
+        text = self.text
+        match = _HALF.match(text, at)
+        if not match:
+            return at + 1
+        before = text[at - 1] if at else ""
+        start, end = at, match.end()
+        comparator = "="
+        if before == "过" and text[at - 2 : at] not in ("通过", "经过"):
+            start, comparator = at - 1, ">"
+        elif before in "超逾":
+            start, comparator = at - 1, ">"
+        elif before == "近":
+            start, comparator = at - 1, "~"
+        elif before == "一":
+            return at + 1
+        elif text[at : at + 2] != "半数":
+            return at + 1
+        self._add_share(start, at, end, Decimal(50), comparator, "share_half")
+        return self.numbers[-1].end
+
+    def _read_doubling(self, at: int) -> int:
+        match = _DOUBLED.match(self.text, at)
+        if not match:
+            return at + 1
+        word = match["w"]
+        if match["n"]:
+            value = parse_numeral(match["n"])
+        else:
+            value = _ONE if word == "番" else Decimal(2)
+        number = Number(at, match.end(), value, "multiple_doubling")
+        number.unit = DOUBLING if word == "番" else FOLD
+        number.word = word
+        number.kind = "multiple"
+        number.direction = "up"
+        if re.compile("[余多]").search(match[0]):
+            number.comparator = ">"
+        self._hedge(number)
+        self.numbers.append(number)
+        return number.end
+
+    def _read_share(self, at: int, match: re.Match[str]) -> int:
+        """Fractions, tenths, 百分之 and ratios; 0 when the match is something else."""
+        text, rule, end = self.text, match.lastgroup or "", match.end()
+        if match["hundredth"]:
+            value = parse_numeral(match["hundredth"])
+            rule = "share_hundredth"
+        elif match["den"]:
+            denominator = parse_numeral(match["den"])
+            if denominator == 0:
+                return 0
+            value = parse_numeral(match["num"]) / denominator * _HUNDRED
+            rule = "share_fraction"
+        elif match["snum"]:
+            top, bottom = int(match["snum"]), int(match["sden"])
+            if (
+                top >= bottom
+                or text[at - 1 : at] in ("/", ".", "-")
+                or text[at - 1 : at].isalnum()
+                and text[at - 1 : at].isascii()
+            ):
+                return 0
+            value = Decimal(top) / bottom * _HUNDRED
+            rule = "share_slash"
+        elif match["tenths"]:
+            value = parse_numeral(match["tenths"]) * 10
+            if match["half"]:
+                value += 5 if match["half"] == "半" else DIGITS[match["half"]]
+            rule = "share_tenths"
+        else:
+            return self._read_ratio(at, match)
+        self._add_share(at, at, end, value, "=", rule)
+        return self.numbers[-1].end
+
+    def _read_ratio(self, at: int, match: re.Match[str]) -> int:
+        top, bottom = Decimal(match["ra"]), Decimal(match["rb"])
+        if bottom == 0 or not (bottom == 1 or self._says_ratio(at, match.end())):
+            return self._exclude(at, match.end(), "code_score", "name")
+        number = Number(at, match.end(), top / bottom, "ratio_colon")
+        number.kind = "ratio"
+        number.unit = RATIO
+        self._hedge(number)
+        self.numbers.append(number)
+        return number.end
+
+    def _add_share(
+        self, start: int, core: int, end: int, value: Decimal, comparator: str, rule: str
+    ) -> None:
+        number = Number(start, end, round(value, 6), rule)
+        number.core = core
+        number.unit, number.word, number.kind = PERCENT, "%", "share"
+        number.comparator = comparator
+        self._hedge(number)
+        self.numbers.append(number)
+
+    # -- plain numbers ----------------------------------------------------------------
+
+    def _number_at(self, at: int) -> Number | None:
+        """The numeral with unit and hedges at `at`, or None when it is no number."""
+        text = self.text
+        if "0" <= text[at] <= "9":
+            number = self._arabic_at(at)
+        else:
+            number = self._chinese_at(at)
+        if number is None:
+            return None
+        self._find_unit(number)
+        self._hedge(number)
+        return number
+
+    def _arabic_at(self, at: int) -> Number | None:
+        text = self.text
+        match = _ARABIC.match(text, at)
+        assert match
+        end = match.end()
+        following = text[end : end + 1]
+        if following in (" ", "\n", ".") and not match["s"] and following:
+            broken = _BROKEN.match(text, at)
+            if broken and broken.end() > end:
+                joined = re.sub(r"\s+", "", broken[0])
+                number = Number(at, broken.end(), Decimal(joined), "numeral_broken")
+                scale = re.compile(rf"\s*({_SCALE})").match(text, broken.end())
+                if scale:
+                    number.value *= _SCALE_VALUES[scale[1]]
+                    number.digits_end = number.end = scale.end()
+                return number
+        digits, fraction, scale_word = match["d"], match["f"], match["s"]
+        if len(digits) > 24:
+            digits = digits[:24]
+        plain = (
+            digits.replace(",", "").replace(",", "").replace(" ", "") if len(digits) > 4 else digits
+        )
+        if not plain.isdigit():
+            plain = (
+                plain.replace("O", "0")
+                .replace("o", "0")
+                .replace("O", "0")
+                .replace(",", "")
+                .replace(",", "")
+            )
+        value = Decimal(plain + fraction if fraction else plain)
+        number = Number(at, end, value, "numeral")
+        if scale_word:
+            number.value = value * _SCALE_VALUES[scale_word]
+            if match["x"] or match["y"]:
+                whole = match[0].replace(" ", "").replace("零", "")
+                if not match["m"]:
+                    try:
+                        number.value = parse_numeral(whole)
+                    except NumeralProblem:
+                        return number
+            if match["m"]:
+                number.comparator = INSIDE[match["m"]]
+        return number
+
+    def _chinese_at(self, at: int) -> Number | None:
+        text = self.text
+        match = _CHINESE.match(text, at)
+        if not match:
+            return None
+        word, inside, scale = match["z"], match["m"], match["s"]
+        end = match.end()
+        first = word[0]
+        if first in "百千万亿" and not inside and not self._before_scale(at):
+            return None
+        pair = len(word) >= 2 and word[0] in DIGITS and word[1] in DIGITS
+        if pair:
+            return None
+        try:
+            value = parse_numeral(word)
+        except NumeralProblem:
+            return None
+        if inside == "几":
+            return None
+        number = Number(at, end, value, "numeral_chinese")
+        if scale:
+            for part in scale:
+                number.value *= _SCALES[part]
+        if inside:
+            number.comparator = INSIDE[inside]
+        return number
+
+    def _before_scale(self, at: int) -> str:
+        text = self.text
+        for size in BEFORE_LENGTHS.get(text[at - 1 : at], ()):
+            word = text[at - size : at]
+            if word in BEFORE_SCALE or BEFORE.get(word):
+                return word
+        return ""
+
+    def _find_unit(self, number: Number) -> None:
+        """Attach the unit word that follows the numeral."""
+        text, at = self.text, number.digits_end
+        following = text[at : at + 1]
+        if following in "余多来" and following:
+            inside = text[at : at + 1]
+            after = at + 1
+            if inside == "多" and text[after : after + 1] in "种" and False:
+                return
+            unit_at = after
+            unit = self._unit_at(unit_at)
+            if unit is not None:
+                number.comparator = INSIDE[inside]
+                self._take_unit(number, unit, unit_at)
+            elif inside != "来":
+                number.comparator = INSIDE[inside]
+                number.end = after
+            return
+        unit = self._unit_at(at)
+        if unit is not None:
+            self._take_unit(number, unit, at)
+            return
+        if following in ("", " ", "\n", "(", "(", "["):
+            skipped = _SKIP.match(text, at)
+            if skipped and skipped.end() > at:
+                unit = self._unit_at(skipped.end())
+                crosses = "\n" in skipped[0]
+                if unit is not None and not (
+                    crosses and unit.kind == "count" and not number.rules[0].startswith("numeral")
+                ):
+                    number.unit = unit
+                    number.word = unit.word
+                    if not crosses:
+                        self._take_unit(number, unit, skipped.end())
+                    else:
+                        number.rules.append("unit_across_break")
+            if number.unit is None and following == "(":
+                return
+
+    def _unit_at(self, at: int) -> Unit | None:
+        text = self.text
+        for size in UNIT_LENGTHS.get(text[at : at + 1], ()):
+            unit = UNITS.get(text[at : at + size])
+            if unit is not None and len(unit.word) == size:
+                last = text[at + size - 1]
+                if last.isascii() and last.isalpha():
+                    after = text[at + size : at + size + 1]
+                    if after.isascii() and after.isalnum():
+                        continue
+                if unit.cut:
+                    return UNITS[unit.cut]
+                return unit
+        return None
+
+    def _take_unit(self, number: Number, unit: Unit, at: int) -> None:
+        text = self.text
+        end = at + len(unit.word)
+        number.unit = unit
+        number.kind = unit.kind
+        number.word = unit.word
+        # 1个多月, 3个半小时: the hedge or the half stands inside the unit word.
+        if unit.word == "个" and text[end : end + 1] in ("多", "半") and text[end : end + 1]:
+            longer = UNITS.get("个" + text[end + 1 : end + 2]) or UNITS.get(
+                "个" + text[end + 1 : end + 3]
+            )
+            if longer is not None and longer.kind == "duration":
+                if text[end] == "多":
+                    number.comparator = ">"
+                else:
+                    number.value += Decimal("0.5")
+                number.unit, number.word, number.kind = longer, longer.word, longer.kind
+                number.end = end + len(longer.word)
+                return
+        if (
+            unit.kind == "duration"
+            and text[end : end + 1] == "半"
+            and unit.word in ("年", "天", "小时")
+        ):
+            number.value += Decimal("0.5")
+            end += 1
+        number.end = end
+        per = _PER.match(text, end)
+        if per and unit.kind in ("amount", "count", "multiple", "score", "duration"):
+            base = self._unit_at(per.end())
+            if base is not None and (
+                text[end] == "/"
+                or base.word
+                in (
+                    "亩",
+                    "吨",
+                    "人",
+                    "天",
+                    "年",
+                    "月",
+                    "平方米",
+                    "公斤",
+                    "斤",
+                    "小时",
+                    "户",
+                    "千瓦时",
+                    "度",
+                    "立方米",
+                    "升",
+                    "公里",
+                )
+            ):
+                number.end = per.end() + len(base.word)
+                number.word = text[at : number.end]
+                norm = f"{unit.norm}/{base.norm}" if unit.norm and base.norm else ""
+                number.unit = Unit(number.word, unit.kind, norm, unit.factor / base.factor)
+
+    def _hedge(self, number: Number) -> None:
+        """Widen the number by the words that bound it."""
+        text = self.text
+        start = number.start
+        # currency signs and codes stand between hedge and number
+        if number.unit is None or number.kind == "amount":
+            for sign_size in (3, 2, 1):
+                sign = text[max(0, start - sign_size) : start].strip()
+                if sign in _CURRENCY and len(sign) == sign_size:
+                    currency = _CURRENCY[sign]
+                    if number.unit is None:
+                        number.word = sign
+                        number.unit = Unit(sign, "amount", currency)
+                        number.kind = "amount"
+                    number.start = start = start - sign_size
+                    break
+        if text[start - 1 : start] == " ":
+            start -= 1
+        for size in BEFORE_LENGTHS.get(text[start - 1 : start], ()):
+            if size > start:
+                continue
+            word = text[start - size : start]
+            comparator = BEFORE.get(word)
+            if comparator is None and word in BEFORE_SCALE and text[number.core] in "百千万亿十":
+                comparator = BEFORE_SCALE[word]
+            if comparator is None:
+                continue
+            if comparator:
+                if number.comparator == "=" or comparator != "=":
+                    number.comparator = comparator if comparator != "=" else number.comparator
+                number.start = start - size
+                number.rules.append("hedge_before")
+            break
+        else:
+            start = number.start
+        end = number.end
+        if text[end : end + 1] == " ":
+            end += 1
+        if text[end : end + 1] == "的" and text[end + 1 : end + 3] in ("以上", "以下", "以内"):
+            end += 1
+        for size in AFTER_LENGTHS.get(text[end : end + 1], ()):
+            word = text[end : end + size]
+            comparator = AFTER.get(word)
+            if comparator is None:
+                continue
+            if word == "内" and not (
+                number.kind in ("duration", "share", "amount")
+                and text[end + 1 : end + 2] not in "资部外容设陆地存科河涝需销"
+            ):
+                break
+            if (
+                word == "多"
+                and text[end + 1 : end + 2] in "元样媒功层项次云渠"
+                and text[end + 1 : end + 2]
+            ):
+                break
+            if number.kind == "" and word in ("多", "余"):
+                break
+            if not (word in ("左右", "上下") and number.comparator not in ("=", "~")) and not (
+                word == "以上" and number.comparator == ">"
+            ):
+                number.comparator = comparator
+            number.end = end + size
+            number.rules.append("hedge_after")
+            break
+
+    # -- from number to reading -----------------------------------------------------
+
+    def _place(self, number: Number) -> int:
+        """Judge a plain number, read a range from it, and keep it."""
+        text = self.text
+        at = number.core
+        left = text[max(0, at - 12) : at]
+        chinese = not ("0" <= text[at] <= "9")
+        digits = text[at : number.digits_end]
+        # a range: 3—5个, 20至30家, 10%—15%
+        match = _RANGE.match(text, number.end)
+        if match and "hedge_after" not in number.rules:
+            second = self._number_at(match.end())
+            if second is not None and self._pairs(number, second, match[0]):
+                return self._place_range(number, second, chinese)
+        reason = self._reason(number, left, digits, chinese)
+        if reason == "skip":
+            return number.end
+        number.reason = reason
+        self.numbers.append(number)
+        return number.end
+
+    def _pairs(self, first: Number, second: Number, between: str) -> bool:
+        if second.unit is None:
+            return False
+        if first.unit is None:
+            return first.value < second.value or first.value == second.value
+        return (
+            first.unit.norm == second.unit.norm
+            and first.unit.kind == second.unit.kind
+            and first.value <= second.value
+        )
+
+    def _place_range(self, first: Number, second: Number, chinese: bool) -> int:
+        text = self.text
+        left = text[max(0, first.core - 12) : first.core]
+        if first.unit is None:
+            first.unit, first.word, first.kind = second.unit, second.word, second.kind
+            scaled = text[second.core : second.digits_end]
+            plain = text[first.core : first.digits_end]
+            suffix = re.compile(r"[万亿千百]+$").search(scaled)
+            if suffix and not re.compile(r"[万亿千百]").search(plain):
+                bare = second.value / _SCALE_VALUES.get(suffix[0], _ONE)
+                if first.value < bare:
+                    first.value *= _SCALE_VALUES.get(suffix[0], _ONE)
+        digits = text[second.core : second.digits_end]
+        reason = self._reason(second, left, digits, chinese)
+        if reason == "skip":
+            return second.end
+        change = left.endswith(("从", "由"))
+        self.groups += 1
+        first.group = second.group = self.groups
+        first.reason = second.reason = reason
+        if change:
+            first.change, second.change = "from", "to"
+            first.rules.append("change_from")
+            second.rules.append("change_to")
+        else:
+            first.comparator, second.comparator = ">=", "<="
+            first.rules.append("range")
+            second.rules.append("range")
+        self.numbers += (first, second)
+        return second.end
+
+    def _reason(self, number: Number, left: str, digits: str, chinese: bool) -> str:
+        """Why the number claims nothing, "" when it claims, "skip" to drop it silently."""
+        from leitai.claims.reading.judge import judge
+
+        return judge(self, number, left, digits, chinese)
+
+
+__all__ = ["ANNIVERSARY", "LONE_NOT", "STRUCTURE", "Scan"]
