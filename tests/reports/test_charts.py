@@ -112,7 +112,7 @@ def test_the_standing_places_every_figure_on_its_axis(units, width):
 def test_shared_ranks_are_shown_as_shared(units):
     twin = replace(units[1], rank=1, score=units[0].score)
     shown = texts(parse(chart_standing([units[0], twin, units[2]])))
-    assert shown.count("=1") == 2 and "3" in shown
+    assert shown.count("1=") == 2 and "3" in shown
 
 
 def test_a_unit_without_score_is_named_without_a_dot():

@@ -163,7 +163,7 @@ def _rank(unit: UnitScore, units: Sequence[UnitScore]) -> str:
     if unit.rank is None:
         return ""
     shared = sum(other.rank == unit.rank for other in units) > 1
-    return f"={unit.rank}" if shared else str(unit.rank)
+    return f"{unit.rank}=" if shared else str(unit.rank)
 
 
 def _say_unit(unit: UnitScore, lang: Lang) -> str:
