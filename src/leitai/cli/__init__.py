@@ -17,6 +17,7 @@ from leitai.base.problem import Lang, Problem
 
 # name -> (module, attribute, one line of help). A new command is one line here.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "read": ("leitai.cli.read", "read_command", "Read every number in a statement."),
     "recount": ("leitai.cli.recount", "recount", "Count a sealed round again from its bundle."),
     "verify": ("leitai.cli.verify", "command", "Verify a bundle and a receipt, offline."),
 }
