@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from leitai.base.problem import Lang
-from leitai.reports.charts.parts import chart_words, say
+from leitai.reports.charts.parts import chart_words, plain, say
 from leitai.reports.model import Name
 from leitai.reports.svg import drawing, element, rule, words
 
@@ -61,14 +61,14 @@ def chart_distribution(
                 words(
                     x + pitch / 2,
                     base + 15,
-                    format(mark, "f"),
+                    plain(mark),
                     size=11,
                     anchor="middle",
                     quiet=True,
                 )
             )
     parts.append(rule(4, base, width - 4, base))
-    facts = [text["mark_is"].format(format(mark, "f"), given[mark]) for mark in sorted(given)]
+    facts = [text["mark_is"].format(plain(mark), given[mark]) for mark in sorted(given)]
     return drawing(
         width, base + foot, parts, title=say(title, lang) if title else text["marks"],
         description=text["comma"].join(facts) or text["none"], kind="distribution",

@@ -32,14 +32,19 @@ def chart_panels(rows: Sequence[PanelDot], *, lang: Lang = "zh", width: int = 36
     text = chart_words(lang)
     axis = fit_axis(value for row in rows for value in (row.score, row.field))
     names = max([measure(say(row.name, lang), _SIZE) for row in rows], default=0.0)
-    left = min(names, width * 0.45) + 12
-    right, top, line = width - 56.0, 26.0, 34.0
+    left = min(names, width * 0.45) + 20
+    right, top = width - 56.0, 26.0
     parts = [words(4, 16, text["panels"], bold=True)]
+    if any(row.field for row in rows):
+        key = width - 8 - measure(text["ring"], 11)
+        parts += [words(key, 16, text["ring"], size=11, quiet=True), draw_ring(key - 9, 12)]
     y = top
     for row in rows:
-        middle = y + line / 2
-        for at, part in enumerate(wrap(say(row.name, lang), _SIZE, left - 12)[:2]):
-            parts.append(words(4, middle + 5 + 15 * at, part))
+        lines = wrap(say(row.name, lang), _SIZE, left - 20)
+        tall = max(34.0, 17.0 * len(lines) + 12)
+        middle = y + tall / 2
+        first = middle + 5 - 8.5 * (len(lines) - 1)
+        parts += [words(4, first + 17 * at, line) for at, line in enumerate(lines)]
         parts.append(rule(left, middle, right, middle, faint=True))
         if row.field:
             parts.append(draw_ring(place_on(axis, row.field, left, right), middle))
@@ -48,7 +53,7 @@ def chart_panels(rows: Sequence[PanelDot], *, lang: Lang = "zh", width: int = 36
             parts.append(words(width - 4, middle + 5, row.score, anchor="end", bold=True))
         else:
             parts.append(words(left + 4, middle + 4, text["withheld"], size=11, quiet=True))
-        y += line
+        y += tall
     parts += draw_axis(axis, left, right, top, y)
     facts = [_say_panel(row, lang) for row in rows]
     return drawing(

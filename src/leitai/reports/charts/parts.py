@@ -54,3 +54,8 @@ def draw_axis(axis: Axis, left: float, right: float, top: float, bottom: float) 
         parts.append(rule(x, top, x, bottom, faint=True))
         parts.append(words(x, bottom + 15, format(tick, "f"), size=11, anchor="middle", quiet=True))
     return parts
+
+
+def plain(number: Decimal) -> str:
+    """A number for the foot of a chart: 7.50 -> 7.5, 10 -> 10."""
+    return format(number.normalize(), "f")
