@@ -94,3 +94,8 @@ def test_a_failed_unpacking_leaves_nothing_half_done(tmp_path, monkeypatch):
     monkeypatch.setattr(fonts, "_private_dir", lambda: tmp_path)
     assert fonts.typst_font_dir(tmp_path / "cache") == tmp_path
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_lacking_signs_are_named_once():
+    assert fonts.list_lacking("市妇联 690万㎡ Ω\n") == ""
+    assert fonts.list_lacking("𠀀a𠀁𠀀") == "𠀀𠀁"

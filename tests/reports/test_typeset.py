@@ -85,6 +85,19 @@ def test_typed_text_is_never_markup(probe, cache, hostile):
     assert "".join(hostile.split()) in text
 
 
+def test_documents_are_accessible_and_say_their_language(probe, cache):
+    pdf = typeset_pdf("probe", probe(LINES), cache=cache)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
+    assert b"/Lang(zh-CN)" in pdf.replace(b"/Lang (", b"/Lang(")
+    assert b"/StructTreeRoot" in pdf
+
+
+def test_a_sign_no_font_has_still_prints(probe, cache):
+    pdf = typeset_pdf("probe", probe(["局𠀀"]), cache=cache)
+    assert "局" in read_text(pdf)
+    assert b"pdfuaid" not in pdf
+
+
 def test_pages_as_pictures(probe, cache):
     data = probe(["行"] * 120)
     pages = count_pages(typeset_pdf("probe", data, cache=cache))

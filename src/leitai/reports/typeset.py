@@ -45,7 +45,10 @@ class NotTypeset(Problem):
 def typeset_pdf(
     template: str, data: object, *, cache: Path | None = None, made: datetime | None = None
 ) -> bytes:
-    """A PDF from the template `<template>.typ`.
+    """A PDF from the template `<template>.typ`, accessible by PDF/UA-1 (ISO 14289-1).
+
+    A text with a sign that the shipped fonts lack prints a box for it, and only
+    then the PDF is tagged but not declared PDF/UA.
 
     Args:
         template: name of a template of this package, without its ending.
@@ -97,17 +100,29 @@ def _compile(
     except ImportError as error:
         raise TypesetterMissing() from error
     plain = {"data": to_plain(data), "dated": made is not None}
-    try:
-        result = typst.compile(
+
+    def run(standard: Literal["ua-1"] | None) -> object:
+        return typst.compile(
             str(TEMPLATES / f"{template}.typ"),
             root=str(TEMPLATES),
             font_paths=[str(typst_font_dir(cache))],
             ignore_system_fonts=True,
             format=form,
             ppi=ppi,
+            pdf_standards=standard,
             sys_inputs={"json": json.dumps(plain, ensure_ascii=False)},
             timestamp=int((made or datetime(2000, 1, 1, tzinfo=UTC)).timestamp()),
         )
+
+    try:
+        try:
+            result = run("ua-1" if form == "pdf" else None)
+        except typst.TypstError as error:
+            # PDF/UA forbids a page with a sign that no shipped font has; such a page
+            # is still wanted on paper, with a box for the sign.
+            if "PDF/UA-1" not in str(error):
+                raise
+            result = run(None)
     except (typst.TypstError, RuntimeError, OSError) as error:
         raise NotTypeset(template=template, why=str(error).strip()) from error
     # Its stubs know only one page; several pages as pictures come as a list.

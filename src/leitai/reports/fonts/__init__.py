@@ -50,6 +50,20 @@ def typst_font_dir(cache: Path | None = None) -> Path:
         return _private_dir()
 
 
+def list_lacking(text: str) -> str:
+    """The signs of a text that the shipped fonts lack, each once, in their order."""
+    found = dict.fromkeys(one for one in text if ord(one) not in _covered() and one.isprintable())
+    return "".join(found)
+
+
+@remember
+def _covered() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(list_fonts()[0], lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
 def unpack_font(source: Path, target: Path) -> None:
     """Write the WOFF2 file `source` as TrueType to `target`."""
     from fontTools.ttLib import TTFont
