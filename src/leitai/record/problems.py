@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from leitai.base.problem import Problem
+from leitai.base.problem import Lang, Problem
+from leitai.record.reasons import in_chinese
 
 
 class RecordProblem(Problem):
-    """Root of everything that `leitai.record` refuses."""
+    """Root of everything that `leitai.record` refuses; `why` is a reason of reasons.toml."""
 
     code = "record"
+
+    def what(self, lang: Lang = "en") -> str:
+        """The sentence that says what is wrong, its reason in the same language."""
+        why = self.params.get("why")
+        if lang == "zh" and isinstance(why, str):
+            return self.zh.format(**{**self.params, "why": in_chinese(why)})
+        return Problem.what(self, lang)
 
 
 class NotCanonical(RecordProblem):
