@@ -213,3 +213,30 @@ def test_forty_units_cross_pages_with_all_names(cache):
     text = read_text(pdf)
     assert all(unit.unit.zh in text for unit in units)
     assert count_pages(pdf) >= 2
+
+
+LONG = Name("市城市管理和综合行政执法监督协调指挥中心办公室", "Preparatory office " * 5 + "of it")
+
+
+def test_long_names_stay_on_their_cards(cache):
+    tickets = tuple(
+        replace(ticket, panel=LONG, own_unit=LONG) for ticket in make_tickets(10).tickets
+    )
+    address = "https://arena.a-rather-long-host-name.example/department-arena/t"
+    pages = read_pages(print_tickets(TicketPack(ROUND, tickets, address), cache=cache))
+    assert len(pages) == 1
+    assert pages[0].count(LONG.zh) == 20
+    # A card that ran over would tear the reading order: each must end with its own code.
+    for ticket in tickets:
+        assert tight(ticket.code) in pages[0]
+
+
+def test_a_sheet_of_many_criteria_carries_its_code_on_both_pages(cache):
+    pack = make_sheets()
+    many = tuple(replace(one, code=f"c{at}") for at, one in enumerate(pack.criteria[:4] * 2))
+    pack = replace(pack, criteria=many, sheets=pack.sheets[:2])
+    pages = read_pages(print_score_sheets(pack, cache=cache))
+    assert len(pages) == 4
+    for at, page in enumerate(pages):
+        assert pack.sheets[at // 2].code in page
+        assert pack.sheets[1 - at // 2].code not in page
