@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import leitai.web
@@ -28,8 +27,8 @@ MIDDLEWARE = [
 ]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static", *sorted(WEB.glob("screens/*/static"))]
-if "LEITAI_GALLERY_STATIC" in os.environ:  # a private copy of what is not vendored yet
-    STATICFILES_DIRS.append(Path(os.environ["LEITAI_GALLERY_STATIC"]))
+STATICFILES_DIRS.append(("leitai/fonts", WEB.parent / "reports" / "fonts"))
+STATICFILES_DIRS.append(("leitai/record", WEB.parent / "record" / "js"))
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -26,7 +26,9 @@ def shoot(page: Page, base: str, screen: str, variant: str, folder: Path) -> lis
     for lang in ("zh-hans", "en"):
         for name, (width, height) in (BOARD if screen == "board" else WIDTHS).items():
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(f"{base}/gallery/{screen}/{variant}/?lang={lang}", wait_until="load")
+            code = "#K7QM-2XRA" if (screen, variant) == ("ballot", "full") else ""
+            page.goto("about:blank")
+            page.goto(f"{base}/gallery/{screen}/{variant}/?lang={lang}{code}", wait_until="load")
             page.evaluate("document.fonts.ready")
             page.wait_for_timeout(250)
             path = folder / f"{screen}-{variant}-{name}-{lang[:2]}.png"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from importlib import import_module
 
 from django.contrib.staticfiles.views import serve
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, re_path
 
@@ -29,6 +31,17 @@ def index(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f'<!doctype html><html lang="en"><title>Gallery</title><ul>{items}</ul>')
 
 
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    """An open stream in which nothing happens; it ends by itself."""
+
+    def nothing() -> Iterator[bytes]:
+        for _ in range(60):
+            yield b": nothing happened\n\n"
+            time.sleep(0.5)
+
+    return StreamingHttpResponse(nothing(), content_type="text/event-stream")
+
+
 def answer(request: HttpRequest, name: str) -> HttpResponse:
     """The API's answers, made up."""
     body = import_module("web.gallery.samples.api").ANSWERS[name]
@@ -45,22 +58,17 @@ def _page(route: str, name: str, screen: str = "") -> object:
 urlpatterns = [
     path("gallery/", index),
     path("gallery/<screen>/<variant>/", show),
+    path("api/v1/stream", stream),
     path("api/v1/<name>", answer),
     re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),
     path("i18n/setlang/", index, name="set_language"),
     _page("", "home"),
     _page("ballot/", "ballot"),
+    path("ballot/worker.js", serve, {"path": "leitai/ballot/worker.js", "insecure": True}, name="ballot_worker"),
     _page("verify/", "verify"),
     _page("accounts/login/", "account_login"),
     _page("accounts/logout/", "account_logout"),
     _page("accounts/2fa/authenticate/", "mfa_authenticate"),
-    _page("accounts/2fa/", "mfa_index"),
-    _page("accounts/password/change/", "account_change_password"),
-    _page("accounts/2fa/totp/activate/", "mfa_activate_totp"),
-    _page("accounts/2fa/totp/deactivate/", "mfa_deactivate_totp"),
-    _page("accounts/2fa/recovery/generate/", "mfa_generate_recovery_codes"),
-    _page("accounts/2fa/recovery/", "mfa_view_recovery_codes"),
-    _page("accounts/reauthenticate/", "account_reauthenticate"),
     _page("r/<key>/", "round"),
     _page("r/<key>/s/<slot>/", "statement"),
     _page("r/<key>/board/", "board"),

@@ -112,7 +112,7 @@ def slots(
     """Eleven slots, those before `now` closed with scores, the one at `now` in `state`."""
     out = []
     for i, unit in enumerate(UNITS, 1):
-        done = closed_all or i < now
+        done = closed_all or i < now or (i == now and state == "closed")
         here = "closed" if done else (state if i == now else "waiting")
         out.append(
             SlotShape(

@@ -100,5 +100,5 @@ SAMPLES = {
         "empty": board_empty,
     },
     "desk": {"full": desk, "conflict": desk_conflict, "over": desk_over},
-    "ballot": {"full": ballot},
+    "ballot": {"ticket": ballot, "full": ballot},
 }

@@ -1,0 +1,62 @@
+// Marks as exact decimals: whole numbers of a scale's smallest digit, never binary fractions.
+
+const digitsOf = (text) => (String(text).split(".")[1] ?? "").length;
+
+/** A scale from {max, step}: how many digits it has, its top and step in smallest units. */
+export function scaleOf(criterion) {
+  const digits = Math.max(digitsOf(criterion.max), digitsOf(criterion.step ?? "1"));
+  const whole = (text) => toWhole(text, digits);
+  return { digits, top: whole(criterion.max), step: Math.max(1, whole(criterion.step ?? "1")) };
+}
+
+/** "8.5" with one digit -> 85. NaN when it is not a plain decimal. */
+export function toWhole(text, digits) {
+  if (!/^\d+(\.\d*)?$/.test(String(text))) return NaN;
+  const [whole, fraction = ""] = String(text).split(".");
+  if (fraction.length > digits) return NaN;
+  return Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, "0") || 0);
+}
+
+/** 85 with one digit -> "8.5"; 80 -> "8". */
+export function toText(value, digits) {
+  if (digits === 0) return String(value);
+  const padded = String(value).padStart(digits + 1, "0");
+  const fraction = padded.slice(-digits).replace(/0+$/, "");
+  return padded.slice(0, -digits) + (fraction ? `.${fraction}` : "");
+}
+
+/** Whether a text is a mark on the scale. */
+export function onScale(text, criterion) {
+  const scale = scaleOf(criterion);
+  const value = toWhole(text, scale.digits);
+  return Number.isInteger(value) && value >= 0 && value <= scale.top && value % scale.step === 0;
+}
+
+/** One step up or down, kept on the scale. */
+export function stepped(text, criterion, direction) {
+  const scale = scaleOf(criterion);
+  const value = toWhole(text, scale.digits) + direction * scale.step;
+  return toText(Math.min(Math.max(value, 0), scale.top), scale.digits);
+}
+
+/** The sum of marks given so far and the sum of tops, as text. */
+export function totals(criteria, marks) {
+  const digits = Math.max(0, ...criteria.map((criterion) => scaleOf(criterion).digits));
+  let sum = 0;
+  let top = 0;
+  for (const criterion of criteria) {
+    top += toWhole(criterion.max, digits);
+    if (marks[criterion.code] !== undefined) sum += toWhole(marks[criterion.code], digits);
+  }
+  return { sum: toText(sum, digits), top: toText(top, digits) };
+}
+
+/** What a mark means in words, or "". */
+export function meaning(text, criterion) {
+  const digits = Math.max(scaleOf(criterion).digits, 2);
+  const value = toWhole(text, digits);
+  const found = [...(criterion.words ?? [])]
+    .reverse()
+    .find((word) => value >= toWhole(word.from, digits));
+  return found?.text ?? "";
+}
