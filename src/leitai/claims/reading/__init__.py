@@ -169,6 +169,10 @@ def _finish(text: str, plain: str, numbers: list[Number]) -> list[Claim]:
             last_date = None
         if number.reason == "date":
             last_date = (number.start, number.end)
+            if _UNTIL.search(
+                plain, max(sentence_start, number.start - 4), number.start
+            ) and not plain.startswith(("同期", "的", "全年", "水平", "同等"), number.end):
+                sentence.add(number.start, number.end, "target")
         if number.reason:
             members.append(number)
             continue
@@ -194,6 +198,8 @@ def _sections(plain: str) -> list[tuple[int, bool]]:
     return [(m.start(), bool(_SECTION.match(m[0]))) for m in _HEADING.finditer(plain)]
 
 
+# 到2027年 opens an aim; 截至2023年底 and 达到 do not.
+_UNTIL = re.compile(r"(?<![直达起截])到$")
 _PARAGRAPH_TARGET = re.compile(
     r"(?:下一步|下步|接下来|今后|明年|主要目标|预期目标|主要预期目标|工作目标|今年要|全年要|重点抓好|新的一年)"
 )

@@ -32,8 +32,8 @@ def _trie_pattern(words: list[str]) -> str:
 
 CUE = re.compile(_trie_pattern(list(CUES)))
 
-_UP = "增长|增加|上升|提高|提升|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超过|超出|领先|跑赢|增|升|涨|高|快"
-_DOWN = "下降|减少|降低|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
+_UP = "增长|增加|上升|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超过|超出|领先|跑赢|增|升|涨|高|快"
+_DOWN = "下降|减少|降低|后退|降价|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
 _LINK = r"(?:了|约|近|达|达到|超|超过|为|仅|逾|近乎|将近|幅度?|率|最高|累计|均|都|也|再|又|分别|同比|环比|比[^,。;]{1,14}|较[^,。;]{1,14}|[A-Za-z]|\s)*"
 _GROWTH = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_LINK}$")
 _TO_LEVEL = re.compile(
@@ -50,11 +50,11 @@ _FOLD_GROWTH = re.compile(
 )
 _CLAUSE = re.compile(r"[,。;!?]")
 _INCREMENT = re.compile(
-    r"(?:(?P<up>新增|增加|增长|增收|增产|提高|提升|上涨|多|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降|提前|压缩))(?:了|约|近|超|逾|超过|达)*$"
+    r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降|提前|压缩))(?:了|约|近|超|逾|超过|达)*$"
 )
 PP = UNITS["个百分点"].kind
 _COMPARING = re.compile(
-    r"高于|低于|快于|慢于|高出|超过|超出|比|较|优于|领先|多于|少于|快|高|低|降|升|增|减"
+    r"高于|低于|快于|慢于|高出|超过|超出|(?<!占)比(?!例|重|值|率)|较|优于|领先|多于|少于|提高|降低|下降|上升|增加|减少|增长"
 )
 _BASE_NEAR = re.compile(
     r"(?:的|为|是|需|要|约|近|共|仅|有|只有|达|达到|在|不超过|不低于|不得低于|不得超过|不高于|[一-鿿])*$"
@@ -70,15 +70,16 @@ class Sentence:
         self.start, self.end = start, end
         self.cues = [(m.start(), m.end(), CUES[m[0]]) for m in CUE.finditer(text, start, end)]
 
+    def add(self, start: int, end: int, cue: str) -> None:
+        """Add a cue that is no word of the list."""
+        self.cues.append((start, end, cue))
+        self.cues.sort()
+
 
 def find_kind(text: str, number: Number, previous: Number | None, clause: int) -> None:
     """Settle kind and direction of a number that counts as a claim."""
     kind = number.kind
-    if kind == "rank" or kind == "ratio" or number.change:
-        if kind == "share" and number.change:
-            return
-        if number.change:
-            return
+    if kind == "ratio" or number.change in ("from", "to"):
         return
     left = text[max(clause, number.start - 28) : number.start]
     if kind == "share":
@@ -120,7 +121,7 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
         if number.direction == "" and _FOLD_GROWTH.search(left):
             number.direction = "up"
             number.rules.append("multiple_growth")
-    elif kind in ("count", "amount", "duration", "score"):
+    elif kind in ("count", "amount", "duration", "score", "rank"):
         match = _INCREMENT.search(left)
         if match:
             number.direction = "up" if match["up"] else "down"
@@ -134,13 +135,14 @@ def _continues(text: str, previous: Number, number: Number) -> bool:
 
 def find_change(text: str, number: Number, previous: Number | None, clause: int) -> None:
     """由15个工作日压缩至3个工作日: mark the two ends of a change."""
-    left = text[max(clause, number.start - 18) : number.start]
+    left = text[max(clause, number.start - 18) : number.start].rstrip()
     if number.change:
         return
     if previous is not None and previous.change == "maybe" and _TO.search(left):
         between = text[previous.end : number.start]
         if len(between) <= 40 and "。" not in between:
             previous.change, number.change = "from", "to"
+            previous.tense = "background"
             previous.rules.append("change_from")
             number.rules.append("change_to")
             return

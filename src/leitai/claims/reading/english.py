@@ -75,8 +75,14 @@ _TOKEN = re.compile(
     + r")\b(?! of (?:the|all|its|their|our))(?!s))"
     r"|(?P<fraction>\b(?:(?P<fn>(?i:one|two|three|four|five|seven|a|an|nine))[- ])?(?P<fp>"
     + "|".join(_PARTS)
-    + r")\b(?= of|s? (?:the|its|their|all)|[.,;]| were| are| have| had))"
-    r"|(?P<onein>\b(?:one|1) in (?P<oi>" + "|".join(list(_ONES)[2:]) + r"|\d{1,3})\b)"
+    + r")\b(?= of|s? (?:the|its|their|all)|[.,;]|\s*$| were| are| have| had| in))"
+    r"|(?P<onein>\b(?P<on>(?i:"
+    + "|".join(list(_ONES)[1:11])
+    + r")|\d{1,3}) (?:in|out of)(?: every)? (?P<oi>"
+    + "|".join(list(_ONES)[2:])
+    + r"|\d{1,3})\b(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
+    + _MONTH
+    + r")))"
     r"|(?P<fold>\b(?:" + "|".join(_FOLD) + r")\b)"
     r"|(?P<ratio>\b(?P<ra>\d+(?:\.\d+)?)\s?:\s?(?P<rb>\d+(?:\.\d+)?)\b)"
     r"|(?P<number>(?P<sign>"
@@ -125,6 +131,8 @@ _BACK = re.compile(
     r"(?:\b(?:from|against|compared (?:with|to)|versus|down from|up from|national average(?: of)?|the average(?: of)?|previously|formerly|originally|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|average of)\s+(?:(?:an?|the) )?|\bthan\s+)$",
     re.I,
 )
+_WILL = re.compile(r"[^,.;:]{0,40}?\b(?:will|to be|is planned|are planned|are expected|is expected|would)\b")
+_SPAN = re.compile(r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last|coming|previous|first)\s$", re.I)
 _ADVERB = frozenset("now currently also together".split())
 _VERB = re.compile(r"(?:ed|ing)$")
 
@@ -191,7 +199,10 @@ def _number(plain: str, match: re.Match[str]) -> Number | None:
         return _hedged(plain, number)
     if match["onein"]:
         bottom = _ONES.get(match["oi"]) or int(match["oi"])
-        number = Number(start, end, round(Decimal(100) / bottom, 6), "share_one_in")
+        top_of = _ONES.get(match["on"].lower()) or int(match["on"])
+        if bottom <= top_of:
+            return None
+        number = Number(start, end, round(Decimal(100) * top_of / bottom, 6), "share_one_in")
         number.unit, number.word, number.kind = _UNITS["%"], "%", "share"
         return _hedged(plain, number)
     if match["fold"]:
@@ -303,6 +314,10 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
     if number.unit is None and re.search(r"(?:^|\n)[ #*(]*$", left) and following in ".)":
         number.reason = "ordinal"
         return number
+    if number.kind == "duration" and _SPAN.search(left):
+        if number.word.startswith(("year", "month")) or not re.search(r"\b(?:in|over|during)\s$", left, re.I):
+            number.reason = "date"
+            return number
     _hedged(plain, number)
     if number.unit is None:
         if re.search(r"\btop $", left):
@@ -351,6 +366,10 @@ def _unit(plain: str, number: Number) -> None:
             number.unit = Unit(number.word, unit.kind)
         return
     words: list[str] = []
+    compared = re.compile(r" (?:more|fewer|additional|further|extra|other)(?= [a-z])").match(plain, at)
+    if compared and compared[0] in (" more", " fewer"):
+        at = compared.end()
+        number.direction = "up" if compared[0] == " more" else "down"
     end = at
     last_plural = 0
     position = at
@@ -430,11 +449,13 @@ def _join(plain: str, rows: list[Number], groups: int) -> int:
         joint = between.strip()
         left = plain[max(0, one.start - 24) : one.start].lower()
         if joint in ("to", "-", "–", "—", "and") and two.unit is not None:
-            bare = one.unit is None or one.word == joint
+            bare = one.unit is None
             if joint == "and" and not left.rstrip().endswith("between"):
                 if bare:
                     one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
                     one.rules.append("unit_shared")
+                continue
+            if not bare and (one.word != two.word or one.kind == "pp_diff"):
                 continue
             if bare:
                 one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
@@ -576,6 +597,9 @@ def _settle(plain: str, number: Number, left: str) -> None:
         after,
     ) and re.search(r"from|compared|against|than|versus", clause):
         number.tense = "background"
+        return
+    if _WILL.match(plain, number.end):
+        number.tense = "target"
         return
     targets = [m.start() for m in _TARGET.finditer(left)]
     done = [m.start() for m in _DONE.finditer(left)]

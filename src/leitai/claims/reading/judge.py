@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 SKIP = "skip"
 
+_DAYTIME = re.compile(r"(?:凌晨|清晨|早上?|上午|中午|下午|傍晚|晚上?|夜间|当天|当日)\s?$")
+_CONTESTS = re.compile(r"(?:决赛|预赛|半决赛|栏|跑|短跑|接力|自由泳|蝶泳|仰泳|蛙泳|混合泳|赛|气步枪|气手枪)")
+
 _LIST_MARK = re.compile(r"(?:^|\n)[ #>*-]*[((]?$")
 _LIST_TAIL = re.compile(r"\s*(?:[、..](?!\d)|[))])")
 _FIGURE = re.compile(r"(?:^|[\n,。;:(、见如(“])\s*(?:图|表|附表|附图|专栏|附件|图表|注)\s*$")
@@ -24,7 +27,7 @@ _HORIZON_RIGHT = re.compile(
     r"|倒计时|制|级|一遇|累计|共|总|磨|如一日|再造|过渡|集中|专项|滚动|发展|建设|提升|倍增|改造|整治|任期|禁渔)"
 )
 _HORIZON_PLAN = re.compile(r"[一-鿿]{0,8}?(?:规划|行动|计划|方案|纲要|攻坚)")
-_AGE_VALUE = re.compile(r"(?:寿命|年龄|平均|均龄|期望|达到?|提高[到至]|为|增[至加到]+)\s*$")
+_AGE_VALUE = re.compile(r"(?:寿命|年龄|平均|均龄|期望|达到?|提高[到至]|为|增[至加到]+|仅|延长[到至]?|增长)\s*$")
 _EVENTS = re.compile(r"(?:假期|长假|小长假|假日|无理由|倒计时|行动|攻坚|会战|活动)")
 _LABELLED = re.compile(r"的?[一-鿿]")
 _AFTER_BOUND = "并且的和及与或,。;、)为后时就则即占增达达到完实同较比"
@@ -68,10 +71,19 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
             return "code"
     if before in ("-", "—") and left[-2:-1].isascii() and left[-2:-1].isalnum() and not chinese:
         return "code"
+    if before and before in "图表件栏" and _FIGURE.search(left):
+        return "name"
     if unit is None:
         return _judge_bare(scan, number, left, digits, chinese)
     word = unit.word
     following = text[end : end + 4]
+    last = scan.numbers[-1] if scan.numbers else None
+    if word in ("单元", "室", "栋", "幢", "楼", "层") and last is not None and last.end == number.start and last.reason == "code":
+        return "code"
+    if word == "点" and (_DAYTIME.search(left) or following[:1] in "至到开" and following):
+        return "date"
+    if before == "前" and unit.norm == "%":
+        number.comparator = "<="
     if _in_quotes(scan, number):
         if not (unit.kind in ("share", "pp_diff") or (unit.kind == "amount" and not chinese)):
             return "name"
@@ -109,6 +121,8 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
         if _AGE_VALUE.search(text[max(0, number.start - 8) : number.start]):
             return ""
         return "label"
+    if unit.norm == "m" and _CONTESTS.match(text, end):
+        return "name"
     if following[:1] == "级" and unit.kind == "amount":
         return "label"
     if "hedge_after" in number.rules and number.comparator in (">=", "<="):

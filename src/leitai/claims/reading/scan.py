@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from leitai.claims.patterns import codes, dates, shares
 from leitai.claims.patterns.rule import compile_rules
+from leitai.claims.reading.judge import judge
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.words import (
     AFTER,
@@ -50,10 +51,19 @@ _CHINESE = re.compile(
     r"(?:点[零〇一二三四五六七八九]+[万亿]*)?)(?P<m>[余多来几])?(?P<s>[百千]?[万亿]+)?"
 )
 _BROKEN = re.compile(r"\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?)(?=\s*(?:[万亿%]|个百分点))")
+_RATE_BASE = re.compile(r"/(?:10|百|千|万|十万|1000|1万|10万|100万|百万)(?:万)?(?![\d.])")
+_SCALE_AFTER = re.compile(rf"\s*({_SCALE})")
+_SCALE_SUFFIX = re.compile(r"[万亿千百]+$")
+_SCALE_ANY = re.compile(r"[万亿千百]")
 _SKIP = re.compile(
     r"(?:[ \n]+(?:[■□▲△▼◆](?:[^\n]|\n(?!\s*\n))*\n[ \n]*)?|\s*[((]见?图\s*\d*[))]|\s*\[\d{1,2}\])+"
 )
 _RANGE = re.compile(r"\s?(?:——|--|[-–—~至到])\s?(?=[\d一二两三四五六七八九十])")
+_PAIR = re.compile(
+    r"(?P<tens>十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿])?(?![零〇一二三四五六七八九十百千、])"
+)
+_TOP_CHINESE = re.compile(r"[一二三四五六七八九十]+(?=[位名,。;、!]|\s|$)")
+_REACHES_TOP = re.compile(r"(?:进入|跻身|位列|排名|位居|居|列|保持|挤进|稳居|进位)[^,。;]{0,8}前$")
 _PER = re.compile(r"(?:/|每)\s?")
 _AGES = re.compile(r"[一二三四五六七八九两]")
 _HALF = re.compile(r"半(?:数)?(?![年月日天夜径导岛山边价成个小径程封挂球身辈壁导拉路生农官公自开])")
@@ -63,9 +73,19 @@ _FIGURE = re.compile(r"(?:^|[\n,。;::(、见如])\s*(?:图|表|附表|附图|�
 _RANKED = re.compile(
     r"(?:居|列|排名?|位|位次|名次|升至|跃升|进至|跃居|第|前移|晋升|保持|蝉联|名列|上升)[^,。;]{0,12}$"
 )
+_COMPARES = re.compile(
+    r"比(?:例|值|重|率|分)?(?:约|达到?|为|是|近|到|至|由|从|接近|提?高|降?低|缩小|扩大|超过?|不低于|不高于|控制在|保持在|\s)*$"
+)
 _QUOTES = re.compile(
     r"《[^》]{1,80}》|“[^“”\n]{1,12}”|‘[^‘’\n]{1,16}’|「[^「」\n]{1,12}」|『[^『』\n]{1,12}』|〔[^〕]{1,10}〕"
 )
+_DISTANT = re.compile(
+    r"(不低于|不得低于|不少于|不得少于|不超过|不得超过|不高于|超过|不足|不到|接近|至少)[^,。;\d]{1,12}的$"
+)
+_MOST = re.compile(
+    r"(?<!历史)最[高多](?:可|能|可以|将)?(?:给予|补助|补贴|奖励|支持|贷|贷款|获得?|享受|奖补|资助|授信|赔付|拨付|申请|容纳|达)+(?:资金|额度|金额|贷款)?$"
+)
+_MOST_ENDS = frozenset("予助贴励持贷款获得受补资信付请纳达金度额")
 _CURRENCY = {
     "¥": "CNY", "¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "RMB": "CNY", "CNY": "CNY",
     "USD": "USD", "US$": "USD", "EUR": "EUR", "GBP": "GBP", "HKD": "HKD", "HK$": "HKD", "JPY": "JPY",
@@ -75,7 +95,11 @@ _SCALES = {
     "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
 }  # fmt: skip
 _SCALE_VALUES = {word: Decimal(value) for word, value in _SCALES.items()}
+_LEADING = re.compile(r"\d{1,24}")
+_ORDINAL = re.compile(r"\d+|[零〇一二三四五六七八九十百千]+")
+_NATION = re.compile(r"(?:全国|全省|全市|全球|世界|国内|省内|同类|全区|全县|行业)$")
 _ONE = Decimal(1)
+_ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
 PERCENT = UNITS["%"]
 FOLD = UNITS["倍"]
@@ -153,6 +177,15 @@ class Scan:
         match = _CHINESE_RULES.match(text, at)
         if match:
             return self._exclude(at, match.end(), match.lastgroup or "")
+        if before == "前":
+            match = _TOP_CHINESE.match(text, at)
+            if match and _REACHES_TOP.search(text, max(0, at - 14), at):
+                return self._add_top(at, match.end())
+        match = _PAIR.match(text, at)
+        if match:
+            end = self._read_pair(at, match)
+            if end:
+                return end
         match = _SHARE_RULES.match(text, at)
         if match:
             end = self._read_share(at, match)
@@ -164,13 +197,49 @@ class Scan:
             return match.end() if match else at + 1
         return self._place(number)
 
+    def _add_top(self, at: int, end: int) -> int:
+        """进入全市前五: a rank of at most five."""
+        number = Number(at, end, parse_numeral(self.text[at:end]), "rank_top")
+        number.kind, number.comparator = "rank", "<="
+        number.unit = Unit("", "rank")
+        if self.text[end : end + 1] in ("位", "名"):
+            number.word = self.text[end]
+            number.unit = Unit(number.word, "rank")
+            number.end = end + 1
+        self.numbers.append(number)
+        return number.end
+
+    def _read_pair(self, at: int, match: re.Match[str]) -> int:
+        """两三家, 五六十斤, 十七八个: two bounds; 0 when it is something else."""
+        tens, low, high, scale = match["tens"], DIGITS[match["low"]], DIGITS[match["high"]], match["scale"]
+        if high != low + 1 and (low, high) != (3, 5):
+            return 0
+        factor = _SCALE_VALUES[scale] if scale else _ONE
+        base = Decimal(10) if tens else Decimal(0)
+        middle = match.start("high")
+        second = Number(middle, match.end(), base + high * factor, "numeral_pair")
+        self._find_unit(second)
+        if second.unit is None or second.kind in ("share", "score") or (not tens and not scale and second.word in LONE_NOT):
+            return 0
+        first = Number(at, middle, base + low * factor, "numeral_pair")
+        first.unit, first.word, first.kind = second.unit, second.word, second.kind
+        first.comparator, second.comparator = ">=", "<="
+        self.groups += 1
+        first.group = second.group = self.groups
+        left = self.text[max(0, at - 12) : at]
+        first.reason = second.reason = self._reason(second, left, match[0], False)
+        if first.reason == "skip":
+            return second.end
+        self.numbers += (first, second)
+        return second.end
+
     def _says_ratio(self, at: int, end: int) -> bool:
-        left = self.text[max(0, at - 10) : at]
-        return "比" in left and self.text[end : end + 1] not in "—-至到"
+        left = self.text[max(0, at - 12) : at]
+        return _COMPARES.search(left) is not None and self.text[end : end + 1] not in "—-"
 
     def _exclude(self, at: int, end: int, rule: str, reason: str = "") -> int:
-        found = re.compile(r"\d+").match(self.text, at)
-        value = Decimal(found[0][:40]) if found else Decimal(0)
+        found = _LEADING.match(self.text, at)
+        value = Decimal(found[0]) if found else _ZERO
         number = Number(at, end, value, rule)
         number.reason = reason or REASONS[rule]
         self.numbers.append(number)
@@ -181,8 +250,9 @@ class Scan:
     def _read_ordinal(self, at: int) -> int:
         """第N: a rank when the words before or after rank something, else an ordinal."""
         text = self.text
-        match = re.compile(r"\d+|[零〇一二三四五六七八九十百千]+").match(text, at)
-        assert match
+        match = _ORDINAL.match(text, at)
+        if not match:
+            return at + 1
         try:
             value = parse_numeral(match[0][:40])
         except NumeralProblem:
@@ -200,7 +270,7 @@ class Scan:
             or (unit and not _HANZI.match(text[end + 1 : end + 2]))
             or (
                 ends
-                and (ranked or re.search(r"(?:全国|全省|全市|全球|世界|国内|省内|同类)$", left))
+                and (ranked or _NATION.search(left))
             )
         ):
             number.kind = "rank"
@@ -224,15 +294,17 @@ class Scan:
         comparator = "="
         if before == "过" and text[at - 2 : at] not in ("通过", "经过"):
             start, comparator = at - 1, ">"
-        elif before in "超逾":
+        elif before and before in "超逾":
             start, comparator = at - 1, ">"
         elif before == "近":
             start, comparator = at - 1, "~"
         elif before == "一":
-            return at + 1
+            if text[at - 2 : at - 1] in ("另", "每", "各", "这", "那"):
+                return at + 1
+            start = at - 1
         elif text[at : at + 2] != "半数":
             return at + 1
-        self._add_share(start, at, end, Decimal(50), comparator, "share_half")
+        self._add_share(start, start if before == "一" else at, end, Decimal(50), comparator, "share_half")
         return self.numbers[-1].end
 
     def _read_doubling(self, at: int) -> int:
@@ -335,7 +407,7 @@ class Scan:
             if broken and broken.end() > end:
                 joined = re.sub(r"\s+", "", broken[0])
                 number = Number(at, broken.end(), Decimal(joined), "numeral_broken")
-                scale = re.compile(rf"\s*({_SCALE})").match(text, broken.end())
+                scale = _SCALE_AFTER.match(text, broken.end())
                 if scale:
                     number.value *= _SCALE_VALUES[scale[1]]
                     number.digits_end = number.end = scale.end()
@@ -411,8 +483,6 @@ class Scan:
         if following in "余多来" and following:
             inside = text[at : at + 1]
             after = at + 1
-            if inside == "多" and text[after : after + 1] in "种" and False:
-                return
             unit_at = after
             unit = self._unit_at(unit_at)
             if unit is not None:
@@ -426,6 +496,12 @@ class Scan:
         if unit is not None:
             self._take_unit(number, unit, at)
             return
+        if following == "/":
+            base = _RATE_BASE.match(text, at)
+            if base:
+                number.end, number.word, number.kind = base.end(), base[0], "amount"
+                number.unit = Unit(base[0], "amount")
+                return
         if following in ("", " ", "\n", "(", "(", "["):
             skipped = _SKIP.match(text, at)
             if skipped and skipped.end() > at:
@@ -477,6 +553,11 @@ class Scan:
                 number.unit, number.word, number.kind = longer, longer.word, longer.kind
                 number.end = end + len(longer.word)
                 return
+        tail = text[end : end + 2]
+        if unit.word == "秒" and tail.isdigit() and not text[end + 2 : end + 3].isdigit():
+            number.value += Decimal(tail) / 100
+            number.end = end + 2
+            return
         if (
             unit.kind == "duration"
             and text[end : end + 1] == "半"
@@ -550,6 +631,15 @@ class Scan:
             break
         else:
             start = number.start
+            if number.kind == "share" and text[start - 1 : start] == "的":
+                distant = _DISTANT.search(text, max(0, start - 18), start)
+                if distant:
+                    number.comparator = BEFORE[distant[1]]
+                    number.rules.append("hedge_distant")
+            elif text[start - 1 : start] in _MOST_ENDS and number.kind in ("amount", "count"):
+                if _MOST.search(text, max(0, start - 12), start):
+                    number.comparator = "<="
+                    number.rules.append("hedge_distant")
         end = number.end
         if text[end : end + 1] == " ":
             end += 1
@@ -621,8 +711,8 @@ class Scan:
             first.unit, first.word, first.kind = second.unit, second.word, second.kind
             scaled = text[second.core : second.digits_end]
             plain = text[first.core : first.digits_end]
-            suffix = re.compile(r"[万亿千百]+$").search(scaled)
-            if suffix and not re.compile(r"[万亿千百]").search(plain):
+            suffix = _SCALE_SUFFIX.search(scaled)
+            if suffix and not _SCALE_ANY.search(plain):
                 bare = second.value / _SCALE_VALUES.get(suffix[0], _ONE)
                 if first.value < bare:
                     first.value *= _SCALE_VALUES.get(suffix[0], _ONE)
@@ -647,8 +737,6 @@ class Scan:
 
     def _reason(self, number: Number, left: str, digits: str, chinese: bool) -> str:
         """Why the number claims nothing, "" when it claims, "skip" to drop it silently."""
-        from leitai.claims.reading.judge import judge
-
         return judge(self, number, left, digits, chinese)
 
 
