@@ -8,7 +8,7 @@ from leitai.base.problem import Place, Problem
 class Overfull(Problem):
     code = "overfull"
     en = "{n} marks where {m} were expected."
-    zh = "应有{m}个打分,实有{n}个。"
+    zh = "应有{m}个打分，实有{n}个。"
     todo_en = "Remove the extra row."
     todo_zh = "请删去多出的行。"
 
@@ -18,7 +18,7 @@ def test_says_place_what_and_todo() -> None:
     assert (
         problem.say("en") == "a.xlsx, row 3: 4 marks where 2 were expected. Remove the extra row."
     )
-    assert problem.say("zh") == "a.xlsx,第3行:应有2个打分,实有4个。请删去多出的行。"
+    assert problem.say("zh") == "a.xlsx，第3行：应有2个打分，实有4个。请删去多出的行。"
     assert str(problem) == problem.say("en")
 
 

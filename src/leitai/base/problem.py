@@ -44,10 +44,10 @@ class Place:
 
 _PLACE_WORDS: dict[Lang, dict[str, str]] = {
     "en": {"row": "row {}", "column": "column {}", "offset": "offset {}", "join": ", "},
-    "zh": {"row": "第{}行", "column": "{}列", "offset": "第{}字", "join": ","},
+    "zh": {"row": "第{}行", "column": "{}列", "offset": "第{}字", "join": "，"},
 }
 
-_COLON: dict[Lang, str] = {"en": ": ", "zh": ":"}
+_COLON: dict[Lang, str] = {"en": ": ", "zh": "："}
 _GAP: dict[Lang, str] = {"en": " ", "zh": ""}
 
 

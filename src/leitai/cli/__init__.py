@@ -17,6 +17,9 @@ from leitai.base.problem import Lang, Problem
 
 # name -> (module, attribute, one line of help). A new command is one line here.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "serve": ("leitai.cli.serve", "serve", "Serve the hall."),
+    "demo": ("leitai.cli.demo", "demo", "Run the page's own arena with made-up judges."),
+    "check": ("leitai.cli.check", "check_command", "Check the numbers of a statement."),
     "read": ("leitai.cli.read", "read_command", "Read every number in a statement."),
     "recount": ("leitai.cli.recount", "recount", "Count a sealed round again from its bundle."),
     "verify": ("leitai.cli.verify", "command", "Verify a bundle and a receipt, offline."),

@@ -32,7 +32,7 @@ def recount(bundle: Path, as_json: bool) -> None:
         outcome: dict[str, object] = {"outcome": "tampered", "failed": failed}
         words = {
             "en": "NOT INTACT: this bundle was changed after it was sealed.",
-            "zh": "不完整:此封存包在封存后被改动。",
+            "zh": "不完整：此封存包在封存后被改动。",
         }[lang]
         _say(outcome, [words, *failed], as_json=as_json)
         sys.exit(1)
@@ -46,7 +46,7 @@ def recount(bundle: Path, as_json: bool) -> None:
             {
                 "en": f"same: {len(again.result.units)} units, {again.ballots} ballots, "
                 f"to the last digit.",
-                "zh": f"一致(same):{len(again.result.units)}个单位、{again.ballots}张评分票,"
+                "zh": f"一致(same):{len(again.result.units)}个单位、{again.ballots}张评分票，"
                 "逐位相同。",
             }[lang]
         ]

@@ -26,7 +26,7 @@ SMALLEST_PANEL = 5
 class SchemeNotReadable(Problem):
     code = "scheme-not-readable"
     en = "The scheme is not readable: {why}"
-    zh = "评分方案无法读取:{why}"
+    zh = "评分方案无法读取：{why}"
     todo_en = "Compare it with the default scheme."
     todo_zh = "请对照默认方案修改。"
 
@@ -34,15 +34,15 @@ class SchemeNotReadable(Problem):
 class WeightsDoNotSum(Problem):
     code = "weights-do-not-sum"
     en = "The weights of the {what} sum to {total}, not to 100."
-    zh = "{what_zh}的权重合计为{total},应为100。"
+    zh = "{what_zh}的权重合计为{total}，应为100。"
     todo_en = "Change a weight; nothing was saved."
-    todo_zh = "请调整权重;尚未保存。"
+    todo_zh = "请调整权重；尚未保存。"
 
 
 class MarkOffScale(Problem):
     code = "mark-off-scale"
     en = "The mark {mark} for “{criterion}” is not on its scale: {low} to {high}, step {step}."
-    zh = "“{criterion}”的打分{mark}不在分值范围内({low}至{high},步长{step})。"
+    zh = "“{criterion}”的打分{mark}不在分值范围内（{low}至{high}，步长{step}）。"
     todo_en = "Enter a mark that is on the scale."
     todo_zh = "请填写范围内的分值。"
 

@@ -12,9 +12,9 @@ from leitai.base.problem import Place, Problem
 class KeyNotReadable(Problem):
     code = "key-not-readable"
     en = "The key file holds {size} bytes, not 64 hexadecimal digits."
-    zh = "密钥文件内容有误:应为64位十六进制数字(现有{size}字节)。"
+    zh = "密钥文件内容有误：应为64位十六进制数字（现有{size}字节）。"
     todo_en = "Restore it from the backup; a new key cannot sign for old receipts."
-    todo_zh = "请从备份恢复;新密钥无法为旧回执签名。"
+    todo_zh = "请从备份恢复；新密钥无法为旧回执签名。"
 
 
 def read_or_make_key(folder: Path, name: str, path: str | None = None) -> bytes:

@@ -3,6 +3,16 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("leitai.web.screens.home.urls")),
+    path("", include("leitai.web.screens.round.urls")),
+    path("", include("leitai.web.screens.statement.urls")),
+    path("", include("leitai.web.screens.board.urls")),
+    path("", include("leitai.web.screens.desk.urls")),
+    path("", include("leitai.web.screens.ballot.urls")),
+    path("", include("leitai.web.screens.result.urls")),
+    path("", include("leitai.web.screens.verify.urls")),
+    path("", include("leitai.web.screens.office.urls")),
+    path("api/", include("leitai.web.screens.api.urls")),
     path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -267,7 +267,7 @@ def test_sealing_waits_for_the_days_of_objection(hall: Hall) -> None:
     results.file_objection(slot_key=slot.key, text="请复核。", **deed)
     with pytest.raises(problems.NotReady):
         results.waive_objection(slot_key=slot.key, **deed)
-    results.answer_objection(number=1, outcome="rejected", answer="已复核,无误。", **deed)
+    results.answer_objection(number=1, outcome="rejected", answer="已复核，无误。", **deed)
     later = {**deed, "now": NOW.replace(month=10, day=11)}
     results.seal(**later)
     assert hall.fresh().state == "sealed"

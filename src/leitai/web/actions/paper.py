@@ -69,7 +69,7 @@ def enter_sheet(
     if sheet.second is not None and by != sheet.second_by:
         raise not_ready(
             "two clerks have entered this sheet and differ; settle it.",
-            "两名录入员录入不一致,请先核定。",
+            "两名录入员录入不一致，请先核定。",
         )
     sheet.second_by, sheet.second = by, clean
     if sheet.first == clean:

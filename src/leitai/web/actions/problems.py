@@ -26,7 +26,7 @@ class NotAllowed(Refused):
 class SomeoneWasQuicker(Refused):
     code = "someone-was-quicker"
     en = "Someone else has changed this since you opened the page; nothing was done twice."
-    zh = "您打开页面之后,已有他人作了更改;本次操作未重复执行。"
+    zh = "您打开页面之后，已有他人作了更改；本次操作未重复执行。"
     todo_en = "Look at the new state, then decide."
     todo_zh = "请查看当前状态后再决定。"
 
@@ -34,20 +34,20 @@ class SomeoneWasQuicker(Refused):
 class WrongState(Refused):
     code = "wrong-state"
     en = "This cannot be done while the round is “{state}”."
-    zh = "本场处于“{state_zh}”状态,不能进行此操作。"
+    zh = "本场处于“{state_zh}”状态，不能进行此操作。"
 
 
 class NotReady(Refused):
     code = "not-ready"
     en = "Not yet: {why}"
-    zh = "尚不能进行:{why_zh}"
+    zh = "尚不能进行：{why_zh}"
 
 
 class NotFound(Refused):
     code = "not-found"
     status = 404
     en = "There is no {what} “{key}”."
-    zh = "没有这个{what_zh}:“{key}”。"
+    zh = "没有这个{what_zh}：“{key}”。"
 
 
 class FieldWrong(Refused):
@@ -63,7 +63,7 @@ class TicketUnknown(Refused):
     en = "This ticket is not known in this hall."
     zh = "本场没有这张评分券。"
     todo_en = "Check the code on the card, or ask the ticket desk."
-    todo_zh = "请核对票面代码,或联系发券处。"
+    todo_zh = "请核对票面代码，或联系发券处。"
 
 
 class TicketSpoiled(Refused):
@@ -79,7 +79,7 @@ class NotEntitled(Refused):
     code = "not-entitled"
     status = 403
     en = "Judges do not mark their own unit."
-    zh = "本单位回避,无权打分。"
+    zh = "本单位回避，无权打分。"
 
 
 class SlotNotOpen(Refused):
@@ -87,13 +87,13 @@ class SlotNotOpen(Refused):
     en = "Scoring of this unit has not begun."
     zh = "该单位尚未开始打分。"
     todo_en = "Your marks stay on your phone; send them when scoring opens."
-    todo_zh = "您填写的分数保留在手机上,开始打分后再提交。"
+    todo_zh = "您填写的分数保留在手机上，开始打分后再提交。"
 
 
 class SlotClosed(Refused):
     code = "slot-closed"
     en = "Scoring of this unit is closed; this ballot was not counted."
-    zh = "该单位打分已截止,本次提交未计入。"
+    zh = "该单位打分已截止，本次提交未计入。"
 
 
 class BallotConflict(Refused):

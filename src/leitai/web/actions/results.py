@@ -35,13 +35,13 @@ def count(*, round_id: int, by: str, now: datetime, version: int | None = None) 
     still_open = [slot.unit.zh for slot in slots if slot.state != SlotState.CLOSED]
     if still_open:
         raise not_ready(
-            f"not closed yet: {', '.join(still_open)}.", f"尚未截止:{'、'.join(still_open)}。"
+            f"not closed yet: {', '.join(still_open)}.", f"尚未截止：{'、'.join(still_open)}。"
         )
     loose = [sheet.serial for slot in slots for sheet in slot.sheets.filter(agreed=False)]
     if loose:
         raise not_ready(
             f"paper sheets wait for the second clerk or to be settled: {', '.join(loose)}.",
-            f"纸质票待二次录入或核定:{'、'.join(loose)}。",
+            f"纸质票待二次录入或核定：{'、'.join(loose)}。",
         )
     return _count(round_, slots, by=by, now=now)
 
@@ -158,7 +158,7 @@ def why_not_seal(round_: Round, now: datetime) -> tuple[str, str] | None:
     if days_left and round_.slots.filter(no_objection=False).exists():
         return (
             f"objections may come in until {until}, unless every unit confirms that it has none.",
-            f"异议期至{until};各单位均确认无异议后可提前封存。",
+            f"异议期至{until}；各单位均确认无异议后可提前封存。",
         )
     return None
 

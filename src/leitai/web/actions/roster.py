@@ -23,9 +23,9 @@ LONGEST_NAME = 80
 class UnitTwice(Problem):
     code = "unit-twice"
     en = "“{name}” stands in the roster twice ({other})."
-    zh = "“{name}”在名单中重复出现({other})。"
+    zh = "“{name}”在名单中重复出现（{other}）。"
     todo_en = "Remove one of the two; nothing of the file was taken."
-    todo_zh = "请删去其中一个;文件未导入。"
+    todo_zh = "请删去其中一个；文件未导入。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def set_order(
 def _before_order(round_id: int, version: int | None) -> Round:
     round_ = take_round(round_id, version=version, state=[RoundState.CALLED])
     if scheme_in_force(round_).locked_at is None:
-        raise not_ready("lock the scheme before the draw.", "须先锁定评分方案,再抽签。")
+        raise not_ready("lock the scheme before the draw.", "须先锁定评分方案，再抽签。")
     return round_
 
 

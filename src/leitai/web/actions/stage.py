@@ -79,12 +79,12 @@ def step_back(
         raise not_ready("this slot has not begun.", "该单位尚未登台。")
     if slot.state == SlotState.SCORING and slot.ballots.exists():
         raise not_ready(
-            "ballots have come in; close the slot instead.", "已有评分票送达,请改为截止打分。"
+            "ballots have come in; close the slot instead.", "已有评分票送达，请改为截止打分。"
         )
     if slot.state == SlotState.CLOSED and round_.slots.filter(state__in=_ACTIVE).exists():
         raise not_ready(
             "another unit is on stage; reopen when it is closed.",
-            "另一单位正在台上,请待其截止后再重开。",
+            "另一单位正在台上，请待其截止后再重开。",
         )
     step = STEPS[STEPS.index(SlotState(slot.state)) - 1]
     what = "slot.reopened" if slot.state == SlotState.CLOSED else "slot.step_back"

@@ -39,9 +39,9 @@ class PartMissing(Refused):
     code = "part-missing"
     status = 422
     en = "The statement lacks: {parts}."
-    zh = "述职缺少:{parts_zh}。"
+    zh = "述职缺少：{parts_zh}。"
     todo_en = "A statement has highlights, gaps with their causes, and next steps."
-    todo_zh = "述职须有亮点、差距(含原因)、下一步打算三部分。"
+    todo_zh = "述职须有亮点、差距（含原因）、下一步打算三部分。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Part:
     cause_class: str = ""
     owner: str = ""
     due: date | None = None
+    answered_by: int | None = None
 
 
 _PART_WORDS = {
@@ -111,6 +112,7 @@ def save_statement(
         StatementPart.objects.create(
             statement=statement, kind=part.kind, position=places[part.kind], text=part.text,
             cause=part.cause, cause_class=part.cause_class, owner=part.owner, due=part.due,
+            answered_by=part.answered_by,
         )  # fmt: skip
     statement.source, statement.version = source[:200], statement.version + 1
     statement.save(update_fields=["source", "version"])
@@ -129,15 +131,15 @@ def _clean(part: Part, number: int) -> Part:
         )
         if len(text) > longest:
             raise field_wrong(
-                f"{field} {number}", f"{field_zh}(第{number}条)",
+                f"{field} {number}", f"{field_zh}（第{number}条）",
                 f"{len(text)} characters; at most {longest}.",
-                f"共{len(text)}字,最多{longest}字。",
+                f"共{len(text)}字，最多{longest}字。",
             )  # fmt: skip
         return text
 
     text = tidy(part.text, "Text", "正文")
     if not text:
-        raise field_wrong(f"Text {number}", f"正文(第{number}条)", "is empty.", "为空。")
+        raise field_wrong(f"Text {number}", f"正文（第{number}条）", "is empty.", "为空。")
     return Part(
         kind=part.kind,
         text=text,
@@ -145,6 +147,7 @@ def _clean(part: Part, number: int) -> Part:
         cause_class=part.cause_class[:20] if part.kind == PartKind.GAP else "",
         owner=tidy(part.owner, "Owner", "责任单位", 80),
         due=part.due if part.kind == PartKind.STEP else None,
+        answered_by=part.answered_by if part.kind == PartKind.GAP else None,
     )
 
 
@@ -189,7 +192,8 @@ def lock_statements(*, round_id: int, by: str, now: datetime, version: int | Non
     late = [slot.unit.zh for slot in slots if not hasattr(slot, "statement")]
     if late:
         raise not_ready(
-            f"no statement yet from {', '.join(late)}.", f"以下单位尚未提交述职:{'、'.join(late)}。"
+            f"no statement yet from {', '.join(late)}.",
+            f"以下单位尚未提交述职：{'、'.join(late)}。",
         )
     hashes = {}
     for slot in slots:
@@ -227,7 +231,7 @@ def record_erratum(
     if part is None:
         raise NotFound(what="part", what_zh="条目", key=f"{kind}-{position}")
     if part.statement.locked_at is None:
-        raise not_ready("the statement is not locked yet; edit it.", "述职尚未锁定,请直接修改。")
+        raise not_ready("the statement is not locked yet; edit it.", "述职尚未锁定，请直接修改。")
     after = _clean(Part(kind="highlight", text=after), position).text
     if not reason.strip():
         raise field_wrong("Reason", "理由", "is empty.", "为空。")

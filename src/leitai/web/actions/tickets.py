@@ -102,7 +102,7 @@ def print_tickets(
     elif round_.state == RoundState.LIVE:
         raise not_ready(
             "cards are in use; spoil a lost one and issue another.",
-            "评分券已在使用;遗失的请作废后另发。",
+            "评分券已在使用；遗失的请作废后另发。",
         )
     printed = []
     rows = list(tickets)

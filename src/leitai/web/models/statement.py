@@ -42,6 +42,8 @@ class StatementPart(models.Model):
     cause_class = models.CharField(max_length=20, blank=True)
     owner = models.CharField(max_length=80, blank=True)
     due = models.DateField(null=True, blank=True)
+    # Of a gap: the position of the step that answers it; empty means no action.
+    answered_by = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["kind", "position"]

@@ -36,4 +36,9 @@ def fingerprint_of(round_: models.Round, row: models.Checkpoint | None) -> str:
     """Short fingerprint of a checkpoint for the board; "" while there is none."""
     if row is None:
         return ""
-    return fingerprint(Checkpoint(origin_of(round_.key), row.size, bytes.fromhex(row.root)))
+    return fingerprint(head_of(round_, row))
+
+
+def head_of(round_: models.Round, row: models.Checkpoint) -> Checkpoint:
+    """The checkpoint's parts, from its row."""
+    return Checkpoint(origin_of(round_.key), row.size, bytes.fromhex(row.root))

@@ -1,0 +1,52 @@
+"""`leitai serve`: the hall on one machine, one process for casting and pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+
+def prepare(data: Path | None) -> None:
+    """Point the settings at a data folder and bring its database up to date."""
+    if data is not None:
+        os.environ["LEITAI_DATA"] = str(data.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitai.web.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def run_server(host: str, port: int) -> None:
+    """Serve until stopped: granian with one worker, since one process owns the hot path."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "leitai.web.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        # Access logs would tie a device and a moment to a ballot.
+        log_access=False,
+        log_enabled=False,
+        websockets=False,
+        backlog=4096,
+        workers_kill_timeout=5,
+    ).serve()
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder.")
+def serve(host: str, port: int, data: Path | None) -> None:
+    """Serve the hall. Needs `leitai[web]`; see docs/how-to/run-a-hall.md."""
+    prepare(data)
+    click.echo(f"Leitai: http://{host}:{port}/")
+    run_server(host, port)

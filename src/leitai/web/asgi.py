@@ -1,0 +1,49 @@
+"""ASGI entry: casting and streaming on the event loop, all else to Django in threads."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitai.web.settings")
+
+from leitai.web.wsgi import application as django_pages
+
+from leitai.web.hotpath import HotPath, Receive, Scope, Send  # isort: skip
+
+THREADS = int(os.environ.get("LEITAI_THREADS", "4"))
+
+
+class Hall:
+    """The dispatcher. The hot path starts with the first request, on the server's own loop."""
+
+    def __init__(self) -> None:
+        pages: Any = django_pages
+        self.pages: Any = WSGIMiddleware(pages, workers=THREADS)
+        self.hot: HotPath | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        if self.hot is None:
+            self.hot = HotPath()
+        if self.hot.owns(scope):
+            await self.hot(scope, receive, send)
+        else:
+            await self.pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+application = Hall()

@@ -1,0 +1,114 @@
+"""The door of a screen: which round, who may enter, and how deeds are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from leitai.base.problem import Problem
+from leitai.web.actions.problems import SomeoneWasQuicker
+from leitai.web.guard import language
+from leitai.web.models import Round
+from leitai.web.queries.heads import head_of_round
+from leitai.web.queries.rights import rights_of
+from leitai.web.queries.shapes import Notice
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Round, P], HttpResponseBase]
+_KINDS = {"done", "refused", "conflict", "note"}
+
+
+def door(right: str = "") -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
+    """Open a screen of a round to those who have `right`; to everybody when it is empty."""
+
+    def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def enter(
+            request: HttpRequest, round_key: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            round_ = Round.objects.select_related("series").filter(key=round_key).first()
+            if round_ is None:
+                raise Http404(round_key)
+            if right and right not in rights_of(request.user, round_):
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
+                raise PermissionDenied(right)
+            return view(request, round_, *args, **kwargs)
+
+        return enter
+
+    return wrap
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    round_: Round | None = None,
+    *,
+    status: int = 200,
+    notices: tuple[Notice, ...] = (),
+    **context: Any,
+) -> HttpResponse:
+    """Render a screen with its head and the notices of the last deed."""
+    if round_ is not None:
+        context["head"] = head_of_round(round_, request.user)
+    kept = tuple(
+        Notice(kind=_kind(message.extra_tags), text=str(message))
+        for message in messages.get_messages(request)
+    )
+    context["notices"] = kept + notices
+    return render(request, template, context, status=status)
+
+
+def _kind(word: str | None) -> Any:
+    return word if word in _KINDS else "note"
+
+
+def answer(
+    request: HttpRequest,
+    deed: Callable[[], object],
+    again: Callable[[Notice], HttpResponse],
+    done: str = "",
+) -> HttpResponse:
+    """Do a deed of a form: redirect when it is done, else the page anew with the reason.
+
+    Args:
+        deed: what to do; a Problem of it becomes a notice, and nothing was changed.
+        again: renders the page anew with the notice.
+        done: what to say when it is done.
+    """
+    try:
+        deed()
+    except SomeoneWasQuicker as problem:
+        return again(notice_of(problem, "conflict"))
+    except Problem as problem:
+        return again(notice_of(problem, "refused"))
+    messages.success(request, done or _("Done."), extra_tags="done")
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def notice_of(problem: Problem, kind: str) -> Notice:
+    """A problem as the notice at the head of a page."""
+    lang = language()
+    where = problem.place.say(lang)
+    text = f"{where}: {problem.what(lang)}" if where else problem.what(lang)
+    return Notice(kind=kind, text=text, todo=problem.todo(lang))  # type: ignore[arg-type]
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version that the person saw, from the form; None where the form has none."""
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+
+
+def person(request: HttpRequest) -> str:
+    """Name of the signed-in person, as it stands in the log."""
+    return request.user.get_username()

@@ -1,0 +1,296 @@
+"""The hot path: casting and streaming without Django's request cycle.
+
+Ballots queue for one writer thread, which commits them in groups; a phone is answered only
+when the group with its ballot is on disk. See decisions/0004-hot-path.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import queue
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+from django.db import close_old_connections
+
+from leitai.base.problem import Place, Problem
+from leitai.web.actions.casting import Cast, CastRequest, cast_batch
+from leitai.web.actions.problems import FieldWrong, RateLimited, Refused, TicketUnknown
+from leitai.web.guard import problem_json
+from leitai.web.live.stream import Channels
+from leitai.web.models import Round
+from leitai.web.queries.frames import current_round, read_frame
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+LARGEST_BODY = 16 * 1024
+LARGEST_GROUP = 500
+MOST_WRONG_TICKETS = 60
+_HEADERS = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+
+
+class BodyNotReadable(Refused):
+    code = "body-not-readable"
+    status = 400
+    en = "The request is not a JSON object of at most 16 KiB: {why}."
+    zh = "请求须为不超过16KiB的JSON对象：{why}。"
+    todo_en = "See /api/openapi.json."
+    todo_zh = "格式见 /api/openapi.json。"
+
+
+class Unavailable(Refused):
+    code = "unavailable"
+    status = 503
+    en = "The ballot could not be stored just now; it was not counted."
+    zh = "评分票暂时无法保存，尚未计入。"
+    todo_en = "Keep the page open; it sends the ballot again by itself."
+    todo_zh = "请保持页面打开，将自动重新提交。"
+
+
+class Caster:
+    """The writer thread: groups of ballots, one transaction each."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[tuple[CastRequest, asyncio.Future[Cast | Problem]]]
+        self._queue = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="leitai-caster", daemon=True)
+        self._thread.start()
+
+    async def cast(self, request: CastRequest) -> Cast | Problem:
+        future: asyncio.Future[Cast | Problem] = asyncio.get_running_loop().create_future()
+        self._queue.put((request, future))
+        return await future
+
+    def _run(self) -> None:
+        while True:
+            group = [self._queue.get()]
+            while len(group) < LARGEST_GROUP:
+                try:
+                    group.append(self._queue.get_nowait())
+                except queue.Empty:
+                    break
+            answers: list[Cast | Problem]
+            try:
+                close_old_connections()
+                answers = cast_batch([request for request, _ in group])
+            except Exception:  # the writer must outlive any fault of the disk or database
+                answers = self._one_by_one(group)
+            by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Any, Cast | Problem]]] = {}
+            for (_, future), answer in zip(group, answers, strict=True):
+                by_loop.setdefault(future.get_loop(), []).append((future, answer))
+            for loop, settled in by_loop.items():
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(_settle, settled)
+
+    @staticmethod
+    def _one_by_one(
+        group: list[tuple[CastRequest, asyncio.Future[Cast | Problem]]],
+    ) -> list[Cast | Problem]:
+        """After a fault of the group: each alone, so that one bad ballot fails only itself."""
+        import logging
+
+        log = logging.getLogger("leitai.cast")
+        answers: list[Cast | Problem] = []
+        for request, _ in group:
+            try:
+                answers.extend(cast_batch([request]))
+            except Exception:
+                log.exception("a ballot could not be stored")
+                answers.append(Unavailable())
+        return answers
+
+
+def _settle(settled: list[tuple[asyncio.Future[Cast | Problem], Cast | Problem]]) -> None:
+    for future, answer in settled:
+        if not future.done():
+            future.set_result(answer)
+
+
+class WrongTickets:
+    """Counts unknown tickets by device for a minute; guessing 128 bits is hopeless anyway."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, list[float]] = OrderedDict()
+
+    def too_many(self, device: str, now: float) -> bool:
+        times = [at for at in self._seen.get(device, ()) if now - at < 60]
+        return len(times) >= MOST_WRONG_TICKETS
+
+    def note(self, device: str, now: float) -> None:
+        times = self._seen.setdefault(device, [])
+        times.append(now)
+        del times[:-MOST_WRONG_TICKETS]
+        self._seen.move_to_end(device)
+        while len(self._seen) > 10_000:
+            self._seen.popitem(last=False)
+
+
+class HotPath:
+    """ASGI application of `POST /api/v1/ballots` and `GET /api/v1/stream`."""
+
+    def __init__(self) -> None:
+        self.caster = Caster()
+        self.wrong = WrongTickets()
+        self.channels = Channels(_frame_of)
+
+    def owns(self, scope: Scope) -> bool:
+        path, method = str(scope["path"]), str(scope["method"])
+        return (path == "/api/v1/ballots" and method == "POST") or (
+            path == "/api/v1/stream" and method == "GET"
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/api/v1/stream":
+            await self._stream(scope, receive, send)
+            return
+        try:
+            answer = await self._cast(scope, receive)
+        except Problem as problem:
+            answer = problem
+        if isinstance(answer, Problem):
+            status = getattr(answer, "status", 422)
+            await _answer(send, status, problem_json(answer, status), b"application/problem+json")
+        else:
+            status = 200 if answer.again else 201
+            await _answer(send, status, answer.receipt.to_json(), b"application/json")
+
+    async def _cast(self, scope: Scope, receive: Receive) -> Cast | Problem:
+        device = (scope.get("client") or ("", 0))[0]
+        if self.wrong.too_many(device, time.monotonic()):
+            raise RateLimited()
+        answer = await self.caster.cast(read_request(await _body(receive)))
+        if isinstance(answer, TicketUnknown):
+            self.wrong.note(device, time.monotonic())
+        return answer
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        query = scope.get("query_string", b"").decode("ascii", "replace")
+        wanted = dict(p.split("=", 1) for p in query.split("&") if "=" in p).get("round", "")
+        key = await asyncio.to_thread(_round_key, wanted)
+        if not key:
+            problem = FieldWrong(
+                field="round", field_zh="场次", why="there is none.", why_zh="不存在。"
+            )
+            await _answer(send, 404, problem_json(problem, 404), b"application/problem+json")
+            return
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [
+                    (b"content-type", b"text/event-stream; charset=utf-8"),
+                    (b"x-accel-buffering", b"no"),
+                    *_HEADERS,
+                ],
+            }
+        )
+        gone = asyncio.create_task(_until_gone(receive))
+        frames = self.channels.watch(key).frames()
+        try:
+            # A browser that lost the stream waits this long, then some: see stream.js.
+            await send(_chunk(b"retry: 2000\n\n"))
+            while not gone.done():
+                upcoming = asyncio.ensure_future(anext(frames))
+                await asyncio.wait({upcoming, gone}, return_when=asyncio.FIRST_COMPLETED)
+                if gone.done():
+                    upcoming.cancel()
+                    break
+                await send(_chunk(upcoming.result()))
+        except OSError:
+            pass  # the viewer left in the middle of a frame
+        finally:
+            gone.cancel()
+            await _close(frames)
+
+
+async def _close(frames: Any) -> None:
+    try:
+        await frames.aclose()
+    except RuntimeError:
+        # Still waiting for its next frame: the cancelled step ends it.
+        await asyncio.sleep(0)
+
+
+def read_request(body: bytes) -> CastRequest:
+    """The ballot in a request's body.
+
+    Raises:
+        BodyNotReadable, FieldWrong: says which member is wrong.
+    """
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BodyNotReadable(why=type(error).__name__) from None
+    if not isinstance(data, dict):
+        raise BodyNotReadable(why="not an object")
+    for name in ("id", "ticket"):
+        if not isinstance(data.get(name), str):
+            raise _wrong(name, "a string is needed.", "须为字符串。")
+    slot = data.get("slot")
+    if isinstance(slot, int) and not isinstance(slot, bool):
+        slot = str(slot)
+    if not isinstance(slot, str):
+        raise _wrong("slot", "a string is needed.", "须为字符串。")
+    marks = data.get("marks")
+    if not isinstance(marks, Mapping) or len(marks) > 100:
+        raise _wrong("marks", "an object of criterion and points is needed.", "须为评分项与分值。")
+    return CastRequest(data["id"], data["ticket"][:100], slot[:100], marks)
+
+
+def _wrong(name: str, why: str, why_zh: str) -> FieldWrong:
+    return FieldWrong(place=Place(field=name), field=name, field_zh=name, why=why, why_zh=why_zh)
+
+
+async def _body(receive: Receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BodyNotReadable(why="it broke off")
+        body += bytes(message.get("body", b""))
+        if len(body) > LARGEST_BODY:
+            raise BodyNotReadable(why="too large")
+        if not message.get("more_body"):
+            return body
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _chunk(data: bytes) -> MutableMapping[str, Any]:
+    return {"type": "http.response.body", "body": data, "more_body": True}
+
+
+async def _answer(send: Send, status: int, value: Mapping[str, Any], kind: bytes) -> None:
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), *_HEADERS]
+    if status == 429:
+        headers.append((b"retry-after", b"60"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _round_key(wanted: str) -> str:
+    close_old_connections()
+    if wanted:
+        return wanted if Round.objects.filter(key=wanted).exists() else ""
+    round_ = current_round()
+    return "" if round_ is None else round_.key
+
+
+def _frame_of(key: str) -> Mapping[str, Any]:
+    close_old_connections()
+    round_ = Round.objects.select_related("series").filter(key=key).first()
+    return {} if round_ is None else read_frame(round_)

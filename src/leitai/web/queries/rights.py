@@ -1,0 +1,48 @@
+"""Who may do what: one table of rights by role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leitai.web.models import Membership, Role, Round
+
+# Right -> roles that have it. A right that is not here nobody has but the superuser.
+RIGHTS: dict[str, frozenset[str]] = {
+    "desk": frozenset({Role.ORGANISER, Role.HOST}),
+    "office": frozenset({Role.ORGANISER}),
+    "roster": frozenset({Role.ORGANISER}),
+    "scheme": frozenset({Role.ORGANISER}),
+    "statements": frozenset({Role.ORGANISER}),
+    "statement": frozenset({Role.ORGANISER, Role.UNIT}),
+    "tickets": frozenset({Role.ORGANISER}),
+    "paper": frozenset({Role.ORGANISER, Role.CLERK}),
+    "count": frozenset({Role.ORGANISER}),
+    "object": frozenset({Role.UNIT}),
+    "record": frozenset({Role.ORGANISER, Role.OVERSEER}),
+}
+
+
+def rights_of(user: Any, round_: Round | None) -> frozenset[str]:
+    """The rights of a person in a round; of nobody where they are not signed in."""
+    if not getattr(user, "is_authenticated", False):
+        return frozenset()
+    if user.is_superuser:
+        return frozenset(RIGHTS)
+    roles = {m.role for m in _memberships(user, round_)}
+    return frozenset(right for right, holders in RIGHTS.items() if roles & holders)
+
+
+def units_of(user: Any, round_: Round) -> frozenset[int] | None:
+    """Ids of the units that a person may speak for; None for all of them."""
+    memberships = _memberships(user, round_)
+    if user.is_superuser or any(m.role == Role.ORGANISER for m in memberships):
+        return None
+    return frozenset(m.unit_id for m in memberships if m.role == Role.UNIT and m.unit_id)
+
+
+def _memberships(user: Any, round_: Round | None) -> list[Membership]:
+    rows = getattr(user, "_leitai_roles", None)
+    if rows is None:
+        rows = user._leitai_roles = list(Membership.objects.filter(user=user))
+    pk = None if round_ is None else round_.pk
+    return [row for row in rows if row.round_id is None or row.round_id == pk]

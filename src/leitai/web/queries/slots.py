@@ -1,0 +1,106 @@
+"""Slots, panels and criteria in the shapes that pages are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from leitai.scoring.scheme import Scheme, plain
+from leitai.web.models import Round, Slot, SlotState, Ticket
+from leitai.web.queries.entitlement import entitled, tally_of
+from leitai.web.queries.frames import result_so_far
+from leitai.web.queries.heads import in_language
+from leitai.web.queries.shapes import CriterionShape, MarkWord, PanelCount, SlotShape
+
+# A panel is slow when it lags this far behind the share of all ballots in.
+_SLOW = 0.2
+
+
+def slot_shapes(round_: Round) -> list[SlotShape]:
+    """The slots of a round in their running order; scores of closed ones once there are any."""
+    slots = list(round_.slots.select_related("unit", "statement"))
+    tickets = list(Ticket.objects.filter(round=round_))
+    scores = {}
+    result = None
+    if any(slot.state == SlotState.CLOSED for slot in slots):
+        result = result_so_far(round_)
+        scores = {unit.slot: unit for unit in result.units}
+    shapes = []
+    for slot in slots:
+        tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(tickets, slot)
+        unit = scores.get(slot.order or 0) if slot.state == SlotState.CLOSED else None
+        statement = getattr(slot, "statement", None)
+        shapes.append(
+            SlotShape(
+                key=slot.key,
+                order=slot.order or 0,
+                unit=in_language(slot.unit.zh, slot.unit.en),
+                state=slot.state,  # type: ignore[arg-type]
+                kind=slot.group,
+                since=slot.since,
+                version=slot.version,
+                has_statement=statement is not None,
+                locked=statement is not None and statement.locked_at is not None,
+                cast=sum(row["used"] for row in tally.values()),
+                issued=sum(entitled(tally).values()),
+                score=unit.score if unit else "",
+                band=str(unit.band) if unit and unit.band and result else "",
+            )
+        )
+    return shapes
+
+
+def panel_counts(round_: Round, scheme: Scheme, slot: Slot | None = None) -> list[PanelCount]:
+    """The panels with their tickets; with a slot, those that may vote on it and have."""
+    tickets = list(Ticket.objects.filter(round=round_))
+    tally: dict[str, Any] = {}
+    if slot is not None:
+        tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(tickets, slot)
+    may = entitled(tally)
+    everyone = sum(may.values())
+    share = sum(row["used"] for row in tally.values()) / everyone if everyone else 0.0
+    counts = []
+    for panel in scheme.panels:
+        own = [ticket for ticket in tickets if ticket.panel == panel.code]
+        cast = tally.get(panel.code, {}).get("used", 0)
+        issued = may.get(panel.code, 0) if slot is not None else len(own)
+        counts.append(
+            PanelCount(
+                code=panel.code,
+                name=in_language(panel.zh, panel.en),
+                weight=plain(panel.weight),
+                issued=issued,
+                cast=cast,
+                spoiled=sum(ticket.spoiled for ticket in own),
+                slow=bool(issued) and cast < issued and cast / issued < share - _SLOW,
+            )
+        )
+    return counts
+
+
+def criterion_shapes(scheme: Scheme) -> list[CriterionShape]:
+    """The score sheet in the reader's language."""
+    shapes = []
+    for criterion in scheme.criteria:
+        starts = sorted(criterion.words, key=lambda word: word.low)
+        ends = [word.low - criterion.step for word in starts[1:]] + [criterion.high]
+        shapes.append(
+            CriterionShape(
+                code=criterion.code,
+                name=in_language(criterion.zh, criterion.en),
+                weight=plain(criterion.weight),
+                top=plain(criterion.high),
+                step=plain(criterion.step),
+                computed=not criterion.voted,
+                words=tuple(
+                    MarkWord(plain(word.low), plain(end), in_language(word.zh, word.en))
+                    for word, end in zip(reversed(starts), reversed(ends), strict=True)
+                ),
+            )
+        )
+    return shapes
+
+
+def pick(shapes: Iterable[SlotShape], key: str) -> SlotShape | None:
+    """The slot with this key."""
+    return next((shape for shape in shapes if shape.key == key), None)

@@ -1,0 +1,16 @@
+"""Addresses of the API."""
+
+from django.urls import path
+
+from leitai.web.screens.api import views
+
+urlpatterns = [
+    path("openapi.json", views.openapi, name="openapi"),
+    path("v1/round", views.round_, name="api_round"),
+    path("v1/ticket", views.ticket, name="api_ticket"),
+    path("v1/checkpoint", views.checkpoint, name="api_checkpoint"),
+    path("v1/result", views.result, name="api_result"),
+    path("v1/bundle", views.bundle, name="api_bundle"),
+    path("v1/receipts/<str:ballot>", views.receipt, name="api_receipt"),
+    path("v1/key", views.key, name="api_key"),
+]

@@ -1,0 +1,167 @@
+"""Views of the API: JSON, and problem+json (RFC 9457) for what is refused."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from leitai.record import tickets as secret_use
+from leitai.record.checkpoints import fingerprint
+from leitai.record.problems import RecordProblem
+from leitai.web.actions.log import signer_of
+from leitai.web.actions.problems import (
+    FieldWrong,
+    NotFound,
+    RateLimited,
+    TicketSpoiled,
+    TicketUnknown,
+    not_ready,
+)
+from leitai.web.models import Round, RoundState, Ticket
+from leitai.web.queries.frames import current_round, read_round
+from leitai.web.queries.receipts import proven_receipt, voted_slots
+from leitai.web.queries.record import head_of, newest_checkpoint
+from leitai.web.queries.results import published_result
+
+_WRONG_A_MINUTE = 60
+
+
+def _round(request: HttpRequest) -> Round:
+    """The round named by ?round=, else the current one."""
+    key = request.GET.get("round", "")
+    rounds = Round.objects.select_related("series")
+    round_ = rounds.filter(key=key).first() if key else current_round()
+    if round_ is None:
+        raise NotFound(what="round", what_zh="场次", key=key[:40] or "-")
+    return round_
+
+
+def _json(body: dict[str, Any], status: int = 200) -> JsonResponse:
+    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def openapi(request: HttpRequest) -> JsonResponse:
+    """The description of this API (OpenAPI 3.1)."""
+    text = (files("leitai.web.screens.api") / "openapi.json").read_text("utf-8")
+    return JsonResponse(json.loads(text), json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def round_(request: HttpRequest) -> JsonResponse:
+    """The round: slots with state, criteria with scale, panels, scheme hash."""
+    return _json(read_round(_round(request)))
+
+
+@csrf_exempt  # no session is used: the ticket in the body is the right
+@require_POST
+def ticket(request: HttpRequest) -> JsonResponse:
+    """What a ticket may do, and what it has voted; only its holder can ask."""
+    device = request.META.get("REMOTE_ADDR", "")
+    wrong = f"wrong-ticket:{device}"
+    if cache.get(wrong, 0) >= _WRONG_A_MINUTE:
+        raise RateLimited()
+    try:
+        body = json.loads(request.body)
+        code = body["ticket"]
+        secret = secret_use.decode_code(code[:100])
+    except (ValueError, KeyError, TypeError, RecordProblem):
+        cache.set(wrong, cache.get(wrong, 0) + 1, 60)
+        raise TicketUnknown() from None
+    found = (
+        Ticket.objects.filter(secret_hash=secret_use.ticket_hash(secret))
+        .select_related("round__series")
+        .first()
+    )
+    if found is None:
+        cache.set(wrong, cache.get(wrong, 0) + 1, 60)
+        raise TicketUnknown()
+    if found.spoiled:
+        raise TicketSpoiled()
+    shown = read_round(found.round)
+    panel = next(p for p in shown["panels"] if p["code"] == found.panel)
+    own = found.round.slots.filter(unit=found.own_unit_id) if found.own_unit_id else ()
+    return _json(
+        {
+            "round": found.round.key,
+            "number": found.number,
+            "panel": {"code": panel["code"], "name": panel["name"]},
+            "own_units": [slot.key for slot in own],
+            "voted": voted_slots(found.round, secret, signer_of(found.round)),
+        }
+    )
+
+
+@require_GET
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The signed head of the round's log; ?format=json adds its parts."""
+    round_ = _round(request)
+    row = newest_checkpoint(round_)
+    if row is None:
+        raise not_ready("the log is empty.", "存证日志为空。")
+    if request.GET.get("format") == "json":
+        return _json(
+            {
+                "round": round_.key,
+                "size": row.size,
+                "root": row.root,
+                "fingerprint": fingerprint(head_of(round_, row)),
+                "note": row.note,
+                "key": signer_of(round_).key.write(),
+            }
+        )
+    return HttpResponse(row.note, content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+def key(request: HttpRequest) -> HttpResponse:
+    """The public key of the round's log, as one line (C2SP vkey)."""
+    return HttpResponse(
+        signer_of(_round(request)).key.write() + "\n", content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_GET
+def result(request: HttpRequest) -> JsonResponse:
+    """The announced result, once the round is counted."""
+    return _json(published_result(_round(request)))
+
+
+@require_GET
+def bundle(request: HttpRequest) -> HttpResponse:
+    """The protocol bundle of a sealed round."""
+    round_ = _round(request)
+    data = round_.result.bundle if round_.state == RoundState.SEALED else None
+    if data is None:
+        raise not_ready("the round is not sealed.", "本场尚未封存。")
+    response = HttpResponse(bytes(data), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{round_.key}.leitai.zip"'
+    response["X-Content-SHA256"] = round_.result.bundle_hash
+    return response
+
+
+@require_GET
+def receipt(request: HttpRequest, ballot: str) -> JsonResponse:
+    """A ballot's receipt with its proof, by the ballot's recorded id.
+
+    Whoever knows the random id has the receipt; the answer adds only public hashes.
+    """
+    try:
+        number = UUID(ballot)
+    except ValueError:
+        raise FieldWrong(
+            field="ballot", field_zh="编号", why="not a UUID.", why_zh="不是UUID。"
+        ) from None
+    found = proven_receipt(number, signer_of)
+    if found is None:
+        raise NotFound(what="ballot", what_zh="评分票", key=ballot[:40])
+    return _json(found.to_json())

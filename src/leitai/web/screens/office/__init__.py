@@ -1,0 +1,1 @@
+"""The organiser's office: from roster to seal."""

@@ -1,0 +1,1 @@
+"""A statement with its checks."""

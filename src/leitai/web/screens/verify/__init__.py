@@ -1,0 +1,1 @@
+"""Verify a receipt and a bundle in the browser."""
