@@ -8,6 +8,7 @@ that says nothing about when or by whom they were cast.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,13 +24,14 @@ from leitai.record.fields import (
     check_uuid,
 )
 from leitai.record.hashing import SHA256, Algorithm
-from leitai.record.problems import BadField
+from leitai.record.problems import BadField, RecordProblem
 
 BALLOT_PREFIX: Final = b"leitai/ballot/v1\n"
 DEED_PREFIX: Final = b"leitai/deed/v1\n"
 SLOT_CLOSED: Final = "slot.closed"
 SMALL_PANEL: Final = "small_panel"
 SUPERSEDED: Final = "superseded"
+_BALLOT_HEAD: Final = b'{"ballot":'
 _BALLOT: Final = ("v", "round", "slot", "panel", "ballot", "pseudonym", "rev", "marks")
 _DEED: Final = ("v", "round", "n", "at", "by", "what", "data")
 
@@ -245,6 +247,9 @@ def entry_from_line(line: bytes) -> Entry:
     Raises:
         NotCanonical, BadField: when it is not exactly such a line.
     """
+    quick = _ballot_from_line(line)
+    if quick is not None:
+        return quick
     value = decode(line)
     if isinstance(value, dict) and len(value) == 1:
         if "ballot" in value:
@@ -255,6 +260,22 @@ def entry_from_line(line: bytes) -> Entry:
             m = check_members(value["withheld"], field="withheld", required=["slot", "leaf", "why"])
             return Withheld(m["slot"], from_base64(m["leaf"], field="leaf", size=32), m["why"])
     raise BadField(field="log.jsonl", why="a line is none of ballot, deed, withheld")
+
+
+def _ballot_from_line(line: bytes) -> Ballot | None:
+    """The ballot of a line, when writing it again gives exactly the line.
+
+    Saves the general canonical check on each of a million lines. Whatever is
+    not such a line goes the general way, which also says what is wrong.
+    """
+    if not line.startswith(_BALLOT_HEAD):
+        return None
+    try:
+        ballot = Ballot.from_json(json.loads(line)["ballot"])
+    except (RecordProblem, ValueError, RecursionError):
+        return None
+    same = _BALLOT_HEAD + ballot.to_bytes()[len(BALLOT_PREFIX) :] + b"}" == line
+    return ballot if same else None
 
 
 def in_log_order(
