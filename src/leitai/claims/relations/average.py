@@ -1,0 +1,144 @@
+"""Average: 12个班共540人,平均每班45人; "540 pupils in 12 classes, 45 per class"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from leitai.claims.relations.document import (
+    Document,
+    Line,
+    Mention,
+    head_of,
+    is_increment,
+    same_unit,
+)
+from leitai.claims.relations.explain import amount, quoted, say, value_of
+from leitai.claims.relations.interval import loosely
+from leitai.claims.relations.model import Relation, Verdict
+from leitai.claims.relations.words import listed
+
+_EACH = re.compile(r"(平均)?每[一个]?([\u4e00-\u9fff]{1,10})$")
+_PER = re.compile(r"\s*(?:\w+\s)?(?:per|for each|an?|each)\s+([a-z]+)", re.I)
+_MEAN_EN = re.compile(r"\baverag(?:e|ed|ing)\b|\bmean of\b|\bper\b|\beach\b", re.I)
+
+
+def find(document: Document) -> Iterator[Relation]:
+    """Relations of an average with a total and a count beside it."""
+    for line in document.lines:
+        for mean in line.mentions:
+            divider = _divider(document, mean)
+            if divider is not None and mean.family == "level":
+                found = _read(document, line, mean, *divider)
+                if found:
+                    yield found
+
+
+def _divider(document: Document, mean: Mention) -> tuple[str, bool] | None:
+    """The unit an average is taken over, and whether it is called an average."""
+    lead = mean.lead
+    for word, unit in listed("average.zh"):
+        if re.search(rf"{word}[^,、]{{0,8}}$", lead):
+            return unit, True
+    each = _EACH.search(lead)
+    if each:
+        return each[2], bool(each[1])
+    if re.search(r"(?:平均|均为?)(?:为|达到?|约)?$", lead):
+        return "", True
+    after = document.after(mean)
+    per = _PER.match(after)
+    if per and _MEAN_EN.search(f"{document.before(mean)[-30:]} {after[:40]}"):
+        mean_said = re.search(r"\baverag", document.before(mean)[-40:] + after[:40], re.I)
+        return per[1].lower(), mean_said is not None
+    unit = mean.unit.lower()
+    inside = re.search(r"\b(?:per|a)\s+([a-z]+)$", unit)
+    return (inside[1], True) if inside else None
+
+
+def _read(
+    document: Document, line: Line, mean: Mention, unit: str, called: bool
+) -> Relation | None:
+    if not unit:
+        return None
+    nearby = [m for m in line.mentions if m is not mean]
+    if line.number:
+        above = document.lines[line.number - 1]
+        if above.sentence.section == line.sentence.section:
+            nearby = [*above.mentions, *nearby]
+    counts = [m for m in nearby if _counts(m, unit) and m.family == "level"]
+    totals = [
+        m
+        for m in nearby
+        if m.family == "level"
+        and (same_unit(m, mean) or _same_english(m, mean))
+        and not _is_mean(m)
+        and not is_increment(m)
+    ]
+    pairs = [(t, n) for t in totals for n in counts if t is not n and value_of(n) > 0]
+    for whole, count in sorted(pairs, key=lambda p: abs(p[0].start - mean.start)):
+        found = _judge(document, mean, whole, count)
+        if found.verdict == "consistent":
+            return found
+    local = [
+        p for p in pairs if p[0].sentence == mean.sentence and p[1].sentence == mean.sentence
+    ] or pairs
+    if len(local) != 1 or not _surely(document, local[0], called):
+        return None
+    return _judge(document, mean, *local[0])
+
+
+def _same_english(one: Mention, mean: Mention) -> bool:
+    words = mean.unit.split()
+    return bool(words) and mean.unit.isascii() and head_of(words[0]) == head_of(one.unit)
+
+
+def _counts(mention: Mention, unit: str) -> bool:
+    if mention.claim.unit.isascii() and mention.claim.unit:
+        return head_of(mention.claim.unit) == head_of(unit)
+    own = mention.claim.unit
+    # The words after 每 begin with the unit or the thing: 每场提供岗位, 每班.
+    return (bool(own) and unit.startswith(own)) or (
+        len(mention.tail) > 0 and mention.tail[:1] == unit[:1] and own in {"个", "家", "所", "支"}
+    )
+
+
+def _is_mean(mention: Mention) -> bool:
+    return bool(re.search(r"平均|人均|户均|每", mention.lead[-8:])) or bool(
+        re.match(r"\s*(?:per|each)\b", mention.tail)
+    )
+
+
+def _surely(document: Document, pair: tuple[Mention, Mention], called: bool) -> bool:
+    whole, count = pair
+    if abs(whole.sentence - count.sentence) > 1:
+        return False
+    if called:
+        return True
+    return bool(re.search(r"共|总|合计|\btotal\b|in all", f"{whole.lead} {whole.tail}"))
+
+
+def _judge(document: Document, mean: Mention, whole: Mention, count: Mention) -> Relation:
+    # Totals and means may both be cut off to their printed digits.
+    spread = loosely(whole.claim) if whole.also is None else whole.span
+    # The divisor counts in its unit as written: 500亩, not so many square metres.
+    divisor = Fraction(count.claim.value)
+    quotient = spread / count.span.scaled(divisor / value_of(count))
+    value = value_of(whole) / divisor
+    meets = quotient.meets(loosely(mean.claim))
+    verdict: Verdict = "consistent" if meets else "inconsistent"
+    zh = "{total} ÷ {count} = {computed},与文中的{stated}" + ("相符。" if meets else "不符。")
+    en = "{total} ÷ {count} = {computed}, which " + (
+        "agrees with the stated {stated}." if meets else "is not the stated {stated}."
+    )
+    text = say(
+        document,
+        zh,
+        en,
+        total=quoted(whole),
+        count=quoted(count),
+        computed=amount(value, mean, document),
+        stated=quoted(mean),
+    )
+    indices = whole.indices + count.indices + mean.indices
+    return Relation("average", indices, verdict, Fraction(value), value_of(mean), text)

@@ -1,0 +1,349 @@
+"""Change over time: growth in percent, multiples and differences, with their bases.
+
+Finds for a rate, a multiple or a difference the figure it belongs to and the
+earlier figure it starts from; without the earlier figure, that figure follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from leitai.claims.relations.document import (
+    Document,
+    Line,
+    Mention,
+    is_increment,
+    near_words,
+    same_unit,
+)
+from leitai.claims.relations.explain import amount, number, quoted, say, value_of
+from leitai.claims.relations.interval import Interval, exactly, loosely
+from leitai.claims.relations.model import Relation, Verdict
+from leitai.claims.relations.words import alternation, pattern
+
+_LIGHT = rf"(?:{alternation('light.words')}|\s)*"
+_AND_TO = re.compile(
+    r"^\s*(?:,?\s*(?:year[- ]on[- ]year|on the year))?\s*to(?:\s\w+)?\s*$|"
+    r"^,?\s*(?:达到?|至|到|增至|降至|升至)\s*$",
+    re.I,
+)
+_FROM = re.compile(
+    r"(?:(?<!理)由(?!于)|从(?!事|业|严|快|实)|自(?=去|上|\d|原|\s)|\bfrom\b)[^,]{0,24}$", re.I
+)
+_TO = re.compile(r"(?:到|至|为|成|\bto)(?:了|约|近|的|\s)*$", re.I)
+_THAN = re.compile(
+    r"(?:(?<![占贷环同配对正百])比(?![例重赛率])|较(?=[去上前同年原\d])|相比|"
+    r"\bthan\b|\bagainst\b|\bcompared (?:with|to)\b|\bfrom\b)[^,]{0,24}$",
+    re.I,
+)
+_ADDS = re.compile(rf"(?:增长|增加|提高|上升|扩大|增|涨|多|grew|increased|rose|up){_LIGHT}$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stated change of a figure.
+
+    Args:
+        now: the figure; base: the earlier one, None when the text has none.
+        sign: 1 for growth, -1 for fall.
+    """
+
+    now: Mention
+    base: Mention | None
+    stated: Mention
+    sign: int
+
+
+def find(document: Document) -> Iterator[Relation]:
+    """Relations of growth rates, multiples and differences with their figures."""
+    for line in document.lines:
+        for stated in line.mentions:
+            if stated.family == "percent":
+                found = _growth(document, line, stated)
+            elif stated.family == "multiple":
+                found = _multiple(document, line, stated)
+            elif stated.family == "level" and is_increment(stated):
+                found = _difference(document, line, stated)
+            else:
+                continue
+            if found:
+                yield found
+
+
+def sign_of(lead: str, tail: str = "", direction: str = "") -> int:
+    """1 for words of growth right before a number, -1 for fall, 0 for neither."""
+    for path, sign in (("change.down", -1), ("change.up", 1)):
+        if re.search(rf"(?:{alternation(path)})(?:率|幅|幅度)?{_LIGHT}$", lead, re.I):
+            return sign
+    after = re.match(r"\s*(?:year[- ]on[- ]year\s*)?([a-z]+)", tail)
+    if after:
+        for path, sign in (("change.down", -1), ("change.up", 1)):
+            if pattern(path).fullmatch(after[1]):
+                return sign
+    return {"up": 1, "down": -1}.get(direction, 0)
+
+
+def _figures(document: Document, line: Line, stated: Mention) -> tuple[Mention, ...]:
+    """The figures of the sentence that a change may be about, nearest last."""
+    return tuple(
+        m
+        for m in line.mentions
+        if m.family == "level" and not is_increment(m) and m.end <= stated.start
+    )
+
+
+def is_earlier(mention: Mention) -> bool:
+    """Whether the words before a figure place it in an earlier period."""
+    return bool(
+        _FROM.search(mention.lead)
+        or _THAN.search(mention.lead)
+        or pattern("earlier.words").search(mention.lead)
+    )
+
+
+def _is_real(document: Document, now: Mention, stated: Mention) -> bool:
+    clause = document.before(stated)[-80:]
+    return bool(pattern("change.real").search(f"{now.lead} {clause} {stated.tail}"))
+
+
+def _pair(  # noqa: PLR0911 one return a form of words
+    document: Document, line: Line, stated: Mention
+) -> tuple[Mention, Mention | None] | None:
+    """The figure a change belongs to, and the earlier figure if one is told."""
+    before = _figures(document, line, stated)
+    after = [m for m in line.mentions if m.start >= stated.end and m.family == "level"]
+    rates = [m for m in line.mentions if m.family in {"percent", "multiple"} and m is not stated]
+    if after and _AND_TO.match(document.between(stated, after[0])):
+        base = next((m for m in after[1:2] if _is_base_after(document, after[0], m)), None)
+        if base is None and before and is_earlier(before[-1]) and same_unit(before[-1], after[0]):
+            base = before[-1]
+        return after[0], base
+    if not before:
+        return None
+    last = before[-1]
+    if any(last.end <= r.start < stated.start for r in rates):
+        return None
+    if is_earlier(last):
+        now = next((m for m in reversed(before[:-1]) if same_unit(m, last)), None)
+        if now is None or (is_earlier(now) and not _FROM.search(last.lead)):
+            return None
+        if any(now.end <= r.start < last.start for r in rates):
+            return None
+        return now, last
+    older = before[-2] if len(before) > 1 else None
+    if (
+        older is not None
+        and same_unit(older, last)
+        and is_earlier(older)
+        and not any(older.end <= r.start < last.start for r in rates)
+    ):
+        return last, older
+    base = next((m for m in after[:1] if _is_base_after(document, stated, m)), None)
+    return last, base if base is not None and same_unit(base, last) else None
+
+
+def _is_base_after(document: Document, one: Mention, base: Mention) -> bool:
+    gap = document.between(one, base)
+    return len(gap) <= 40 and bool(
+        re.match(r"^\s*,?\s*(?:from|compared (?:with|to)|against)\b", gap, re.I)
+        or re.match(rf"^[\s,((]*(?:{alternation('earlier.words')})[^,]{{0,10}}$", gap)
+    )
+
+
+def _is_linked(document: Document, now: Mention, stated: Mention) -> bool:
+    """Whether nothing but words of change stands between a figure and its change."""
+    gap = document.between(now, stated)
+    words = rf"{alternation('earlier.words', 'change.up', 'change.down')}"
+    light = (
+        r"同比|环比|按年|比|较|与|和|相比|又|再|均|则|约|近|逾|超|超过|实现|达到?|为|了|的|率|幅度?|左右|以上|期|"
+        r"on|over|compared|with|to|by|an?|of|the|that|was|is|which|about|nearly|year|same|period|and|figure|level|"
+        r"year-on-year|from|in|\d{4}年?"
+    )
+    rest = re.sub(rf"(?:{words})", " ", gap, flags=re.I)
+    rest = re.sub(rf"[\s,、((:]|\b(?:{light})\b|(?:{light})", "", rest, flags=re.I)
+    return len(rest) <= (2 if document.chinese else 0) + len(now.tail.strip())
+
+
+def _growth(  # noqa: PLR0911 one return a form of words
+    document: Document, line: Line, stated: Mention
+) -> Relation | None:
+    sign = sign_of(stated.lead, stated.tail, stated.claim.direction)
+    if not sign or (
+        re.search(r"(?:到|至|为)$", stated.lead) and not re.search(r"[幅率]为$", stated.lead)
+    ):
+        return None
+    pair = _pair(document, line, stated)
+    if pair is None:
+        return None
+    now, base = pair
+    if _is_real(document, now, stated):
+        return None
+    change = Change(now, base, stated, sign)
+    if base is None:
+        if now.end <= stated.start and not _is_linked(document, now, stated):
+            return None
+        return _base_of_growth(document, change)
+    if not near_words(base.tail) <= near_words(f"{now.near} {base.near}"):
+        return None
+    return _judge_growth(document, change)
+
+
+def _judge_growth(document: Document, change: Change) -> Relation | None:
+    now, base, stated = change.now, change.base, change.stated
+    if base is None or value_of(base) <= 0:
+        return None
+    ratio = now.span / base.span
+    one = exactly(1)
+    spread = (ratio - one) if change.sign > 0 else (one - ratio)
+    rate = (value_of(now) / value_of(base) - 1) * 100 * change.sign
+    meets = spread.scaled(Fraction(100)).meets(loosely(stated.claim))
+    return _told(document, change, rate, meets, "%")
+
+
+def _told(document: Document, change: Change, rate: Fraction, meets: bool, unit: str) -> Relation:
+    now, base, stated = change.now, change.base, change.stated
+    assert base is not None
+    up = change.sign > 0
+    low, high = (base, now) if up else (now, base)
+    words = {
+        "high": quoted(high),
+        "low": quoted(low),
+        "base": quoted(base),
+        "rate": number(rate, 1 if unit == "%" else 2) + unit,
+        "stated": quoted(stated),
+    }
+    verb = ("增长" if up else "下降", "a rise" if up else "a fall")
+    text = say(
+        document,
+        f"({{high}} − {{low}}) ÷ {{base}} = {{rate}},与文中{verb[0]}{{stated}}"
+        + ("相符。" if meets else "不符。"),
+        f"({{high}} − {{low}}) ÷ {{base}} = {{rate}}, {verb[1]} which "
+        + ("agrees with the stated {stated}." if meets else "is not the stated {stated}."),
+        **words,
+    )
+    verdict: Verdict = "consistent" if meets else "inconsistent"
+    indices = base.indices + now.indices + stated.indices
+    kind = "growth" if unit == "%" else "multiple"
+    return Relation(kind, indices, verdict, rate, value_of(stated), text)  # type: ignore[arg-type]
+
+
+def _base_of_growth(document: Document, change: Change) -> Relation | None:
+    now, stated = change.now, change.stated
+    factor = 1 + change.sign * Fraction(stated.claim.value) / 100
+    if factor <= 0 or not value_of(now):
+        return None
+    base = value_of(now) / factor
+    mark = "+" if change.sign > 0 else "−"
+    text = say(
+        document,
+        "{now} ÷ (1 {mark} {rate}%) = {base},即基数约为{base}。",
+        "{now} ÷ (1 {mark} {rate}%) = {base}: the base that follows.",
+        now=quoted(now),
+        mark=mark,
+        rate=number(Fraction(stated.claim.value)),
+        base=amount(base, now, document),
+    )
+    return Relation("growth", now.indices + stated.indices, "derivable", base, None, text)
+
+
+def _fold(stated: Mention) -> tuple[Fraction, bool]:
+    """How many times the base the figure is, and whether the words add to the base."""
+    value = Fraction(stated.claim.value)
+    if stated.claim.norm_value is not None and stated.claim.norm_value != stated.claim.value:
+        return Fraction(stated.claim.norm_value), False
+    if stated.claim.unit == "番" or "番" in stated.claim.text:
+        return Fraction(2) ** int(value), False
+    if _ADDS.search(stated.lead) and not re.search(r"[到至为]\s*$", stated.lead):
+        return value + 1, True
+    return value, False
+
+
+def _multiple(document: Document, line: Line, stated: Mention) -> Relation | None:
+    pair = _pair(document, line, stated)
+    if pair is None:
+        return None
+    now, base = pair
+    fold, adds = _fold(stated)
+    if fold <= 0 or (base is None and not _has_base_word(document, now, stated)):
+        return None
+    if base is not None:
+        return _judge_multiple(document, Change(now, base, stated, 1), adds)
+    value = value_of(now) / fold
+    text = say(
+        document,
+        "{now} ÷ {fold} = {base},即基数为{base}。",
+        "{now} ÷ {fold} = {base}: the base that follows.",
+        now=quoted(now),
+        fold=number(fold),
+        base=amount(value, now, document),
+    )
+    return Relation("multiple", now.indices + stated.indices, "derivable", value, None, text)
+
+
+def _has_base_word(document: Document, now: Mention, stated: Mention) -> bool:
+    """Whether the words name the earlier figure that the multiple starts from."""
+    if now.end > stated.start:
+        return True
+    gap = document.between(now, stated)
+    after = document.after(stated)[:30]
+    said = pattern("earlier.words").search(gap) or pattern("earlier.words").search(after)
+    return said is not None and len(gap) <= 30 and not re.search(r"[;;。]", gap)
+
+
+def _judge_multiple(document: Document, change: Change, adds: bool) -> Relation | None:
+    now, base, stated = change.now, change.base, change.stated
+    if base is None or value_of(base) <= 0:
+        return None
+    ratio = now.span / base.span
+    value = value_of(now) / value_of(base)
+    said = loosely(stated.claim)
+    if "番" in stated.claim.text:
+        fold = _fold(stated)[0]
+        said = Interval(fold * Fraction(9, 10), fold * Fraction(11, 10))
+    if adds:
+        ratio, value = ratio - exactly(1), value - 1
+    meets = ratio.meets(said)
+    text = say(
+        document,
+        ("{now} ÷ {base} − 1 = {value}" if adds else "{now} ÷ {base} = {value}")
+        + ("倍,与文中的{stated}相符。" if meets else "倍,与文中的{stated}不符。"),
+        ("{now} ÷ {base} − 1 = {value}" if adds else "{now} ÷ {base} = {value}")
+        + (", which agrees with {stated}." if meets else ", which is not {stated}."),
+        now=quoted(now),
+        base=quoted(base),
+        value=number(value),
+        stated=quoted(stated),
+    )
+    verdict: Verdict = "consistent" if meets else "inconsistent"
+    indices = base.indices + now.indices + stated.indices
+    return Relation("multiple", indices, verdict, value, value_of(stated), text)
+
+
+def _difference(document: Document, line: Line, stated: Mention) -> Relation | None:
+    sign = sign_of(stated.lead, stated.tail, stated.claim.direction)
+    pair = _pair(document, line, stated)
+    if pair is None or not sign:
+        return None
+    now, base = pair
+    if base is None or not same_unit(now, stated) or not same_unit(now, base):
+        return None
+    spread = (now.span - base.span) if sign > 0 else (base.span - now.span)
+    value = (value_of(now) - value_of(base)) * sign
+    meets = spread.meets(stated.span)
+    high, low = (now, base) if sign > 0 else (base, now)
+    text = say(
+        document,
+        "{high} − {low} = {value},与文中的{stated}" + ("相符。" if meets else "不符。"),
+        "{high} − {low} = {value}, which "
+        + ("agrees with the stated {stated}." if meets else "is not the stated {stated}."),
+        high=quoted(high),
+        low=quoted(low),
+        value=amount(value, now, document),
+        stated=quoted(stated),
+    )
+    verdict: Verdict = "consistent" if meets else "inconsistent"
+    indices = base.indices + now.indices + stated.indices
+    return Relation("difference", indices, verdict, value, value_of(stated), text)

@@ -1,0 +1,234 @@
+"""List length: 「甲、乙、丙等3个部门」 and the names that stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from leitai.claims.relations.document import Document, Line, Mention
+from leitai.claims.relations.explain import quoted, say
+from leitai.claims.relations.model import Relation, Verdict
+from leitai.claims.relations.words import listed
+
+_AND_LAST = re.compile(r"(?<=[\u4e00-\u9fff”》])(?:以及|和|及|与|暨)(?=[\u4e00-\u9fff“《])")
+_CLOSE_LIST = re.compile(r"[,。;;::!?\n((]")
+_ORDINALS = "一二三四五六七八九十"
+_FIRST = re.compile(r"^[^。]{0,24}[::。,——\s]{1,3}\s*(?:第一|一是|一要|一,|一、|其一|首先)")
+_OPEN = re.compile(r"等$|等等$|之类$|……$|…$")
+_DIGIT = re.compile(r"\d|[%%]")
+_EN_ITEMS = re.compile(
+    r"^\s*(?:[a-z-]+\s){0,3}?[a-z-]*\s*(?::|\(|—|–|, namely)\s*"
+    r"(?P<items>[^.;:()]{3,240}?)\s*(?:[.;)]|—|–|$)",
+    re.I,
+)
+_EN_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|made|took|said|which|that|who|with|to|for|at)\b",
+    re.I,
+)
+_STEPS = {"项", "点", "条", "个", "方面", "个方面", "大", "件", "步", ""}
+_MANY, _MOST = 8, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How many names a list holds: every count that its words allow.
+
+    Args:
+        open_end: the list says that there may be more (等).
+    """
+
+    counts: frozenset[int]
+    open_end: bool
+    first: str
+    last: str
+
+
+def find(document: Document) -> Iterator[Relation]:
+    """Relations of a count with the names listed before or after it."""
+    for line in document.lines:
+        for count in (*line.mentions, *document.named.get(line.number, ())):
+            if count.family not in {"level", "other"} or count.claim.kind not in {
+                "count",
+                "amount",
+            }:
+                continue
+            if count.claim.comparator not in {"=", ">="} or not 2 <= count.claim.value <= _MOST:
+                continue
+            if count.claim.value.as_tuple().exponent not in {0} and count.claim.value % 1:
+                continue
+            names = _names(document, line, count)
+            found = _judge(document, count, names) if names else None
+            if found:
+                yield found
+
+
+def _names(document: Document, line: Line, count: Mention) -> Names | None:
+    if not document.chinese:
+        return _english_after(document, count)
+    return (
+        _before(document, line, count)
+        or _after(document, count)
+        or _numbered(document, line, count)
+    )
+
+
+def _before(document: Document, line: Line, count: Mention) -> Names | None:
+    """甲、乙和丙3个部门; 甲、乙、丙等3个部门."""
+    text = document.before(count)
+    marks = list(_CLOSE_LIST.finditer(text))
+    items = text[marks[-1].end() :] if marks else text
+    items = items.strip()
+    if "、" not in items or not _is_of_listed_kind(count, items):
+        return None
+    return _count_items(items)
+
+
+def _after(document: Document, count: Mention) -> Names | None:
+    """3个部门:甲、乙、丙。 5个方面(甲、乙、丙、丁、戊)"""
+    text = document.after(count)
+    found = re.match(
+        r"[\u4e00-\u9fff]{0,10}(?:[::((]|——|,(?:分别)?(?:是|为|即)[::]?|,即)(?P<items>[^。;;::()()\n]*)",
+        text,
+    )
+    if not found or "、" not in found["items"] or not _is_of_listed_kind(count, "等"):
+        return None
+    items = found["items"].strip()
+    if "," in items or "," in items:
+        return None
+    return _count_items(items)
+
+
+def _is_of_listed_kind(count: Mention, items: str) -> bool:
+    """Whether the count counts names: 3个部门, not 120袋 of rice, flour and oil."""
+    noun = f"{count.claim.unit}{count.tail}"
+    if items.endswith("等"):
+        return True
+    return any(re.match(rf"[\u4e00-\u9fff]{{0,5}}{kind}", noun) for kind in listed("lists.kinds"))
+
+
+def _count_items(items: str) -> Names | None:
+    open_end = bool(_OPEN.search(items))
+    body = _OPEN.sub("", items)
+    parts = [p.strip() for p in _outside_quotes(body)]
+    if any(not p for p in parts) or any(len(p) > 26 for p in parts[1:]):
+        return None
+    if any(_DIGIT.search(p) for p in parts[1:]):
+        return None
+    least = len(parts)
+    joined = 1 if _AND_LAST.search(parts[-1]) else 0
+    inner = sum(1 for p in parts[:-1] if _AND_LAST.search(p))
+    counts = {least, least + joined, least + joined + inner}
+    if joined and not inner and not open_end and _is_plain_and(parts):
+        counts.discard(least)
+    return Names(frozenset(counts), open_end, parts[0], parts[-1])
+
+
+def _is_plain_and(parts: list[str]) -> bool:
+    """Whether 和 in the last item joins two names like the others, not a name of its own."""
+    halves = _AND_LAST.split(parts[-1])
+    others = [len(p) for p in parts[1:-1]] or [len(halves[0])]
+    return len(halves) == 2 and min(map(len, halves)) >= 2 and max(others) < len(parts[-1])
+
+
+def _outside_quotes(text: str) -> list[str]:
+    """Split at 、 where no quotation, title or bracket is open."""
+    parts, depth, begin = [], 0, 0
+    for at, ch in enumerate(text):
+        if ch in "“《「‘((":
+            depth += 1
+        elif ch in "”》」’))":
+            depth -= 1
+        elif ch == "、" and depth <= 0:
+            parts.append(text[begin:at])
+            begin = at + 1
+    parts.append(text[begin:])
+    return parts
+
+
+def _numbered(document: Document, line: Line, count: Mention) -> Names | None:
+    """三项措施:一是……;二是……;三是……"""
+    text = document.flow.text
+    end = min(len(text), line.sentence.start + 1500)
+    rest = text[count.end : end]
+    if not _FIRST.match(rest) or count.claim.value > 10 or count.claim.unit not in _STEPS:
+        return None
+    style = "是" if re.search(r"一是", rest[:40]) else "要" if re.search(r"一要", rest[:40]) else ""
+    if not style:
+        return None
+    found = 0
+    at = 0
+    for number in _ORDINALS:
+        place = rest.find(number + style, at)
+        if place < 0 or (found and re.search(rf"一{style}", rest[at:place])):
+            break
+        found, at = found + 1, place + 2
+    if found < 2:
+        return None
+    return Names(frozenset({found}), False, f"一{style}", f"{_ORDINALS[found - 1]}{style}")
+
+
+def _english_after(document: Document, count: Mention) -> Names | None:
+    found = _EN_ITEMS.match(document.after(count))
+    if not found:
+        return None
+    items = found["items"]
+    if re.match(r"\s*(?:including|such as|among|e\.g)", items, re.I) or _DIGIT.search(items):
+        return None
+    parts = [p.strip() for p in re.split(r",\s*(?:and\s+|or\s+)?", items) if p.strip()]
+    last = re.split(r"\s+(?:and|&)\s+", parts[-1])
+    total = len(parts) + len(last) - 1
+    if total < 2 or any(len(p.split()) > 6 or _EN_VERB.search(p) for p in parts):
+        return None
+    if re.search(r"\bothers?\b|\betc\b|\bmore\b", parts[-1]):
+        return None
+    inner = sum(len(re.findall(r"\s(?:and|&)\s", p)) for p in parts[:-1])
+    counts = {total, total + inner}
+    if len(last) == 2 and all(word.islower() for word in last):
+        counts.add(total - 1)
+    return Names(frozenset(counts), False, parts[0], last[-1])
+
+
+def _judge(document: Document, count: Mention, names: Names) -> Relation | None:
+    stated = int(count.claim.value)
+    most, least = max(names.counts), min(names.counts)
+    named = most if stated not in names.counts else stated
+    if stated in names.counts:
+        verdict: Verdict = "consistent"
+    elif count.claim.comparator == ">=" and most >= stated:
+        verdict = "consistent"
+    elif names.open_end and most < stated:
+        # 等 may leave names out; who lists eight and more leaves out not just one.
+        if stated - most > 2 or most < 4:
+            return None
+        verdict = "inconsistent" if most >= _MANY and stated - most == 1 else "incomplete"
+    elif abs(stated - most) > max(2, stated // 3) and abs(stated - least) > max(2, stated // 3):
+        return None
+    else:
+        verdict = "inconsistent"
+    endings = {
+        "consistent": ("与文中的{stated}相符。", "which agrees with the stated {stated}."),
+        "inconsistent": ("与文中的{stated}不符。", "which is not the stated {stated}."),
+        "incomplete": (
+            "文中为{stated},其余未列名。",
+            "of the stated {stated}; the others are not named.",
+        ),
+    }[verdict]
+    text = say(
+        document,
+        "从“{first}”到“{last}”共列出{named}项," + endings[0],
+        'The list from "{first}" to "{last}" holds {named}, ' + endings[1],
+        first=_short(names.first),
+        last=_short(names.last, end=True),
+        named=named,
+        stated=quoted(count),
+    )
+    return Relation("list_length", count.indices, verdict, Fraction(named), Fraction(stated), text)
+
+
+def _short(name: str, end: bool = False) -> str:
+    name = name.strip()
+    if len(name) <= 16 or not name:
+        return name
+    return "…" + name[-14:] if not end else name[:14] + "…"

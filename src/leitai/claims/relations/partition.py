@@ -1,0 +1,176 @@
+"""A whole and its parts: what their sum says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+from leitai.claims.relations.document import Document, Mention
+from leitai.claims.relations.explain import amount, number, quoted, say, value_of
+from leitai.claims.relations.interval import Interval, exactly
+from leitai.claims.relations.model import Kind, Relation, Verdict
+from leitai.claims.relations.words import are_siblings, dimension_of, pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A whole with some of its parts.
+
+    Args:
+        exclusive: no two parts can hold the same thing, so they may not exceed the whole.
+        complete: the parts are all there is, so they may not fall short of it.
+    """
+
+    whole: Mention
+    parts: tuple[Mention, ...]
+    exclusive: bool
+    complete: bool
+    kind: Kind = "part_whole"
+
+
+def total(parts: tuple[Mention, ...]) -> Interval:
+    """The sum of the intervals of the parts."""
+    return reduce(add, (part.span for part in parts))
+
+
+def names_of(document: Document, parts: tuple[Mention, ...], begin: int) -> list[str]:
+    """The words that tell each part from the others, back to the part before it."""
+    starts = [begin, *(part.end for part in parts[:-1])]
+    text = document.flow.text
+    return [
+        f"{text[max(start, part.start - 40) : part.start]} {part.tail} {part.claim.unit}"
+        for start, part in zip(starts, parts, strict=True)
+    ]
+
+
+def exclude_one_another(
+    document: Document, parts: tuple[Mention, ...], begin: int, whole: Mention
+) -> tuple[bool, bool]:
+    """Whether parts exclude one another, and whether they are a full set.
+
+    Members of one known set do; so do names that end alike, and things (not
+    persons, who are counted under many heads) listed side by side, unless a
+    word such as 重点 or 以上 says that they may overlap. An excess of more than
+    a quarter speaks of overlap too, for a slip is smaller.
+
+    Args:
+        begin: offset in the flow where the name of the first part may begin.
+    """
+    names = names_of(document, parts, begin)
+    exclusive, complete = dimension_of([f"{p.near} {p.claim.unit}" for p in parts])
+    if exclusive:
+        return True, complete or _spells_out(whole, names)
+    if _spells_out(whole, names):
+        return True, True
+    overlapping = any(pattern("overlap.words").search(name) for name in names)
+    if overlapping:
+        return False, False
+    if are_siblings([part.lead for part in parts]):
+        return True, False
+    persons = any(part.unit == "人" for part in parts)
+    short = all(0 < len(part.near.strip()) <= (16 if document.chinese else 40) for part in parts)
+    high = whole.span.high
+    slip = high is not None and (total(parts).low or Fraction(0)) <= high * Fraction(5, 4)
+    return not persons and short and slip, False
+
+
+def _spells_out(whole: Mention, names: list[str]) -> bool:
+    """Whether the name of the whole holds the names of its parts: 来信来访 of 来信 and 来访."""
+    held = [re.sub(r"[^\u4e00-\u9fff]", "", name) for name in names]
+    held = [re.sub(r"^(?:其中|包括|的|有)|[件个家名人次项所的有为达]+$", "", name) for name in held]
+    return all(len(name) >= 2 and name[:6] in whole.lead for name in held) and len(held) > 1
+
+
+def judge(document: Document, partition: Partition) -> Relation | None:
+    """The relation of a whole and its parts, or None when nothing can be said."""
+    whole, parts = partition.whole, partition.parts
+    together = total(parts)
+    value = sum((value_of(part) for part in parts), Fraction(0))
+    stated = value_of(whole)
+    indices = tuple(i for part in parts for i in part.indices) + whole.indices
+    shown = " + ".join(quoted(part) for part in parts)
+    words = {
+        "sum": shown,
+        "computed": amount(value, whole, document),
+        "stated": quoted(whole),
+        "rest": amount(abs(stated - value), whole, document),
+    }
+    if together.meets(whole.span):
+        text = say(
+            document,
+            "{sum} = {computed},与文中的{stated}相符。",
+            "{sum} = {computed}, which agrees with the stated {stated}.",
+            **words,
+        )
+        return Relation(partition.kind, indices, "consistent", value, stated, text)
+    if whole.span.is_below(together):
+        if not partition.exclusive:
+            return None
+        text = say(
+            document,
+            "{sum} = {computed},超过文中的{stated},多出{rest}。",
+            "{sum} = {computed}, which is {rest} more than the stated {stated}.",
+            **words,
+        )
+        return Relation(partition.kind, indices, "inconsistent", value, stated, text)
+    if partition.complete:
+        text = say(
+            document,
+            "{sum} = {computed},与文中的{stated}不符,相差{rest}。",
+            "{sum} = {computed}, which is {rest} short of the stated {stated}.",
+            **words,
+        )
+        return Relation(partition.kind, indices, "inconsistent", value, stated, text)
+    text = say(
+        document,
+        "{sum} = {computed},文中总数为{stated},另有{rest}未归入所列各项(未必有误)。",
+        "{sum} = {computed} of the stated {stated}; {rest} are in no group named here"
+        " (not an error in itself).",
+        **words,
+    )
+    return Relation(partition.kind, indices, "incomplete", value, stated, text)
+
+
+def judge_part(document: Document, whole: Mention, part: Mention) -> Relation | None:
+    """A part that is larger than its whole is inconsistent; else nothing is said."""
+    if not whole.span.is_below(part.span):
+        return None
+    text = say(
+        document,
+        "部分{part}大于整体{whole}。",
+        "The part, {part}, is larger than its whole, {whole}.",
+        part=quoted(part),
+        whole=quoted(whole),
+    )
+    indices = part.indices + whole.indices
+    return Relation("part_whole", indices, "inconsistent", value_of(part), value_of(whole), text)
+
+
+def judge_hundred(document: Document, parts: tuple[Mention, ...]) -> Relation:
+    """Shares that exhaust a whole add up to 100%."""
+    spread = total(parts).widened(Fraction(1, 10), Fraction(1, 10))
+    value = sum((Fraction(part.claim.value) for part in parts), Fraction(0))
+    meets = spread.meets(exactly(Fraction(100)))
+    text = say(
+        document,
+        "{parts} = {sum}%," + ("合为100%。" if meets else "不等于100%。"),
+        "{parts} = {sum}%, " + ("which makes 100%." if meets else "which is not 100%."),
+        parts=" + ".join(quoted(part) for part in parts),
+        sum=number(value),
+    )
+    indices = tuple(i for part in parts for i in part.indices)
+    verdict: Verdict = "consistent" if meets else "inconsistent"
+    return Relation("part_whole", indices, verdict, value, Fraction(100), text)
+
+
+def is_part_too_large(whole: Mention, parts: tuple[Mention, ...]) -> bool:
+    """Whether one part alone exceeds the whole many times: they are no parts of it."""
+    return any(
+        whole.span.high is not None
+        and part.span.low is not None
+        and part.span.low > 3 * whole.span.high
+        for part in parts
+    )

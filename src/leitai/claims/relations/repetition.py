@@ -1,0 +1,198 @@
+"""Repetition: the same figure told twice, with another value the second time.
+
+Two figures are the same only when their words are: the same unit, tense and
+period, the same words around them and no owner that differs. A number that
+merely occurs twice says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leitai.claims.relations.document import (
+    Document,
+    Mention,
+    head_of,
+    is_increment,
+    near_words,
+)
+from leitai.claims.relations.explain import quoted, say, value_of
+from leitai.claims.relations.model import Relation, Verdict
+from leitai.claims.relations.words import listed, pattern
+
+_CLAUSE = re.compile(r"[,。;;::!?\n“”]")
+_TIME = pattern("times.words")
+_FILLER = re.compile(
+    r"共有?|总共|合计|累计|达到?|实现|完成了?|已经?|为|约|近|超过?|逾|了|的|是|有|到|将|以来|今年|本次|此次|"
+    r"我市|我县|我区|我校|全年|其中|目前|截至|突破|分别|同时|最终|圆满|成功|顺利|一共|新增了"
+)
+_SCOPE = re.compile(
+    r"全[市县区省国校院镇村厂州乡]|公司|集团|本次|此次|本届|我[市县区校院]|\bthe\b|\bour\b|\bwe\b",
+    re.I,
+)
+_OWNER = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9]{1,8}?(?:村|镇|乡|县|区|市|省|校|院|厂|店|局|公司|社区|街道|小学|中学|大学|班|队|组|国)"
+)
+_THESE = re.compile(r"(?:这|上述|以上这?|该批|these|the above|the said)(?:些)?\s*$", re.I)
+_EN_STOP = set(listed("stop.words"))
+_REACH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure with the words that say what it is."""
+
+    mention: Mention
+    words: frozenset[str]
+    names: frozenset[str]
+    times: frozenset[str]
+    role: str
+    owners: frozenset[str]
+
+
+def find(document: Document) -> Iterator[Relation]:
+    """Relations of two tellings of one figure."""
+    told = [t for t in (_told(document, m) for line in document.lines for m in line.mentions) if t]
+    by_unit: dict[str, list[Told]] = {}
+    for one in told:
+        by_unit.setdefault(head_of(one.mention.unit), []).append(one)
+    for members in by_unit.values():
+        crowd = Counter(t.words for t in members)
+        for at, later in enumerate(members):
+            for earlier in reversed(members[max(0, at - _REACH) : at]):
+                if crowd[later.words] > 2 and _differ(members, later.words):
+                    break
+                found = _compare(document, earlier, later)
+                if found:
+                    yield found
+                    break
+
+
+def _told(document: Document, mention: Mention) -> Told | None:
+    if mention.family not in {"level", "percent"} or is_increment(mention):
+        return None
+    if mention.claim.kind in {"rate_change", "duration"} and mention.family == "level":
+        return None
+    before = document.before(mention)
+    marks = list(_CLAUSE.finditer(before))
+    clause = before[marks[-1].end() :] if marks else before
+    line = document.lines[mention.sentence]
+    after = document.after(mention)
+    stop = _CLAUSE.search(after)
+    tail = after[: stop.start()] if stop else after
+    tail = re.split(r"\d", tail)[0]
+    if document.chinese:
+        label = _TIME.sub(" ", re.split(r"[、\d]", clause)[-1] + "|" + _noun(tail))
+        words = near_words(_FILLER.sub(" ", label))
+    else:
+        label = _TIME.sub(" ", f"{clause} {mention.unit} {re.split('[,;(]', tail)[0]}")
+        words = {w for w in near_words(label) if w not in _EN_STOP}
+    if pattern("earlier.words").search(clause):
+        return None
+    return Told(
+        mention,
+        frozenset(words),
+        frozenset(re.findall(r"\b[A-Z][a-z]+", label)),
+        frozenset(re.sub(r"\s", "", t) for t in _TIME.findall(before)),
+        line.sentence.role,
+        frozenset(_OWNER.findall(line.text[: mention.start - line.sentence.start])),
+    )
+
+
+def _noun(tail: str) -> str:
+    return re.split(r"[占为是已在将通达,的]", tail)[0][:8]
+
+
+def _differ(members: list[Told], words: frozenset[str]) -> bool:
+    """Whether figures of the same words have three values and more: each has its owner."""
+    return len({t.mention.claim.value for t in members if t.words == words}) > 2
+
+
+def _compare(document: Document, one: Told, other: Told) -> Relation | None:
+    a, b = one.mention, other.mention
+    if a.sentence == b.sentence or one.mention.claim.kind != other.mention.claim.kind:
+        return None
+    if a.claim.tense != b.claim.tense or (one.times != other.times and one.times and other.times):
+        return None
+    if a.claim.period and b.claim.period and a.claim.period != b.claim.period:
+        return None
+    if not _same_figure(document, one, other):
+        return None
+    return _judge(document, a, b)
+
+
+def _same_figure(document: Document, one: Told, other: Told) -> bool:
+    if other.words and one.words and _is_pointed_back(document, one, other):
+        return True
+    shared, either = one.words & other.words, one.words | other.words
+    if not shared:
+        return False
+    owners = one.owners ^ other.owners
+    if "heading" in {one.role, other.role} or "title" in {one.role, other.role}:
+        return _is_headline_of(document, one, other)
+    if owners and (one.owners or other.owners) and not (one.owners & other.owners):
+        return False
+    scoped = _SCOPE.search(document.before(one.mention)) and _SCOPE.search(
+        document.before(other.mention)
+    )
+    enough = 3 if scoped else 5
+    if not document.chinese:
+        enough = 2 if one.names == other.names else 99
+    return len(shared) >= enough and len(shared) * 10 >= len(either) * 8
+
+
+def _is_headline_of(document: Document, one: Told, other: Told) -> bool:
+    """Whether a headline and a sentence soon after it tell one figure.
+
+    The sentence must hold what the headline says, and no name of a part.
+    """
+    head, body = (one, other) if one.role in {"heading", "title"} else (other, one)
+    if body.role in {"heading", "title", "caption"} or head.mention.start > body.mention.start:
+        return False
+    if document.lines[head.mention.sentence].sentence.section != (
+        document.lines[body.mention.sentence].sentence.section
+    ):
+        return False
+    if body.mention.sentence - head.mention.sentence > 8 or len(head.words) < 2:
+        return False
+    said = near_words(_TIME.sub(" ", document.lines[body.mention.sentence].text))
+    if not document.chinese:
+        return len(head.words & said) >= 2 and body.words >= {head_of(head.mention.unit)}
+    noun = near_words(_noun(body.mention.tail)) or near_words(
+        _TIME.sub(" ", body.mention.lead)[-5:]
+    )
+    own = near_words(_FILLER.sub(" ", _TIME.sub(" ", body.mention.lead)))
+    return (
+        len(head.words & said) * 4 >= len(head.words) * 3
+        and len(noun & head.words) * 3 >= len(noun) * 2
+        and own <= head.words | noun
+    )
+
+
+def _is_pointed_back(document: Document, one: Told, other: Told) -> bool:
+    """这48个项目 points back to the last count of the same noun, if there is just one."""
+    if not _THESE.search(document.before(other.mention)[-8:]):
+        return False
+    a, b = value_of(one.mention), value_of(other.mention)
+    if not 0 <= other.mention.sentence - one.mention.sentence <= 2 or not a:
+        return False
+    return bool(one.words & other.words) and (a == b or 1 / 2 < b / a < 2)
+
+
+def _judge(document: Document, a: Mention, b: Mention) -> Relation | None:
+    if value_of(a) == 0 and value_of(b) == 0:
+        return None
+    meets = a.span.meets(b.span)
+    verdict: Verdict = "consistent" if meets else "inconsistent"
+    text = say(
+        document,
+        "前后两处为同一数字:{a}与{b}" + (",相符。" if meets else ",不符。"),
+        "The same figure is told twice: {a} and {b}, which "
+        + ("agree." if meets else "do not agree."),
+        a=quoted(a),
+        b=quoted(b),
+    )
+    return Relation("repetition", a.indices + b.indices, verdict, value_of(a), value_of(b), text)

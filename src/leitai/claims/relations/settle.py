@@ -1,0 +1,56 @@
+"""From all readings of the relations to one: a reading that holds wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leitai.claims.model import Claim
+from leitai.claims.relations.model import Relation
+
+_ALIKE = {"group_sum": "part_whole"}
+
+
+def settle(found: Sequence[Relation], claims: Sequence[Claim]) -> list[Relation]:
+    """Drop repeated readings, and accusations that a reading that holds refutes.
+
+    Two relations of one kind over the same claims are one. A figure that is
+    explained by one reading is not accused by another that uses the same parts.
+    """
+    kept: list[Relation] = []
+    for relation in found:
+        same = next((k for k in kept if _same(k, relation)), None)
+        if same is None:
+            kept.append(relation)
+        elif _rank(relation) < _rank(same):
+            kept[kept.index(same)] = relation
+    settled = [r for r in kept if not any(_refutes(other, r) for other in kept)]
+    return sorted(settled, key=lambda r: (min(claims[i].start for i in r.claims), r.kind))
+
+
+def _rank(relation: Relation) -> int:
+    order = ("consistent", "state_rate", "derivable", "inconsistent", "incomplete")
+    return order.index(relation.verdict)
+
+
+def _family(relation: Relation) -> str:
+    return _ALIKE.get(relation.kind, relation.kind)
+
+
+def _same(one: Relation, other: Relation) -> bool:
+    return (
+        _family(one) == _family(other)
+        and set(one.claims) == set(other.claims)
+        and (one.verdict != "derivable" or one.computed == other.computed)
+    )
+
+
+def _refutes(holds: Relation, accuses: Relation) -> bool:
+    if accuses.verdict not in {"inconsistent", "incomplete"} or holds is accuses:
+        return False
+    if _family(holds) != _family(accuses):
+        return False
+    if holds.verdict not in {"consistent", "state_rate"}:
+        # Of two sums that do not close, the one over more parts is the reading.
+        return set(accuses.claims) < set(holds.claims) and holds.verdict == accuses.verdict
+    shared = set(holds.claims) & set(accuses.claims)
+    return len(shared) >= 2 and bool(shared & set(accuses.claims[:-1]))

@@ -1,0 +1,276 @@
+"""Share: 办结304件,占320件的95%; 117万余块 beside 90 and 80 is 覆盖率约40%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
+from operator import add
+
+from leitai.claims.relations.document import (
+    Document,
+    Line,
+    Mention,
+    is_increment,
+    measures_in,
+    near_words,
+    same_things,
+    same_unit,
+)
+from leitai.claims.relations.explain import number, quoted, say, value_of
+from leitai.claims.relations.interval import loosely
+from leitai.claims.relations.model import Relation, Verdict
+from leitai.claims.relations.words import dimension_of, listed, pattern
+
+_OF_WHOLE = re.compile(
+    r"占(?:到|了)?(?P<of>[^,;;。占]{0,16}?)(?:比例?|比重|的|为|达到?|约|近|超过?|逾|了)*$"
+)
+_RATE = re.compile(
+    r"(?P<stem>[\u4e00-\u9fff]{1,6})率(?:为|是|达到?|约|近|超过?|已|高达|仅|均|的|在|由|至)*$"
+)
+_ANY_WHOLE = re.compile(r"^(?:全部|总数|总量|总额|总人数|总体|总|其|比|总面积|总投资)?(?:的)?$")
+_RISING = re.compile(r"比(?:上年|去年|重提高)|增长|下降|提高|增速")
+_EN_OF = re.compile(r"^\s*(?:out )?of (?:the |all |its |our |their |a total of )?$", re.I)
+_EN_SHARE = re.compile(
+    r"(?:account(?:s|ed|ing) for|or|represent(?:s|ed|ing)|making up|which is|that is|equal to|\()"
+    r"\s*(?:about|some|nearly|just under|just over|around|roughly)?\s*$",
+    re.I,
+)
+_EN_RATE = re.compile(r"\brate\s*(?:of|was|is|to|at|:)?\s*(?:about|nearly)?\s*$", re.I)
+_TOTAL = re.compile(r"共|总|现有|应|全部|\btotal\b|\ball\b", re.I)
+_REACH = 2
+
+
+def find(document: Document) -> Iterator[Relation]:
+    """Relations of a share in percent with its part and its whole."""
+    for line in document.lines:
+        for rate in line.mentions:
+            if rate.family == "percent" and rate.claim.kind != "rate_change":
+                found = _read(document, line, rate)
+                if found:
+                    yield found
+
+
+def _read(document: Document, line: Line, rate: Mention) -> Relation | None:
+    english = _english(document, line, rate)
+    if english is not None:
+        return english
+    ratio = _RATE.search(rate.lead)
+    if ratio:
+        return _of_rate(document, line, rate, ratio["stem"])
+    lead = document.before(rate)[-30:]
+    told = _OF_WHOLE.search(lead) or _OF_WHOLE.search(rate.lead)
+    if told and not _RISING.search(told[0]):
+        return _of_part(document, line, rate, told["of"])
+    return None
+
+
+def _levels(line: Line) -> list[Mention]:
+    return [
+        m
+        for m in line.mentions
+        if m.family == "level" and not is_increment(m) and m.claim.kind != "duration"
+    ]
+
+
+def _above(document: Document, line: Line) -> list[Mention]:
+    lines = document.lines[max(0, line.number - _REACH) : line.number]
+    return [
+        m
+        for one in reversed(lines)
+        if one.sentence.section == line.sentence.section
+        for m in reversed(_levels(one))
+    ]
+
+
+def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relation | None:
+    """占…的p%: the part is the number before; the whole is named or the one divided."""
+    before = [m for m in _levels(line) if m.end <= rate.start]
+    if not before:
+        return None
+    part = before[-1]
+    gap = document.between(part, rate)
+    said = re.sub(r"占.*$|[\s,,()]|其中|人次?|名|个|家|约|仅", "", gap, flags=re.S)
+    own = near_words(said)
+    if len(gap) > 28 or (len(said) > 2 and len(own & near_words(part.near)) * 2 < len(own)):
+        return None
+    named = re.sub(r"^(?:全部|总数|总量)", "", named).strip()
+    inline = [m for m in before[:-1] if same_unit(m, part)]
+    wholes = list(reversed(inline)) + [
+        m for m in _above(document, line) if same_unit(m, part) and same_things(m, part)
+    ]
+    wholes += [m for m in _levels(line) if m.start >= rate.end and same_unit(m, part)]
+    open_name = _ANY_WHOLE.match(named) is not None
+    if not open_name:
+        wholes = [m for m in wholes if near_words(named) & near_words(f"{m.lead}{m.tail}{m.unit}")]
+    for whole in wholes:
+        if _quotient(part, whole, rate):
+            return _judge(document, part, (whole,), rate)
+    siblings = tuple(m for m in before if same_unit(m, part))
+    if open_name and len(siblings) > 1 and _quotient_of_sum(part, siblings, rate):
+        return _judge(document, part, siblings, rate)
+    sure = [m for m in wholes if _holds(document, m, part) or (named and not open_name)]
+    if not sure and len(inline) == 1 and inline[0].end <= part.start:
+        sure = [m for m in inline if not dimension_of([m.near, part.near])[0]]
+        if pattern("earlier.words").search(inline[0].lead) or measures_in(inline[0].lead):
+            sure = []
+    if not sure or sure[0].span.is_below(part.span):
+        return None
+    return _judge(document, part, (sure[0],), rate)
+
+
+def _holds(document: Document, whole: Mention, part: Mention) -> bool:
+    """Whether the words say that one number is the whole of the other."""
+    if pattern("earlier.words").search(whole.lead):
+        return False
+    if whole.sentence == part.sentence and whole.end <= part.start:
+        gap = document.between(whole, part)
+        if re.search(r"其中|[中里],?|\bof (?:which|these|them|whom)\b", gap):
+            return True
+    return whole.sentence >= part.sentence - 1 and bool(_TOTAL.search(whole.lead[-8:]))
+
+
+def _of_rate(document: Document, line: Line, rate: Mention, stem: str) -> Relation | None:
+    """X率: the part is what was X-ed; the whole stands before it."""
+    before = [m for m in _levels(line) if m.end <= rate.start] or _above(document, line)
+    beside = _still(document, line, before, rate)
+    if beside is not None:
+        return beside
+    words = {w for length in (4, 3, 2) if (w := stem[-length:]) and len(w) >= 2}
+    for head, others in listed("rates.stems"):
+        if head in words:
+            words |= set(others)
+    parts = [m for m in before if any(w in m.near for w in words)]
+    if not parts:
+        return None
+    part = parts[-1]
+    pool = [*reversed(before), *_above(document, line)]
+    wholes = [
+        m for m in pool if m is not part and same_unit(m, part) and m.sentence <= part.sentence
+    ]
+    wholes = [m for m in wholes if not pattern("earlier.words").search(m.lead)]
+    for whole in wholes:
+        if _quotient(part, whole, rate):
+            return _judge(document, part, (whole,), rate)
+    local = [m for m in wholes if m.sentence == part.sentence and m.end <= part.start]
+    if len(local) != 1 or local[0].span.is_below(part.span):
+        return None
+    if not same_things(local[0], part) or len(document.between(part, rate)) > 30:
+        return None
+    return _judge(document, part, (local[0],), rate)
+
+
+def _still(document: Document, line: Line, before: list[Mention], rate: Mention) -> Relation | None:
+    """A stock done, its rate, and the stocks still to do: part / (part + still)."""
+    if not before:
+        return None
+    part = before[-1]
+    following = [line]
+    if line.number + 1 < len(document.lines):
+        following.append(document.lines[line.number + 1])
+    for one in following:
+        cue = next(
+            (c for c in pattern("rest.still").finditer(one.text) if _after(one, c.start(), rate)),
+            None,
+        )
+        if cue is None:
+            continue
+        at = one.sentence.start + cue.start()
+        still = [m for m in _levels(one) if m.start >= at and same_unit(m, part)]
+        if still and still[0].start - at <= 8:
+            return _judge(document, part, (part, *still), rate)
+    return None
+
+
+def _after(line: Line, offset: int, rate: Mention) -> bool:
+    return line.sentence.start + offset >= rate.end
+
+
+def _english(document: Document, line: Line, rate: Mention) -> Relation | None:
+    """ "640 of the 1,200 pupils (53%)", "640, or 53% of the 1,200 pupils"."""
+    levels = _levels(line)
+    for part, whole in pairwise(levels):
+        if not _EN_OF.match(document.between(part, whole)):
+            continue
+        gap = rate.start - whole.end
+        tail = document.flow.text[whole.end : rate.start]
+        if (
+            0 <= gap <= 48
+            and not re.search(r"[;.]", tail)
+            and (_EN_SHARE.search(tail) or _EN_RATE.search(tail))
+        ):
+            return _judge(document, part, (whole,), rate)
+    after = [m for m in levels if m.start >= rate.end]
+    before = [m for m in levels if m.end <= rate.start]
+    if (
+        after
+        and before
+        and _EN_OF.match(document.between(rate, after[0]))
+        and _EN_SHARE.search(document.before(rate)[-24:])
+        and rate.start - before[-1].end <= 40
+    ):
+        return _judge(document, before[-1], (after[0],), rate)
+    if (
+        before
+        and _EN_SHARE.search(document.before(rate)[-24:])
+        and re.match(
+            r"\s*(?:of (?:the )?(?:total|whole|all))?\s*[,.);]|\s*of (?:the )?total",
+            document.after(rate),
+        )
+        and rate.start - before[-1].end <= 40
+    ):
+        return _english_part(document, line, before, rate)
+    return None
+
+
+def _english_part(
+    document: Document, line: Line, before: list[Mention], rate: Mention
+) -> Relation | None:
+    part = before[-1]
+    wholes = [m for m in reversed(before[:-1]) if m.claim.kind == part.claim.kind]
+    for whole in [*wholes, *(m for m in _above(document, line) if same_unit(m, part))]:
+        if _quotient(part, whole, rate):
+            return _judge(document, part, (whole,), rate)
+    sure = [m for m in wholes if _holds(document, m, part) and not m.span.is_below(part.span)]
+    return _judge(document, part, (sure[0],), rate) if sure else None
+
+
+def _quotient_of_sum(part: Mention, whole: tuple[Mention, ...], rate: Mention) -> bool:
+    spread = reduce(add, (m.span for m in whole))
+    return (part.span / spread).scaled(Fraction(100)).meets(loosely(rate.claim))
+
+
+def _quotient(part: Mention, whole: Mention, rate: Mention) -> bool:
+    if whole.span.high is not None and whole.span.high <= 0:
+        return False
+    return (part.span / whole.span).scaled(Fraction(100)).meets(loosely(rate.claim))
+
+
+def _judge(
+    document: Document, part: Mention, whole: tuple[Mention, ...], rate: Mention
+) -> Relation | None:
+    spread = reduce(add, (m.span for m in whole))
+    value = sum((value_of(m) for m in whole), Fraction(0))
+    if value <= 0:
+        return None
+    quotient = part.span / spread
+    share = value_of(part) / value * 100
+    meets = quotient.scaled(Fraction(100)).meets(loosely(rate.claim))
+    verdict: Verdict = "consistent" if meets else "inconsistent"
+    below = " + ".join(quoted(m) for m in whole)
+    text = say(
+        document,
+        "{part} ÷ {whole} = {share}%,与文中的{stated}" + ("相符。" if meets else "不符。"),
+        "{part} ÷ {whole} = {share}%, which "
+        + ("agrees with the stated {stated}." if meets else "is not the stated {stated}."),
+        part=quoted(part),
+        whole=f"({below})" if len(whole) > 1 else below,
+        share=number(share, 1),
+        stated=quoted(rate),
+    )
+    indices = part.indices + tuple(i for m in whole for i in m.indices if m is not part)
+    return Relation(
+        "share", indices + rate.indices, verdict, share, Fraction(rate.claim.value), text
+    )

@@ -1,0 +1,215 @@
+"""Span of years: 建成于1905年,至今的117年 speaks from 2022."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from leitai.claims.model import Claim
+from leitai.claims.relations.document import Document
+from leitai.claims.relations.explain import say
+from leitai.claims.relations.interval import Interval, exactly, span
+from leitai.claims.relations.model import Relation, Verdict
+
+_YEAR = re.compile(
+    r"(?<!\d)(?<!\d[.,])(1[0-9]\d\d|20\d\d)(?![\d,.]*\d)\s*年?(?![^\S\n]*(?:个|人|元|家|名))"
+)
+_UNITS = {"年", "周年", "载", "周岁", "年间", "余年", "year", "years", "周年纪念"}
+_TILL_NOW = re.compile(
+    r"至今|距今|以来|迄今|到现在|到今天|已有|已经|走过|历经|历史|周年|的历程|历时|风雨|ago|history|old|since|"
+    r"\bfor\b|anniversary|ever since|have passed|later",
+    re.I,
+)
+_BETWEEN = re.compile(r"^\s*年?\s*(?:到|至|—+|-|–|~|to|until|and|through)\s*$", re.I)
+_DATELINE = re.compile(
+    r"(?:^|\n|报)\D{0,12}(20\d\d|19\d\d)\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?\s*(?:讯|电|\n)|"
+    r"今年[((](20\d\d)年?[))]|截[至止](20\d\d)年"
+)
+_PLANNED = re.compile(
+    r"(?:到|至|力争|计划|预计|将于|规划|目标|\bby|\buntil|\bin|\bplans? for)[^,,。.;]{0,4}$", re.I
+)
+_REACH = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A year, how long ago it is said to be, and the present year that follows."""
+
+    year: int
+    year_index: int | None
+    index: int
+    claim: Claim
+    length: Interval
+    until: int | None
+
+    @property
+    def present(self) -> int:
+        return self.year + int(self.claim.value)
+
+
+def find(document: Document) -> Iterator[Relation]:
+    """Relations of a year with the number of years since it."""
+    spans = list(_spans(document))
+    if not spans:
+        return
+    known = _present_year(document)
+    floor = _latest_year(document, {s.index for s in spans})
+    for one in spans:
+        yield _judge(document, one, spans, known, floor)
+
+
+def _spans(document: Document) -> Iterator[Span]:
+    text = document.flow.text
+    for index, claim in enumerate(document.claims):
+        if claim.unit not in _UNITS and not re.search(r"周年|year", claim.text):
+            continue
+        if not 1 <= claim.value < 3000 or _YEAR.search(claim.text):
+            continue
+        begin, last = document.flow.locate(claim.start), document.flow.locate(claim.end - 1)
+        if begin is None or last is None:
+            continue
+        floor = _sentence_start(document, begin)
+        years = [y for y in _YEAR.finditer(text, floor, begin) if begin - y.end() <= _REACH]
+        if not years:
+            continue
+        found, until = years[-1], None
+        if (
+            len(years) > 1
+            and int(years[-2][1]) < int(found[1])
+            and (
+                _BETWEEN.match(text[years[-2].end() : found.start()])
+                or "周年" in claim.text
+                or "周年" in text[begin : last + 3]
+                or exactly(int(found[1]) - int(years[-2][1])).meets(_length(claim))
+            )
+        ):
+            found, until = years[-2], int(years[-1][1])
+        around = text[found.end() : last + 14] + text[max(floor, found.start() - 3) : found.start()]
+        if until is None and not _TILL_NOW.search(around):
+            continue
+        if until is None and re.search(r"[;;]|比|增长|,.*,.*,", text[found.end() : begin]):
+            continue
+        length = _length(claim)
+        yield Span(int(found[1]), _row_at(document, found.start()), index, claim, length, until)
+
+
+def _length(claim: Claim) -> Interval:
+    found = span(claim)
+    if "周年" in claim.text or claim.unit == "周年" or "anniversary" in claim.text:
+        return Interval(found.low, None if found.high is None else found.high + 1)
+    # Years are counted full, begun, or with both ends.
+    return found.widened(Fraction(1), Fraction(1))
+
+
+def _sentence_start(document: Document, offset: int) -> int:
+    starts = [s.start for s in document.flow.sentences if s.start <= offset]
+    return starts[-1] if starts else 0
+
+
+def _row_at(document: Document, offset: int) -> int | None:
+    for index, claim in enumerate(document.claims):
+        begin = document.flow.locate(claim.start)
+        if begin is not None and begin <= offset < begin + max(1, claim.end - claim.start):
+            return index
+    return None
+
+
+def _present_year(document: Document) -> int | None:
+    if document.as_of is not None:
+        return document.as_of.year
+    found = _DATELINE.search(document.source)
+    return int(next(g for g in found.groups() if g)) if found else None
+
+
+def _latest_year(document: Document, spans: set[int]) -> int | None:
+    """The latest year that the text tells as past: the present is no earlier."""
+    years = []
+    for found in _YEAR.finditer(document.flow.text):
+        if "年" not in found[0] and document.chinese:
+            continue
+        if not _PLANNED.search(document.flow.text[max(0, found.start() - 8) : found.start()]):
+            years.append(int(found[1]))
+    return max(years, default=None)
+
+
+def _judge(
+    document: Document, one: Span, spans: list[Span], known: int | None, floor: int | None
+) -> Relation:
+    present = one.until if one.until is not None else known
+    indices = tuple(i for i in (one.year_index, one.index) if i is not None)
+    years = int(one.claim.value)
+    verdict: Verdict
+    if present is not None:
+        elapsed = present - one.year
+        verdict = "consistent" if exactly(elapsed).meets(one.length) else "inconsistent"
+        return Relation(
+            "span_of_years",
+            indices,
+            verdict,
+            Fraction(elapsed),
+            Fraction(one.claim.value),
+            _against(document, one, present, verdict),
+        )
+    agreeing = [s for s in spans if s is not one and abs(s.present - one.present) <= 1]
+    if (
+        floor is not None
+        and exactly(floor - one.year).is_below(one.length) is False
+        and (one.length.is_below(exactly(floor - one.year)))
+    ):
+        text = say(
+            document,
+            "{year} + {years} = {present},早于文中已提到的{floor}年。",
+            "{year} + {years} = {present}, which is before {floor}, told here as past.",
+            year=one.year,
+            years=years,
+            present=one.present,
+            floor=floor,
+        )
+        return Relation(
+            "span_of_years",
+            indices,
+            "inconsistent",
+            Fraction(floor - one.year),
+            Fraction(years),
+            text,
+        )
+    fits = agreeing or (floor is not None and one.year != floor and 0 <= one.present - floor <= 1)
+    text = say(
+        document,
+        "{year} + {years} = {present},"
+        + ("与文中的年份相合。" if fits else "即文中所指为{present}年。"),
+        "{year} + {years} = {present}"
+        + (", in line with the years told here." if fits else ": the year that follows."),
+        year=one.year,
+        years=years,
+        present=one.present,
+    )
+    if fits:
+        return Relation(
+            "span_of_years", indices, "consistent", Fraction(years), Fraction(years), text
+        )
+    return Relation("span_of_years", indices, "derivable", Fraction(one.present), None, text)
+
+
+def _against(document: Document, one: Span, present: int, verdict: Verdict) -> str:
+    meets = verdict == "consistent"
+    sum_holds = one.year + int(one.claim.value) == present
+    if meets and sum_holds:
+        zh, en = "{year} + {years} = {present},相符。", "{year} + {years} = {present}: it agrees."
+    else:
+        zh = "{present} − {year} = {elapsed},与文中的{said}" + ("相符。" if meets else "不符。")
+        en = "{present} − {year} = {elapsed}, which " + (
+            "agrees with the stated {said}." if meets else "is not the stated {said}."
+        )
+    return say(
+        document,
+        zh,
+        en,
+        year=one.year,
+        years=int(one.claim.value),
+        present=present,
+        elapsed=present - one.year,
+        said=re.sub(r"\s+", " ", one.claim.text).strip(),
+    )
