@@ -20,12 +20,15 @@ from leitai.reports.model import (
     ResultReport,
     RoundFacts,
     Rule,
+    ScoreStatus,
     UnitScore,
 )
 from leitai.scoring.count.result import CountResult
 from leitai.scoring.count.result import UnitScore as Counted
 from leitai.scoring.scheme import Criterion as SchemeCriterion
 from leitai.scoring.scheme import Rules, Scheme, plain
+
+SIGNATURES = (Name("组织单位", "organiser"), Name("监督单位", "supervision"), Name("计票", "count"))
 
 
 def report_count(
@@ -36,7 +39,7 @@ def report_count(
     english: Mapping[str, str] | None = None,
     turnout: tuple[tuple[Name, int], ...] = (),
     warnings: tuple[Name, ...] = (),
-    signatures: tuple[Name, ...] = (),
+    signatures: tuple[Name, ...] = SIGNATURES,
 ) -> ResultReport:
     """The result as it is printed and charted, units best first.
 
@@ -44,7 +47,8 @@ def report_count(
         facts: what stands at the head of the document.
         scheme, result: the locked scheme and its count.
         english: unit name -> English name, where there is one.
-        turnout, warnings, signatures: see `ResultReport`.
+        turnout, signatures: see `ResultReport`.
+        warnings: said after those that the count itself gives rise to.
     """
     names = english or {}
     return ResultReport(
@@ -55,7 +59,7 @@ def report_count(
         rules=describe_rules(scheme.rules),
         small_panel=scheme.rules.small_panel,
         turnout=turnout,
-        warnings=warnings,
+        warnings=(*list_warnings(scheme, result), *warnings),
         signatures=signatures,
     )
 
@@ -88,6 +92,29 @@ def compare_criteria(report: ResultReport, unit: UnitScore) -> tuple[CriterionFe
     return tuple(rows)
 
 
+def list_warnings(scheme: Scheme, result: CountResult) -> tuple[Name, ...]:
+    """What a reader of the count must know: who is not ranked, merged panels, missing parts."""
+    said: list[Name] = []
+    for unit in result.units:
+        values = {"unit": unit.unit, "ballots": unit.ballots, "entitled": unit.entitled}
+        if unit.status == "no_score":
+            said.append(_warning("no_score", least=scheme.rules.small_panel, **values))
+        elif unit.status == "not_ranked":
+            quorum = f"{scheme.rules.quorum.numerator}/{scheme.rules.quorum.denominator}"
+            said.append(_warning("not_ranked", quorum=quorum, **values))
+        for pool in unit.pools:
+            if len(pool.panels) > 1:
+                panels = [found for code in pool.panels if (found := scheme.panel(code))]
+                zh, en = "、".join(p.zh for p in panels), ", ".join(p.en for p in panels)
+                said.append(_warning("merged", panels_zh=zh, panels_en=en, **values))
+    for criterion in scheme.criteria:
+        without = [u.unit for u in result.units if u.score and not u.criteria.get(criterion.code)]
+        if without:
+            names = {"zh": criterion.zh, "en": criterion.en, "units": "、".join(without)}
+            said.append(_warning("missing", **names))
+    return tuple(said)
+
+
 def describe_rules(rules: Rules) -> tuple[Rule, ...]:
     """The rules of the scheme in words, from rules.toml."""
     cut = rules.trim.each_side
@@ -113,13 +140,19 @@ def describe_rules(rules: Rules) -> tuple[Rule, ...]:
 
 
 @cache
-def _rule_words() -> dict[str, dict[str, str]]:
-    text = (files("leitai.reports") / "rules.toml").read_text(encoding="utf-8")
+def _words(kind: str) -> dict[str, dict[str, str]]:
+    """The sentences in `<kind>.toml`."""
+    text = (files("leitai.reports") / f"{kind}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
+def _warning(key: str, **values: Any) -> Name:
+    row = _words("warnings")[key]
+    return Name(row["zh_text"].format(**values), row["en_text"].format(**values))
+
+
 def _rule(key: str, values: Mapping[str, Any]) -> Rule:
-    row = _rule_words()[key]
+    row = _words("rules")[key]
     return Rule(
         code=row.get("code", key),
         name=Name(row["zh"], row["en"]),
@@ -145,15 +178,18 @@ def _criterion(one: SchemeCriterion) -> Criterion:
     )
 
 
+_STATUS: dict[str, ScoreStatus] = {
+    "ranked": "ranked",
+    "not_ranked": "not_ranked",
+    "no_score": "no_score",
+}
+
+
 def _unit(unit: Counted, english: str) -> UnitScore:
     return UnitScore(
         order=unit.slot,
         unit=Name(unit.unit, english),
-        status="ranked"
-        if unit.status == "ranked"
-        else "not_ranked"
-        if unit.status == "not_ranked"
-        else "no_score",
+        status=_STATUS[unit.status],
         score=unit.score,
         plain_mean=unit.plain_mean,
         low=unit.low,

@@ -9,6 +9,7 @@ import random
 from decimal import Decimal
 from functools import cache
 
+from leitai.record.tickets import encode_code, new_secret
 from leitai.reports.from_count import compare_criteria, list_criteria, report_count
 from leitai.reports.model import (
     Checks,
@@ -60,8 +61,6 @@ ROUND = RoundFacts(
     notice=Name("样张：选票与分数均为虚构", "Sample: ballots and scores are made up"),
 )
 
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-
 
 def make_tickets(number: int = 200, seed: int = 1) -> TicketPack:
     """Tickets over all panels with invented secrets; the peers come from the eleven units."""
@@ -69,17 +68,17 @@ def make_tickets(number: int = 200, seed: int = 1) -> TicketPack:
     tickets = []
     for at in range(number):
         panel = SCHEME.panels[(0, 1, 1, 2, 3)[at % 5]]
-        secret = "".join(rng.choice(_ALPHABET) for _ in range(16))
+        code = encode_code(new_secret(rng.randbytes))
         tickets.append(
             Ticket(
                 serial=f"{at + 1:03d}",
-                code="-".join(secret[i : i + 4] for i in range(0, 16, 4)),
-                url=f"http://192.168.1.20:8000/t/{secret}",
+                code=code,
+                url=f"http://192.168.1.20:8000/ballot/#{code.replace('-', '')}",
                 panel=Name(panel.zh, panel.en),
                 own_unit=UNITS[at % len(UNITS)] if panel.code == "peers" else None,
             )
         )
-    return TicketPack(ROUND, tuple(tickets), address="http://192.168.1.20:8000/t")
+    return TicketPack(ROUND, tuple(tickets), address="http://192.168.1.20:8000/ballot/")
 
 
 def make_sheets() -> PaperPack:
@@ -137,21 +136,6 @@ def make_result(seed: int = 20220928) -> ResultReport:
             (Name("使用", "used"), 186),
             (Name("未用", "unused"), 13),
             (Name("作废", "spoiled"), 1),
-        ),
-        warnings=(
-            Name(
-                "市科协收到的票不足三分之二，不排名。",
-                "The Association for Science and Technology has too few ballots to be ranked.",
-            ),
-            Name(
-                "市总工会没有上期承诺，该项权重按其余各项折算。",
-                "The Federation of Trade Unions had no promises; its other weights are scaled up.",
-            ),
-        ),
-        signatures=(
-            Name("组织单位", "organiser"),
-            Name("监督单位", "supervision"),
-            Name("计票", "count"),
         ),
     )
 
