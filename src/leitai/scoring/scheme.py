@@ -90,6 +90,14 @@ class Criterion:
         """The mark as a share of the scale, 0 to 1, exact."""
         return Fraction(mark - self.low) / Fraction(self.high - self.low)
 
+    def ranges(self) -> list[tuple[Decimal, Decimal, Words]]:
+        """What marks mean: (from, to, words), the best first."""
+        top, ranges = self.high, []
+        for words in sorted(self.words, key=lambda word: -word.low):
+            ranges.append((words.low, top, words))
+            top = words.low - self.step
+        return ranges
+
     def admits(self, mark: Decimal) -> bool:
         """Whether a mark lies on the scale and on a step."""
         if not mark.is_finite() or not self.low <= mark <= self.high:

@@ -35,7 +35,12 @@ class Hall:
         if self.hot.owns(scope):
             await self.hot(scope, receive, send)
         else:
-            await self.pages(scope, receive, send)
+
+            async def take() -> Any:
+                # granian's `receive` gives an awaitable, a2wsgi asks for a coroutine.
+                return await receive()
+
+            await self.pages(scope, take, send)
 
 
 async def _live(receive: Receive, send: Send) -> None:

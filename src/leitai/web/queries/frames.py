@@ -142,8 +142,6 @@ def _stamp(moment: datetime) -> str:
 
 def criterion_json(criterion: Criterion, *, english: bool) -> dict[str, Any]:
     """A criterion with its scale and what marks mean, for phones and other programs."""
-    starts = sorted(criterion.words, key=lambda word: word.low)
-    ends = [word.low - criterion.step for word in starts[1:]] + [criterion.high]
     return {
         "id": criterion.code,
         "code": criterion.code,
@@ -161,12 +159,8 @@ def criterion_json(criterion: Criterion, *, english: bool) -> dict[str, Any]:
         "step": plain(criterion.step),
         "computed": not criterion.voted,
         "words": [
-            {
-                "from": plain(word.low),
-                "to": plain(end),
-                "text": word.en if english else word.zh,
-            }
-            for word, end in zip(reversed(starts), reversed(ends), strict=True)
+            {"from": plain(low), "to": plain(high), "text": word.en if english else word.zh}
+            for low, high, word in criterion.ranges()
         ],
     }
 

@@ -82,8 +82,6 @@ def criterion_shapes(scheme: Scheme) -> list[CriterionShape]:
     """The score sheet in the reader's language."""
     shapes = []
     for criterion in scheme.criteria:
-        starts = sorted(criterion.words, key=lambda word: word.low)
-        ends = [word.low - criterion.step for word in starts[1:]] + [criterion.high]
         shapes.append(
             CriterionShape(
                 code=criterion.code,
@@ -93,8 +91,8 @@ def criterion_shapes(scheme: Scheme) -> list[CriterionShape]:
                 step=plain(criterion.step),
                 computed=not criterion.voted,
                 words=tuple(
-                    MarkWord(plain(word.low), plain(end), in_language(word.zh, word.en))
-                    for word, end in zip(reversed(starts), reversed(ends), strict=True)
+                    MarkWord(plain(low), plain(high), in_language(word.zh, word.en))
+                    for low, high, word in criterion.ranges()
                 ),
             )
         )
