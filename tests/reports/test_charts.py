@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -152,6 +153,27 @@ def test_columns_start_at_zero_and_keep_proportion():
     assert tall[1] == pytest.approx(4 * tall[0], abs=0.02)
     base = {float(n.get("y")) + float(n.get("height")) for n in root.iter(f"{SVG}rect")}
     assert max(base) - min(base) < 0.02
+
+
+def test_nothing_to_draw_is_still_a_drawing():
+    for drawing in (
+        chart_standing([]),
+        chart_standing([], width=320),
+        chart_panels([]),
+        chart_trend([]),
+        chart_distribution({}, low="0", high="10", step="1"),
+    ):
+        assert parse(drawing)[1].text == "无"
+
+
+def test_many_rounds_keep_their_words_apart():
+    points = [TrendPoint(f"第{at}期", "70.00", "69", "71") for at in range(1, 31)]
+    root = parse(chart_trend(points))
+    labels = [n for n in root.iter(f"{SVG}text") if n.text and n.text.startswith("第")]
+    places = [float(label.get("x")) for label in labels]
+    assert labels[-1].text == "第30期"
+    assert all(after - before >= 40 for before, after in pairwise(places))
+    assert "第2期" in root[1].text
 
 
 def test_a_missed_round_breaks_the_line():

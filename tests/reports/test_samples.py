@@ -11,7 +11,7 @@ from PIL import Image
 from leitai.reports.charts import chart_standing
 from leitai.reports.documents import draw_png
 from leitai.reports.model import Name, UnitScore
-from leitai.reports.qr import draw_qr
+from leitai.reports.qr import QrTooLong, draw_qr
 from leitai.reports.samples import list_samples
 from leitai.reports.samples.__main__ import main
 from leitai.reports.samples.made_up import make_result, make_unit
@@ -75,6 +75,12 @@ def test_a_printed_qr_code_is_the_code(cache):
         for column, dark in enumerate(line):
             ink = picture.getpixel((start + 6 * column, start + 6 * row))
             assert (ink < 128) == bool(dark)
+
+
+def test_a_text_too_long_for_a_code_is_a_problem():
+    with pytest.raises(QrTooLong) as caught:
+        draw_qr("x" * 5000)
+    assert "5000" in caught.value.say("zh")
 
 
 def test_a_qr_code_follows_the_policy_of_pages():
