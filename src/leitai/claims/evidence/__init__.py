@@ -1,0 +1,7 @@
+"""Bind claims to typed queries over ledgers, and say whether the evidence bears them out."""
+
+from leitai.claims.evidence.bind import bind_claims
+from leitai.claims.evidence.catalog import Catalog, survey
+from leitai.claims.evidence.model import Binding, Candidate, Query, Verdict
+
+__all__ = ["Binding", "Candidate", "Catalog", "Query", "Verdict", "bind_claims", "survey"]

@@ -1,0 +1,385 @@
+"""What a claim may count or measure: rows, distinct values, columns, with their fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from leitai.claims.evidence.catalog import Catalog, Category, Measure, TableProfile
+from leitai.claims.evidence.frame import Frame
+from leitai.claims.evidence.lexicon import ids_in, is_chinese, light_words, plain_form, terms_of
+from leitai.claims.evidence.model import Aggregate
+from leitai.ledgers.units import Unit, read_unit
+
+# Counting words that go with anything that can be listed.
+_GENERIC = frozenset("个项件起处条家例宗所座桩类种份单笔次批期场")
+_PERSON = frozenset("人名位口")
+_TIMES = frozenset(("次", "人次", "批次", "趟", "场次", "班次", "场", "批", "期", "轮", "届"))
+_LITERAL, _CONCEPT = 1.0, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """One thing of one table that can be aggregated.
+
+    Args:
+        header: 0 to 1, how well its name fits the words around the claim.
+        unit: 0 to 1, how well its unit fits; negative would have excluded it.
+        table_fit: how well the table's own name fits the sentence.
+        scale: factor from its unit to the claim's value.
+    """
+
+    table: str
+    aggregate: Aggregate
+    measure: Measure | None
+    category: Category | None
+    header: float
+    unit: float
+    table_fit: float
+    scale: float
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it measures, whatever is done with it."""
+        name = self.measure.name if self.measure else ""
+        return self.table, name, self.category.column if self.category else ""
+
+
+@lru_cache(maxsize=200_000)
+def fit(name: str, text: str) -> float:
+    """How far the words of a name occur in a plain text, 0 to 1 (weights of words)."""
+    total = hit = 0.0
+    plain = text
+    for term in terms_of(name):
+        total += term.weight
+        hit += term.weight * _term_fit(term.text, term.ids, plain)
+    if not total:
+        return 0.0
+    light = all(t.text in light_words() for t in terms_of(name))
+    return hit / total * (0.6 if light else 1.0)
+
+
+def fit_table(table: TableProfile, frame: Frame) -> float:
+    """Fit of the table's own names: whole, else its head noun, else any word of it."""
+    best = fit_zones(table.words, frame)
+    for name in (*table.words, *(_row_name(a.name) for a in table.axes)):
+        terms = [t for t in terms_of(name) if t.text not in light_words()]
+        for at, term in enumerate(terms):
+            share = 0.92 if at == len(terms) - 1 else 0.75
+            best = max(best, share * fit_zones((term.text,), frame))
+    return best
+
+
+def _row_name(axis: str) -> str:
+    """订单日期 tells that a row is an order."""
+    import re
+
+    return re.sub(
+        r"(日期|时间|月份|年份|年度|年月|[_ ]?(date|day|time|month|year|on|at))$",
+        "",
+        axis,
+        flags=re.I,
+    )
+
+
+def _is_light(name: str) -> bool:
+    return all(t.text in light_words() for t in terms_of(name))
+
+
+@lru_cache(maxsize=400_000)
+def _term_fit(word: str, ids: frozenset[int], plain: str) -> float:
+    if is_chinese(word):
+        if word in plain:
+            return _LITERAL
+    elif f" {word} " in f" {plain} " or _inside(word, plain):
+        return _LITERAL
+    if ids and not ids.isdisjoint(ids_in(plain)):
+        return _CONCEPT
+    if len(word) > 2 and is_chinese(word):
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+        share = sum(p in plain for p in pairs) / len(pairs)
+        if share >= 0.5:
+            return 0.7 * share
+        return 0.45 if pairs[0] in plain and len(word) == 4 else 0.0
+    return 0.0
+
+
+def _inside(word: str, plain: str) -> bool:
+    import re
+
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", plain) is not None
+
+
+def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) -> float:
+    """Best fit of any of the names, every word taken where it counts most."""
+    best = 0.0
+    zones = frame.zones[:3] if near_only else frame.zones
+    for name in names:
+        terms = terms_of(name)
+        total = sum(t.weight for t in terms)
+        if not total:
+            continue
+        hit = 0.0
+        for term in terms:
+            hit += term.weight * max(
+                (z.weight * _term_fit(term.text, term.ids, z.text) for z in zones if z.text),
+                default=0.0,
+            )
+        light = all(t.text in light_words() for t in terms)
+        score = hit / total * (0.6 if light else 1.0)
+        # Where all of a longer name stands, it says more than a short one.
+        length = min(1.0, 0.9 + 0.05 * sum(t.weight >= 0.9 for t in terms))
+        best = max(best, score * length)
+    return best
+
+
+def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
+    """All bases whose unit does not contradict the claim's."""
+    for table in catalog.tables:
+        near = fit_table(table, frame)
+        fits = [(m, *unit_fit(frame, m)) for m in table.measures]
+        exact = [m for m, unit, _ in fits if unit >= 0.95]
+        for measure, unit, scale in fits:
+            if unit < 0:
+                continue
+            header = fit_zones((measure.name, *measure.synonyms), frame)
+            if _is_light(measure.name):  # 金额 of a ledger of scholarships is their amount
+                header = max(header, min(1.0, 0.9 * near + 0.25 * _said(measure.name, frame)))
+            if exact == [measure] and _is_telling(frame, measure):
+                header = max(header, 0.62 * min(1.0, near + 0.25))
+            yield Base(table.name, "sum", measure, None, header, unit, near, scale)
+        rows = _row_unit(frame, table)
+        if rows >= 0:
+            yield Base(table.name, "count", None, None, near, rows, near, 1.0)
+        for category in table.categories:
+            names = (category.name, *category.synonyms)
+            if rows < 0 or category.boolean:
+                continue
+            header = _distinct_fit(names, category, frame)
+            if header > 0.3:
+                unit = 0.8 if _counts_kinds(frame) else 0.25
+                yield Base(table.name, "distinct", None, category, header, unit, near, 1.0)
+
+
+def _distinct_fit(names: tuple[str, ...], category: Category, frame: Frame) -> float:
+    """Fit of a category's name beside the number; 华南大区 does not name 大区."""
+    before, after = frame.before, frame.after
+    for mention, _ in frame.mentions:
+        if mention.column == category.column:
+            for low, text in ((frame.segment[0], "before"), (frame.end, "after")):
+                zone = before if text == "before" else after
+                a, b = mention.start - low, mention.end - low + 2
+                if 0 <= a < len(zone):
+                    zone = zone[:a] + " " * (b - a) + zone[b:]
+                    before, after = (zone, after) if text == "before" else (before, zone)
+    unit = plain_form(frame.claim.unit)
+    near = f"{before[-6:] if is_chinese(before) else before[-30:]} {unit} {after}"
+    return max(fit(plain_form(name), near) for name in names)
+
+
+_KINDS = frozenset(("个", "家", "类", "种", "项", "所", "名", "位", "支", "座", "条", "大类", "门"))
+
+
+def _counts_kinds(frame: Frame) -> bool:
+    word = frame.claim.unit.strip()
+    return not word or not is_chinese(word) or word in _KINDS
+
+
+def _said(name: str, frame: Frame) -> bool:
+    """Whether a word of the name stands beside the number."""
+    return any(_term_fit(t.text, frozenset(), frame.own) for t in terms_of(name))
+
+
+def _is_telling(frame: Frame, measure: Measure) -> bool:
+    """Whether the unit says what is measured (元, 吨, 球; 人 for 人数), unlike 个."""
+    word = frame.claim.unit.strip()
+    if not word or is_percent(frame):
+        return False
+    if word in _PERSON:
+        return plain_form(measure.name).endswith(("人", "人数", "人次"))
+    return word not in _GENERIC
+
+
+def is_percent(frame: Frame) -> bool:
+    """Whether the claim is a percentage."""
+    return frame.claim.norm_unit == "%" or frame.claim.unit.strip() in (
+        "%",
+        "\uff05",
+        "‰",
+        "percent",
+        "per cent",
+    )
+
+
+def is_points(frame: Frame) -> bool:
+    """Whether the claim is a difference in percentage points."""
+    return frame.claim.norm_unit == "pp" or frame.claim.kind == "pp_diff"
+
+
+def is_multiple(frame: Frame) -> bool:
+    """Whether the claim is N-fold."""
+    return frame.claim.kind == "multiple" or frame.claim.unit in ("倍", "times", "fold", "番")
+
+
+def is_rank(frame: Frame) -> bool:
+    """Whether the claim is a rank."""
+    return frame.claim.kind == "rank"
+
+
+@lru_cache(maxsize=5_000)
+def _written_unit(text: str) -> Unit | None:
+    return read_unit(text)
+
+
+def _is_counter(frame: Frame) -> bool:
+    unit = _written_unit(frame.claim.unit) if frame.claim.unit else None
+    return unit is None or unit.counts
+
+
+def _row_unit(frame: Frame, table: TableProfile) -> float:
+    """Fit of the claim's unit with counting rows; negative excludes."""
+    word = frame.claim.unit.strip()
+    if is_percent(frame) or is_points(frame) or is_multiple(frame) or is_rank(frame):
+        return 0.5
+    unit = _written_unit(word) if word else None
+    if unit is not None and not unit.counts:
+        return -1.0
+    if frame.claim.value != frame.claim.value.to_integral_value() or frame.claim.value < 0:
+        return -1.0
+    if word in table.ledger.template.counters:
+        return 1.0
+    if not word or not is_chinese(word):
+        return 0.75
+    if word in _PERSON:
+        return 0.9 if _rows_are_people(table) else 0.05
+    if word in ("户",):
+        return 0.9 if any("户" in w for w in table.words) else 0.2
+    if word == "人次":
+        return 0.3
+    if word in _TIMES or word in _GENERIC:
+        return 0.75
+    return 0.6
+
+
+_PEOPLE = (
+    "人",
+    "员",
+    "者",
+    "学生",
+    "教师",
+    "职工",
+    "患者",
+    "会员",
+    "选手",
+    "名单",
+    "student",
+    "teacher",
+    "employee",
+    "staff",
+    "patient",
+    "member",
+    "player",
+    "athlete",
+    "volunteer",
+    "graduate",
+    "people",
+    "person",
+)
+
+
+def _rows_are_people(table: TableProfile) -> bool:
+    words = [plain_form(w) for w in table.words]
+    columns = table.ledger.template_names
+    return any(w.endswith(_PEOPLE) for w in words) or any(
+        "姓名" in c or "学号" in c or "工号" in c for c in columns
+    )
+
+
+def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:
+    """Fit of the claim's unit with a measure's, and the scale; negative excludes."""
+    claim, unit = frame.claim, measure.unit
+    word = claim.unit.strip()
+    written = _written_unit(word) if word else None
+    if is_points(frame) or is_multiple(frame) or is_rank(frame):
+        return 0.6, 1.0
+    if is_percent(frame):
+        if unit is not None and unit.norm == "%":
+            return 1.0, float(unit.factor)
+        return 0.6, 1.0
+    norm = claim.norm_unit or (written.norm if written else "")
+    per = _per_value(frame, written)
+    if unit is None:
+        if measure.nature == "rate" and written is not None and written.counts:
+            return -1.0, 1.0
+        if written is not None and not written.counts:
+            return 0.35, 1.0
+        return _count_fit(word, measure.name), 1.0
+    scale = float(unit.factor) / per
+    if unit.norm == "count" and not unit.word:  # a bare 亿 or 万: of money or of things
+        return (0.8 if norm in ("CNY", "") or (written and written.counts) else 0.4), scale
+    if unit.counts:
+        if written is not None and not written.counts:
+            return -1.0, 1.0
+        return _counter_fit(word, unit, measure.name), float(unit.factor)
+    if written is not None and written.counts and norm != unit.norm:
+        return -1.0, 1.0
+    if not norm:
+        return (0.3, 1.0) if not word else (-1.0, 1.0)
+    if norm == unit.norm:
+        return 1.0, scale
+    return -1.0, 1.0
+
+
+def _per_value(frame: Frame, written: Unit | None) -> float:
+    """How many normal units one of the claim's value is (亩 -> 666.67 m2)."""
+    claim = frame.claim
+    if claim.norm_value is not None and claim.value and claim.norm_unit:
+        return float(claim.norm_value / claim.value)
+    return float(written.factor) if written is not None and not written.counts else 1.0
+
+
+_ENDINGS = {
+    "人": "人数",
+    "名": "人数",
+    "位": "人数",
+    "户": "户数",
+    "家": "家数",
+    "次": "次数",
+    "件": "件数",
+    "起": "起数",
+    "批次": "批次",
+    "人次": "人次",
+    "场": "场次",
+    "票": "票数",
+    "例": "例数",
+    "辆": "辆数",
+    "单": "单数",
+}
+
+
+def _count_fit(word: str, name: str) -> float:
+    """A measure without a unit: its name may hold the counting word (人数, 户数)."""
+    if not word:
+        return 0.6
+    plain = plain_form(name)
+    if word in plain or _ENDINGS.get(word, "\0") in plain:
+        return 0.95
+    others = {"人", "户", "次", "元", "率", "小时"} - {word}
+    if any(plain.endswith((o, f"{o}数")) for o in others):
+        return 0.75 if word in _PERSON and plain.endswith(("人", "人数", "人次")) else 0.15
+    return 0.7
+
+
+def _counter_fit(word: str, unit: Unit, name: str) -> float:
+    if not word:
+        return 0.6
+    if word == unit.word or plain_form(word) == plain_form(unit.word):
+        return 1.0
+    if not is_chinese(word):
+        return 0.7
+    if word in _PERSON and unit.word in _PERSON:
+        return 0.95
+    if word in _GENERIC and unit.word in _GENERIC:
+        return 0.75
+    return 0.2

@@ -1,0 +1,128 @@
+"""Bind the claims of a document to queries over ledgers, and judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from leitai.claims.evidence.catalog import Catalog
+from leitai.claims.evidence.confirmed import Confirmed
+from leitai.claims.evidence.evaluate import Numbers
+from leitai.claims.evidence.frame import Frame, lay_out
+from leitai.claims.evidence.generate import Draft, drafts
+from leitai.claims.evidence.judge import judge
+from leitai.claims.evidence.model import Binding, Candidate, Query
+from leitai.claims.evidence.rank import Antecedent, score
+from leitai.claims.evidence.sql import query_sql
+from leitai.claims.model import Claim
+
+_Row = tuple[Draft, float, dict[str, float]]
+_KEPT = 12  # candidates evaluated per claim
+
+
+def bind_claims(
+    text: str,
+    claims: Sequence[Claim],
+    catalog: Catalog,
+    today: date | None = None,
+    confirmed: Mapping[str, Confirmed] | None = None,
+) -> list[Binding]:
+    """Bindings of all claims of a text (numbers that claim nothing have none).
+
+    Args:
+        text: the statement.
+        claims: its claims, as `leitai.claims.read` gives them.
+        catalog: the ledgers, from `survey`.
+        today: the day the statement speaks from; the last day any ledger
+            reaches when None.
+        confirmed: bindings a person has confirmed, by claim key.
+    """
+    today = today or catalog.last_day or date(1970, 1, 1)
+    page = lay_out(text, claims, catalog, today)
+    ranked: dict[int, list[_Row]] = {}
+    memory = _Memory()
+    for frame in page.frames:
+        rows = _rank(frame, catalog, today, memory.antecedent(frame))
+        ranked[frame.index] = rows
+        memory.keep(frame, rows)
+    numbers = Numbers(
+        catalog.store,
+        lambda t, c: catalog.table(t).category(c).groupable if _has(catalog, t, c) else True,
+    )
+    numbers.prepare(
+        level for rows in ranked.values() for d, _, _ in rows for level in d.query.levels
+    )
+    return [
+        _bind(frame, ranked[frame.index], numbers, (confirmed or {}), catalog)
+        for frame in page.frames
+    ]
+
+
+def _has(catalog: Catalog, table: str, column: str) -> bool:
+    return any(c.column == column for c in catalog.table(table).categories)
+
+
+class _Memory:
+    """What the claims before were about, for claims that do not say it themselves."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Frame, Antecedent] | None = None
+        self._by_unit: dict[str, tuple[Frame, Antecedent]] = {}
+
+    def antecedent(self, frame: Frame) -> Antecedent | None:
+        """The claim before in the sentence, or the last in the paragraph with this unit."""
+        if self._last and self._last[0].sentence == frame.sentence:
+            return self._last[1]
+        same = self._by_unit.get(frame.claim.unit)
+        if same and same[0].paragraph == frame.paragraph and frame.claim.unit:
+            return same[1]
+        return None
+
+    def keep(self, frame: Frame, rows: list[_Row]) -> None:
+        """Remember what this claim was about, when it was clear enough."""
+        if not rows or rows[0][1] < 0.5:
+            return
+        draft, _, features = rows[0]
+        now = (frame, Antecedent(draft.base, draft, features["header"], frame.claim.unit))
+        self._last = now
+        self._by_unit[frame.claim.unit] = now
+
+
+def _rank(frame: Frame, catalog: Catalog, today: date, inherited: Antecedent | None) -> list[_Row]:
+    rows: dict[Query, _Row] = {}
+    for draft in drafts(frame, catalog, today, inherited.base if inherited else None):
+        value, features = score(draft, frame, catalog, inherited)
+        old = rows.get(draft.query)
+        if old is None or value > old[1]:
+            rows[draft.query] = (draft, value, features)
+    ordered = sorted(rows.values(), key=lambda row: (-row[1], query_sql(row[0].query)))
+    return ordered[:_KEPT]
+
+
+def _bind(
+    frame: Frame,
+    rows: list[_Row],
+    numbers: Numbers,
+    confirmed: Mapping[str, Confirmed],
+    catalog: Catalog,
+) -> Binding:
+    from leitai.claims.evidence.confirmed import claim_key, recall
+
+    kept = confirmed.get(claim_key(frame.claim, frame.sentence_text))
+    if kept is not None and (candidate := recall(kept, catalog.store)):
+        return judge(frame.index, frame.claim, [candidate], confirmed=True)
+    found = []
+    for draft, value, features in rows:
+        number, behind = numbers.query(draft.query)
+        found.append(
+            Candidate(
+                draft.query,
+                query_sql(draft.query),
+                round(value, 4),
+                features,
+                number,
+                behind,
+                draft.covered,
+            )
+        )
+    return judge(frame.index, frame.claim, found)

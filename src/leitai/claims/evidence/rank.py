@@ -1,0 +1,242 @@
+"""How well a query's meaning fits a claim, before any number is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from leitai.claims.evidence.bases import Base, _term_fit, is_multiple, is_points, is_rank
+from leitai.claims.evidence.catalog import Catalog, TableProfile
+from leitai.claims.evidence.frame import Frame
+from leitai.claims.evidence.generate import Draft
+from leitai.claims.evidence.lexicon import (
+    concepts,
+    content_words,
+    is_name,
+    plain_form,
+    terms_of,
+    words_in,
+)
+
+# Weights of the features; they add up to 1 for a query that fits in every way.
+WEIGHTS = {"header": 0.42, "unit": 0.16, "filters": 0.17, "time": 0.15, "table": 0.10}
+_ELLIPTIC = 0.85  # how much of the antecedent's fit an elliptical claim inherits
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What an earlier claim was about, and how well that was told."""
+
+    base: Base
+    draft: Draft
+    header: float
+    unit: str = ""
+
+
+def score(
+    draft: Draft, frame: Frame, catalog: Catalog, inherited: Antecedent | None
+) -> tuple[float, dict[str, float]]:
+    """Score of a draft, 0 to 1, and its features.
+
+    Features: header (subject and column), unit, filters (values named and
+    used), time, table, cue (operation asked for), inherited (same subject as
+    the claim before), residual (words of the segment that nothing explains).
+    """
+    table = catalog.table(draft.base.table)
+    header = min(1.0, draft.base.header)
+    if draft.base.unit <= 0.1:  # 人 never counts inspections
+        header *= 0.5
+    near = draft.base.table_fit
+    if inherited is not None and inherited.base.table == draft.base.table:
+        near = max(near, 0.8)
+    residual = _residual(draft, frame, table)
+    if draft.names:
+        header = max(header, 0.5 * header + 0.5 * _names_fit(draft.names, frame))
+    bonus = 0.0
+    if inherited is not None and inherited.base.key == draft.base.key:
+        bonus = _inherit(draft, frame, inherited, header, residual)
+    features = {
+        "header": max(header, bonus),
+        "unit": draft.base.unit,
+        "filters": _filters(draft, frame, table),
+        "time": _time(draft, frame),
+        "table": min(1.0, near),
+        "cue": draft.cues,
+        "inherited": bonus,
+        "residual": residual,
+    }
+    total = sum(weight * features[name] for name, weight in WEIGHTS.items())
+    total += features["cue"] - min(0.4, 0.14 * residual)
+    if draft.base.category is not None and draft.query.kind == "level":
+        total -= 0.04 if frame.cue("distinct") else 0.10
+    return max(0.0, min(1.0, total)), features
+
+
+def _inherit(
+    draft: Draft, frame: Frame, inherited: Antecedent, header: float, residual: float
+) -> float:
+    """An elliptical claim (达到去年同期的2倍) is about what the claim before was about."""
+    elliptic = (
+        is_points(frame)
+        or is_multiple(frame)
+        or is_rank(frame)
+        or frame.claim.kind
+        in (
+            "rate_change",
+            "share",
+            "average",
+        )
+        or frame.claim.norm_unit == "%"
+    )
+    if residual > 1.2 and not elliptic:
+        return 0.0
+    bare = residual == 0.0 and frame.claim.unit == inherited.unit
+    strength = _ELLIPTIC if elliptic or bare else 0.5
+    same = {(m.column, m.value) for m in draft.filters} >= {
+        (m.column, m.value) for m in inherited.draft.filters
+    }
+    return strength * (1.0 if same else 0.85) * inherited.header
+
+
+def _names_fit(names: Iterable[str], frame: Frame) -> float:
+    plain = frame.clause_text
+    found = [_term_fit(t.text, t.ids, plain) for name in names for t in terms_of(name)]
+    return max(found, default=0.0)
+
+
+def _filters(draft: Draft, frame: Frame, table: TableProfile) -> float:
+    """1 when every value named for the claim in this table is used, and no other."""
+    used = set(draft.filters)
+    columns = {m.column for m in used}
+    if draft.base.category is not None:
+        columns.add(draft.base.category.column)
+    if draft.query.kind in {"rank", "group_extreme"}:
+        columns.add(draft.query.group)
+    value = 1.0
+    spans = [(m.start, m.end) for m in used]
+    for mention, weight in frame.mentions:
+        if mention.table != draft.base.table:
+            continue
+        told = _in_header(draft, mention.value, table)
+        if mention in used:
+            # A value hardly meant for the claim should not filter it.
+            value -= max(0.0, 0.5 - weight) * 0.9
+            value += 0.04 * weight - 0.25 * told
+        elif mention.column not in columns and not _covered(mention.start, mention.end, spans):
+            if not told:
+                value -= _missed(weight)
+    if len(used) > 1:
+        value -= 0.02
+    return max(-0.5, min(1.1, value))
+
+
+def _missed(weight: float) -> float:
+    """What leaving out a named value costs: all where it stands beside the number."""
+    return 0.0 if weight < 0.35 else 0.3 + 0.9 * weight
+
+
+def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in spans)
+
+
+def _in_header(draft: Draft, value: str, table: TableProfile) -> bool:
+    """问题 may be a value and part of a header: 发现问题数 explains it; so with 签约时间."""
+    names = [*draft.names, *table.words, *(a.name for a in table.axes)]
+    if draft.base.measure is not None:
+        names.append(draft.base.measure.name)
+    plain = plain_form(value)
+    return any(plain in plain_form(name) for name in names)
+
+
+def _time(draft: Draft, frame: Frame) -> float:
+    told = frame.scopes[0] if frame.scopes else None
+    if told is None:
+        if draft.scope is None:
+            return 1.0
+        return 0.9 if draft.query.kind not in ("level", "share", "ratio") else 0.85
+    scope, weight = told
+    timeless = draft.axis is None and not (draft.base.measure and draft.base.measure.by_period)
+    if timeless:
+        return 0.72 if weight > 0.8 else 0.85
+    if draft.scope is None:
+        return 0.15 if weight > 0.8 else 0.55
+    value = 1.0 if draft.scope.period == scope.period else 0.8
+    if scope.open_start and draft.scope.open_start and scope.text in ("目前", "迄今"):
+        value -= 0.05
+    if draft.axis is not None and draft.axis.second:
+        value -= 0.12
+    if draft.axis is not None and not draft.covered:
+        value -= 0.25
+    return value * (1.0 if weight > 0.8 else 0.95)
+
+
+def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
+    """How many words of the claim's own segment the query leaves unexplained."""
+    low, _high = frame.segment
+    spans = [(m.start, m.end) for m in draft.filters]
+    spans += [
+        (m.start, m.end)
+        for m, w in frame.mentions
+        if (m.column, m.table) == (draft.query.group, table.name)
+    ]
+    names = _explaining(draft, table)
+    known = {t.text for name in names for t in terms_of(name)}
+    ids = {n for name in names for t in terms_of(name) for n in t.ids}
+    total = 0.0
+    for text, start in ((frame.before, low), (frame.after, frame.end)):
+        told = [(a, b) for a, b, w in words_in(text) if concepts()[w] & ids]
+        for a, b in content_words(text):
+            if _covered(start + a, start + b, spans) or _in_scope(start + a, start + b, frame):
+                continue
+            word = text[a:b]
+            if not (_covered(a, b, told) or _explained(word, known)):
+                total += _narrows(word)
+    return total
+
+
+def _in_scope(start: int, end: int, frame: Frame) -> bool:
+    return any(
+        s.text and s.text[:2] in frame.sentence_text and _overlaps(s.text, start, end, frame)
+        for s, _ in frame.scopes
+    )
+
+
+def _overlaps(words: str, start: int, end: int, frame: Frame) -> bool:
+    at = frame.sentence_text.find(plain_form(words))
+    if at < 0:
+        return False
+    at += frame.sentence[0]
+    return at < end and start < at + len(words)
+
+
+def _explaining(draft: Draft, table: TableProfile) -> list[str]:
+    names = [*draft.names, *table.words, *(a.name for a in table.axes)]
+    base = draft.base
+    if base.measure is not None:
+        names += [base.measure.name, *base.measure.synonyms]
+    if base.category is not None:
+        names += [base.category.name, *base.category.synonyms]
+    for mention in draft.filters:
+        names += [mention.value, table.category(mention.column).name]
+    if draft.axis is not None:
+        names.append(draft.axis.name)
+    if draft.query.group:
+        names += [table.category(draft.query.group).name, draft.query.entity]
+    return names
+
+
+def _explained(word: str, known: set[str]) -> bool:
+    if word.isascii():
+        return any(word == k or (len(word) > 4 and word[:5] == k[:5]) for k in known)
+    return any(
+        word in k or k in word or (len(word) > 2 and word[:2] == k[:2])
+        for k in known
+        if len(k) > 1 or k == word
+    )
+
+
+def _narrows(word: str) -> float:
+    """How much a word that nothing explains may narrow the claim."""
+    if word.isascii():
+        return 0.25 if word.endswith(("ed", "ing", "ly")) else 0.8
+    return (0.5 if len(word) == 2 else 0.8) + (0.4 if is_name(word) else 0.0)

@@ -1,0 +1,145 @@
+"""Units in headers (总投资_亿元, 面积(㎡)) and their factor to the normal unit."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+
+from leitai.ledgers.halfwidth import half_width
+
+# Amount-like units: values in them are never counts of rows.
+COUNTS = frozenset(
+    [
+        "person",
+        "person-time",
+        "time",
+        "batch",
+        "household",
+        "piece",
+        "item",
+        "firm",
+        "vehicle",
+        "lump",
+        "kind",
+        "count",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written, its normal unit and the exact factor to it.
+
+    `Unit("亿元", "CNY", Fraction(10**8))`: a value in 亿元 times `factor` is in yuan.
+    Units of counting keep their word: `Unit("万人", "person", 10000, word="人")`.
+    """
+
+    text: str
+    norm: str
+    factor: Fraction = Fraction(1)
+    word: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the unit is a word of counting (个, 项, 人)."""
+        return self.norm in COUNTS
+
+
+@cache
+def _tables() -> tuple[dict[str, tuple[str, Fraction]], dict[str, Fraction]]:
+    data = tomllib.loads((files("leitai.ledgers") / "data" / "units.toml").read_text("utf-8"))
+    words = {
+        word: (row["norm"], Fraction(row.get("factor", "1")))
+        for row in data["unit"]
+        for word in reversed(row["words"])
+    }
+    return words, {k: Fraction(v) for k, v in data["scales"].items()}
+
+
+@cache
+def read_unit(text: str) -> Unit | None:
+    """A unit word with its scale (万元, 亿千瓦时, million yuan), or None."""
+    words, scales = _tables()
+    plain = half_width(text).strip().lower().replace("(", "").replace(")", "")
+    if plain in words:
+        norm, factor = words[plain]
+        return Unit(text, norm, factor, plain)
+    for scale in sorted(scales, key=len, reverse=True):
+        if plain.startswith(scale):
+            rest = plain[len(scale) :].strip()
+            if not rest:
+                return Unit(text, "count", scales[scale], "") if not scale.isascii() else None
+            # 千 is a scale in 千元 but part of the word in 千米 and 千瓦 (found above).
+            if rest in words and (
+                not scale.isascii() or plain[len(scale)] == " " or len(scale) > 1
+            ):
+                norm, factor = words[rest]
+                return Unit(text, norm, factor * scales[scale], rest)
+    if "/" in plain and len(plain) > 1:
+        return _compound(text, plain)
+    return None
+
+
+def _compound(text: str, plain: str) -> Unit | None:
+    top, _, bottom = plain.partition("/")
+    upper, lower = read_unit(top), read_unit(bottom)
+    if upper and lower:
+        return Unit(text, f"{upper.norm}/{lower.norm}", upper.factor / lower.factor, plain)
+    return None
+
+
+_BRACKETS = re.compile(
+    r"^(?P<name>.+?)\s*[(\[【]\s*(?:单位:?)?\s*(?P<unit>[^()\[\]【】]+?)\s*[)\]】]\s*$"
+)
+_IN = re.compile(r"^(?P<name>.+?)[_ ]in[_ ](?P<unit>.+)$", re.IGNORECASE)
+_ABBREVIATED = {
+    "yi": "亿",
+    "wan": "万",
+    "yi_yuan": "亿元",
+    "wan_yuan": "万元",
+    "yiyuan": "亿元",
+    "wanyuan": "万元",
+    "mcny": "million cny",
+    "rate": "%",
+    "pct": "%",
+    "100m": "亿",
+    "10k": "万",
+}
+
+
+@cache
+def split_header(header: str) -> tuple[str, Unit | None]:
+    """A header's name and its unit: `面积(㎡)` -> ("面积", m2); no unit -> (header, None)."""
+    text = half_width(header).strip()
+    for pattern in (_BRACKETS, _IN):
+        found = pattern.match(text)
+        if found:
+            unit = read_unit(found["unit"]) or _spelled(found["unit"])
+            if unit:
+                return found["name"].strip(" _"), unit
+    parts = re.split(r"[_\s]+", text)
+    for take in (3, 2, 1):
+        if len(parts) > take:
+            tail = " ".join(parts[-take:])
+            unit = _spelled("_".join(parts[-take:])) or (read_unit(tail) if _worth(tail) else None)
+            if unit:
+                return text[: text.rfind(parts[-take])].rstrip("_ "), unit
+    if found := re.match(r"^(?P<name>[^,/]+)[,/]\s*(?P<unit>[^,/]+)$", text):
+        unit = read_unit(found["unit"])
+        if unit:
+            return found["name"].strip(), unit
+    return text, None
+
+
+def _worth(tail: str) -> bool:
+    # `project_m` is no length; a single Latin letter after a bar is too little to go by.
+    return not (tail.isascii() and len(tail) == 1)
+
+
+def _spelled(text: str) -> Unit | None:
+    word = _ABBREVIATED.get(text.lower())
+    return read_unit(word) if word else None
