@@ -17,7 +17,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "share_tenths",
-        rf"(?P<tenths>[一二三四五六七八九]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?!{_TENTH_NOT})",
+        rf"(?P<tenths>[一二两三四五六七八九]|\d(?:\.\d)?)成(?P<half>[一二三四五六七八九半])?(?!{_TENTH_NOT})",
     ),
-    Rule("ratio_colon", r"(?P<ra>\d+(?:\.\d+)?)\s*[::∶]\s*(?P<rb>\d+(?:\.\d+)?)(?![\d::])"),
+    Rule("ratio_colon", r"(?P<ra>\d+(?:\.\d+)?)\s*[::∶]\s*(?P<rb>\d+(?:\.\d+)?)(?![\d.::])"),
 )

@@ -84,11 +84,33 @@ def _inherit_units(plain: str, numbers: list[Number], scan: Scan) -> None:
                 continue
         number.reason = number.reason or ""
     previous: Number | None = None
-    for number in numbers:
+    for index, number in enumerate(numbers):
         if number.unit is None and number.reason in ("bare", ""):
+            if number.reason == "" and _take_money(plain, number, numbers[index + 1 : index + 4]):
+                previous = number
+                continue
             _settle_bare(plain, number, previous)
         if not number.reason:
             previous = number
+
+
+_MONEY = re.compile(
+    r"(?:额|投资|产值|收入|营收|资金|税|市值|规模|GDP|总值|利润|销售|贷款|存款|票房|估值|融资|成本|价|费|增加值|支出|资产|债券|保费)[^,。;\d]{0,6}$"
+)
+
+
+def _take_money(plain: str, number: Number, following: list[Number]) -> bool:
+    """余额突破4000亿,较年初新增368亿元: the unit of money comes later in the sentence."""
+    if not _MONEY.search(plain, max(0, number.start - 14), number.start):
+        return False
+    for other in following:
+        if "。" in plain[number.end : other.start]:
+            return False
+        if other.unit is not None and not other.reason and other.unit.norm == "CNY":
+            number.unit, number.word, number.kind = other.unit, other.word, other.kind
+            number.rules.append("unit_shared")
+            return True
+    return False
 
 
 def _take(number: Number, source: Number, scan: Scan) -> None:
@@ -110,6 +132,7 @@ def _take(number: Number, source: Number, scan: Scan) -> None:
 _GIVES_VALUE = re.compile(
     r"(?:为|达|达到|[升降增减]至|[升降增减]到|增加到|减少到|提高到|降低到|压缩到|上升到|下降到|得分|指数|评分|均分|系数|分别为|分别达|分别达到|至|到|扩大到|发展到)$"
 )
+_AFTER_FROM = re.compile(r"[由从]$")
 _CHANGED = re.compile(r"(?:至|到|为|达)$")
 
 
@@ -120,16 +143,14 @@ def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
         and number.start - previous.end <= 30
         and "。" not in plain[previous.end : number.start]
     )
-    if (
-        near
-        and previous is not None
-        and previous.unit is not None
-        and (_CHANGED.search(left) or number.reason == "")
-    ):
-        number.unit, number.word, number.kind = previous.unit, previous.word, previous.kind
-        number.rules.append("unit_of_antecedent")
-        number.reason = ""
-        return
+    inherits = _CHANGED.search(left) is not None or number.reason == ""
+    if near and inherits and previous is not None and previous.unit is not None:
+        steady = previous.kind in ("count", "amount", "duration", "score")
+        if steady or _AFTER_FROM.search(plain, max(0, previous.start - 3), previous.start):
+            number.unit, number.word, number.kind = previous.unit, previous.word, previous.kind
+            number.rules.append("unit_of_antecedent")
+            number.reason = ""
+            return
     if number.reason == "":
         return
     if _GIVES_VALUE.search(left):

@@ -32,7 +32,7 @@ def _trie_pattern(words: list[str]) -> str:
 
 CUE = re.compile(_trie_pattern(list(CUES)))
 
-_UP = "增长|增加|上升|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超过|超出|领先|跑赢|增|升|涨|高|快"
+_UP = "增长|增加|上升|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
 _DOWN = "下降|减少|降低|后退|降价|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
 _LINK = r"(?:了|约|近|达|达到|超|超过|为|仅|逾|近乎|将近|幅度?|率|最高|累计|均|都|也|再|又|分别|同比|环比|比[^,。;]{1,14}|较[^,。;]{1,14}|[A-Za-z]|\s)*"
 _GROWTH = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_LINK}$")
@@ -50,8 +50,9 @@ _FOLD_GROWTH = re.compile(
 )
 _CLAUSE = re.compile(r"[,。;!?]")
 _INCREMENT = re.compile(
-    r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降|提前|压缩))(?:了|约|近|超|逾|超过|达)*$"
+    r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|高|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降|提前|压缩|低))(?:了|约|近|超|逾|超过|达)*$"
 )
+_THAN = re.compile(r"(?:(?P<up>高于|多于|高出)|(?P<down>低于|少于))[^,。;\d]{1,12}$")
 PP = UNITS["个百分点"].kind
 _COMPARING = re.compile(
     r"高于|低于|快于|慢于|高出|超过|超出|(?<!占)比(?!例|重|值|率)|较|优于|领先|多于|少于|提高|降低|下降|上升|增加|减少|增长"
@@ -93,6 +94,10 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
             number.kind, number.direction = previous.kind, previous.direction
             return
         before = text[number.core - 1 : number.core]
+        if before == "+":
+            number.kind, number.direction = "rate_change", "up"
+            number.start = number.core - 1
+            return
         if before in ("-", "负") and not text[number.core - 2 : number.core - 1].isdigit():
             number.value = -number.value
             number.start = min(number.start, number.core - 1)
@@ -122,7 +127,7 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
             number.direction = "up"
             number.rules.append("multiple_growth")
     elif kind in ("count", "amount", "duration", "score", "rank"):
-        match = _INCREMENT.search(left)
+        match = _INCREMENT.search(left) or _THAN.search(left)
         if match:
             number.direction = "up" if match["up"] else "down"
 

@@ -107,7 +107,7 @@ _HEDGE_AFTER = re.compile(
 _UNIT = re.compile(
     r"[ -]?("
     + "|".join(re.escape(w) for w in sorted(_UNITS, key=len, reverse=True))
-    + r")(?![A-Za-z0-9])(?: per (?:day|hour|person|capita|hectare|tonne|year|month|household|week|acre|square metre|square kilometre|kilometre|mu))?"
+    + r")(?![A-Za-z0-9])(?: per (?:litre|liter|kilogram|kg|tonne of steel|cubic metre|cubic meter|km|kilometer|second|mile|day|hour|person|capita|hectare|tonne|year|month|household|week|acre|square metre|square kilometre|kilometre|mu))?"
 )
 _WORD = re.compile(r" ?([A-Za-z][A-Za-z'’-]*)")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|and)\s?")
@@ -131,8 +131,15 @@ _BACK = re.compile(
     r"(?:\b(?:from|against|compared (?:with|to)|versus|down from|up from|national average(?: of)?|the average(?: of)?|previously|formerly|originally|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|average of)\s+(?:(?:an?|the) )?|\bthan\s+)$",
     re.I,
 )
-_WILL = re.compile(r"[^,.;:]{0,40}?\b(?:will|to be|is planned|are planned|are expected|is expected|would)\b")
-_SPAN = re.compile(r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last|coming|previous|first)\s$", re.I)
+_BY = re.compile(r"\bby\s(?:an? )?$")
+_OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
+_WILL = re.compile(
+    r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected|would)\b"
+)
+_SPAN = re.compile(
+    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last|coming|previous|first)\s$",
+    re.I,
+)
 _ADVERB = frozenset("now currently also together".split())
 _VERB = re.compile(r"(?:ed|ing)$")
 
@@ -315,7 +322,9 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
         number.reason = "ordinal"
         return number
     if number.kind == "duration" and _SPAN.search(left):
-        if number.word.startswith(("year", "month")) or not re.search(r"\b(?:in|over|during)\s$", left, re.I):
+        if number.word.startswith(("year", "month")) or not re.search(
+            r"\b(?:in|over|during)\s$", left, re.I
+        ):
             number.reason = "date"
             return number
     _hedged(plain, number)
@@ -366,7 +375,9 @@ def _unit(plain: str, number: Number) -> None:
             number.unit = Unit(number.word, unit.kind)
         return
     words: list[str] = []
-    compared = re.compile(r" (?:more|fewer|additional|further|extra|other)(?= [a-z])").match(plain, at)
+    compared = re.compile(r" (?:more|fewer|additional|further|extra|other)(?= [a-z])").match(
+        plain, at
+    )
     if compared and compared[0] in (" more", " fewer"):
         at = compared.end()
         number.direction = "up" if compared[0] == " more" else "down"
@@ -444,6 +455,15 @@ def _join(plain: str, rows: list[Number], groups: int) -> int:
     """Ranges, changes and shared units between neighbours."""
     for one, two in zip(rows, rows[1:], strict=False):
         between = plain[one.end : two.start]
+        if (
+            two.unit is None
+            and one.kind == "count"
+            and not one.reason
+            and _OF_WHICH.search(between)
+        ):
+            two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
+            two.rules.append("unit_of_antecedent")
+            continue
         if one.reason not in ("", "code") or two.reason or one.direction:
             continue
         joint = between.strip()
@@ -560,7 +580,9 @@ def _settle(plain: str, number: Number, left: str) -> None:
             if (up[-1] if up else -1) > (down[-1] if down else -1)
             else "down"
         )
-        if number.kind == "share":
+        if number.kind == "share" and way and _BY.search(left):
+            number.kind, number.direction = "rate_change", way
+        elif number.kind == "share":
             growth = _GROWTH_AFTER.match(after)
             if growth or (_SHARE_GROWTH.search(left) and number.rules[0] == "numeral_english"):
                 number.kind = "rate_change"

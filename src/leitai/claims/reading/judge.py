@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 SKIP = "skip"
 
 _DAYTIME = re.compile(r"(?:凌晨|清晨|早上?|上午|中午|下午|傍晚|晚上?|夜间|当天|当日)\s?$")
-_CONTESTS = re.compile(r"(?:决赛|预赛|半决赛|栏|跑|短跑|接力|自由泳|蝶泳|仰泳|蛙泳|混合泳|赛|气步枪|气手枪)")
+_CONTESTS = re.compile(
+    r"(?:决赛|预赛|半决赛|栏|跑|短跑|接力|自由泳|蝶泳|仰泳|蛙泳|混合泳|赛|气步枪|气手枪)"
+)
 
 _LIST_MARK = re.compile(r"(?:^|\n)[ #>*-]*[((]?$")
 _LIST_TAIL = re.compile(r"\s*(?:[、..](?!\d)|[))])")
 _FIGURE = re.compile(r"(?:^|[\n,。;:(、见如(“])\s*(?:图|表|附表|附图|专栏|附件|图表|注)\s*$")
 _HORIZON_LEFT = re.compile(
-    r"(?:近|最近|过去|未来|今后|接下来|这|前|后|头|每|之后|此后|用|利用|经过|历经|时隔|一晃|再过|大干|未来的|奋战)$"
+    r"(?:近|最近|过去的?|未来|今后|接下来的?|最近的?|今后的?|这|(?<!提)前|后|头|每|之后|此后|经过|历经|时隔|一晃|再过|大干|未来的|奋战)$"
 )
 _HORIZON_RIGHT = re.compile(
     r"(?:多)?(?:来|以来|间|期间|内|以内|之内|左右(?:的)?时间|(?:的)?时间(?:以来|里|内)?|里|中|后|前|之后|之前|规划|行动|计划|攻坚|期"
     r"|倒计时|制|级|一遇|累计|共|总|磨|如一日|再造|过渡|集中|专项|滚动|发展|建设|提升|倍增|改造|整治|任期|禁渔)"
 )
 _HORIZON_PLAN = re.compile(r"[一-鿿]{0,8}?(?:规划|行动|计划|方案|纲要|攻坚)")
-_AGE_VALUE = re.compile(r"(?:寿命|年龄|平均|均龄|期望|达到?|提高[到至]|为|增[至加到]+|仅|延长[到至]?|增长)\s*$")
+_AGE_VALUE = re.compile(
+    r"(?:寿命|年龄|平均|均龄|期望|达到?|提高[到至]|为|增[至加到]+|仅|延长[到至]?|增长|最大的?|最小的?|只有|才|降[到至]|推迟[到至]?)\s*$"
+)
+_SPENT = re.compile(r"(?:左右)?(?:的)?时间")
 _EVENTS = re.compile(r"(?:假期|长假|小长假|假日|无理由|倒计时|行动|攻坚|会战|活动)")
 _LABELLED = re.compile(r"的?[一-鿿]")
 _AFTER_BOUND = "并且的和及与或,。;、)为后时就则即占增达达到完实同较比"
@@ -36,9 +41,7 @@ _VALUE_WORDS = re.compile(
 )
 _LETTER_NUMBER = re.compile(r"[A-Za-z][A-Za-z-]*$")
 _GRADE = re.compile(r"级|类|型|版|式|度?以上$")
-_CREATED = re.compile(
-    r"(?:新增|新建|建成|获批|增设|关停|新设|设立|落户|引进|投用|创成|获评|打造|查处|破获|侦破|发生|收治|增加|减少|拥有|仅有|只有|辖|设有|荣获|斩获|摘得)(?:了)?$"
-)
+_CREATED = re.compile(r"(?:新增|增设|关停|查处|破获|侦破|发生|增加|减少|仅有|只有)(?:了)?$")
 _PERIOD_UNITS = frozenset(
     ("年", "周年", "个月", "天", "个季度", "周", "个星期", "日", "学年", "个学期", "学期", "个年头")
 )
@@ -78,12 +81,23 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
     word = unit.word
     following = text[end : end + 4]
     last = scan.numbers[-1] if scan.numbers else None
-    if word in ("单元", "室", "栋", "幢", "楼", "层") and last is not None and last.end == number.start and last.reason == "code":
+    if word in ("室", "单元", "层", "号", "楼") and before and before in "座楼栋幢号区":
+        return "code"
+    if (
+        word in ("单元", "室", "栋", "幢", "楼", "层")
+        and last is not None
+        and last.end == number.start
+        and last.reason == "code"
+    ):
         return "code"
     if word == "点" and (_DAYTIME.search(left) or following[:1] in "至到开" and following):
         return "date"
     if before == "前" and unit.norm == "%":
         number.comparator = "<="
+    if before == "前" and word in ("名", "位"):
+        number.kind, number.comparator = "rank", "<="
+        number.rules.append("rank_top")
+        return ""
     if _in_quotes(scan, number):
         if not (unit.kind in ("share", "pp_diff") or (unit.kind == "amount" and not chinese)):
             return "name"
@@ -93,10 +107,16 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
         or text[number.digits_end : number.digits_end + 5].startswith(ANNIVERSARY)
     ):
         return "ordinal"
-    if before == "前" and word in _PERIOD_UNITS:
+    if before == "前" and word in _PERIOD_UNITS and not left.endswith("提前"):
         return "date"
     if chinese:
         lone = len(digits) == 1
+        if word == "次" and following.startswith(("全会", "全体", "会议", "党代", "代表")):
+            return "ordinal"
+        if lone and before and before in "期拜周":
+            return "date"
+        if word in ("死", "伤", "亡") and lone:
+            return SKIP
         if lone and word in LONE_NOT and number.start == number.core and digits not in "十":
             return SKIP
         if lone and unit.bare:
@@ -109,6 +129,8 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
             return "ordinal"
         if lone and following.startswith(STRUCTURE):
             return "idiom"
+        if lone and following[:1] and following[:1] in "赛制间房桌座行团":
+            return "name"
     if word in ("期", "级", "星", "代", "版") and number.start == number.core:
         if word == "期" and not (following[:1] and "一" <= following[:1] <= "鿿"):
             return ""
@@ -231,6 +253,8 @@ def _judge_duration(number: Number, left: str, text: str, word: str) -> str:
     if near == "近" or _HORIZON_LEFT.search(outer):
         if re.compile(r"(?:提前|缩短|压缩|延长)[了至到]?$").search(outer):
             return ""
+        return "date"
+    if outer.endswith("用") and (word == "年" or _SPENT.match(text, end)):
         return "date"
     years = word in ("年", "个年头", "学年", "学期", "个学期")
     if years:

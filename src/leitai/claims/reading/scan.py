@@ -64,6 +64,7 @@ _PAIR = re.compile(
 )
 _TOP_CHINESE = re.compile(r"[一二三四五六七八九十]+(?=[位名,。;、!]|\s|$)")
 _REACHES_TOP = re.compile(r"(?:进入|跻身|位列|排名|位居|居|列|保持|挤进|稳居|进位)[^,。;]{0,8}前$")
+_PER_SCALE = re.compile(r"[百千万]?[百千万](?![米克瓦])")
 _PER = re.compile(r"(?:/|每)\s?")
 _AGES = re.compile(r"[一二三四五六七八九两]")
 _HALF = re.compile(r"半(?:数)?(?![年月日天夜径导岛山边价成个小径程封挂球身辈壁导拉路生农官公自开])")
@@ -211,7 +212,12 @@ class Scan:
 
     def _read_pair(self, at: int, match: re.Match[str]) -> int:
         """两三家, 五六十斤, 十七八个: two bounds; 0 when it is something else."""
-        tens, low, high, scale = match["tens"], DIGITS[match["low"]], DIGITS[match["high"]], match["scale"]
+        tens, low, high, scale = (
+            match["tens"],
+            DIGITS[match["low"]],
+            DIGITS[match["high"]],
+            match["scale"],
+        )
         if high != low + 1 and (low, high) != (3, 5):
             return 0
         factor = _SCALE_VALUES[scale] if scale else _ONE
@@ -219,7 +225,11 @@ class Scan:
         middle = match.start("high")
         second = Number(middle, match.end(), base + high * factor, "numeral_pair")
         self._find_unit(second)
-        if second.unit is None or second.kind in ("share", "score") or (not tens and not scale and second.word in LONE_NOT):
+        if (
+            second.unit is None
+            or second.kind in ("share", "score")
+            or (not tens and not scale and second.word in LONE_NOT)
+        ):
             return 0
         first = Number(at, middle, base + low * factor, "numeral_pair")
         first.unit, first.word, first.kind = second.unit, second.word, second.kind
@@ -268,10 +278,7 @@ class Scan:
         if (
             (unit and ranked)
             or (unit and not _HANZI.match(text[end + 1 : end + 2]))
-            or (
-                ends
-                and (ranked or _NATION.search(left))
-            )
+            or (ends and (ranked or _NATION.search(left)))
         ):
             number.kind = "rank"
             number.word = unit
@@ -304,7 +311,9 @@ class Scan:
             start = at - 1
         elif text[at : at + 2] != "半数":
             return at + 1
-        self._add_share(start, start if before == "一" else at, end, Decimal(50), comparator, "share_half")
+        self._add_share(
+            start, start if before == "一" else at, end, Decimal(50), comparator, "share_half"
+        )
         return self.numbers[-1].end
 
     def _read_doubling(self, at: int) -> int:
@@ -568,7 +577,9 @@ class Scan:
         number.end = end
         per = _PER.match(text, end)
         if per and unit.kind in ("amount", "count", "multiple", "score", "duration"):
-            base = self._unit_at(per.end())
+            scale = _PER_SCALE.match(text, per.end()) if text[end] == "/" else None
+            base_at = scale.end() if scale else per.end()
+            base = self._unit_at(base_at)
             if base is not None and (
                 text[end] == "/"
                 or base.word
@@ -591,7 +602,7 @@ class Scan:
                     "公里",
                 )
             ):
-                number.end = per.end() + len(base.word)
+                number.end = base_at + len(base.word)
                 number.word = text[at : number.end]
                 norm = f"{unit.norm}/{base.norm}" if unit.norm and base.norm else ""
                 number.unit = Unit(number.word, unit.kind, norm, unit.factor / base.factor)
@@ -619,7 +630,12 @@ class Scan:
                 continue
             word = text[start - size : start]
             comparator = BEFORE.get(word)
-            if comparator is None and word in BEFORE_SCALE and text[number.core] in "百千万亿十":
+            if (
+                comparator is None
+                and word in BEFORE_SCALE
+                and (text[number.core] in "百千万亿十" or number.rules[0] == "share_tenths")
+                and text[start - 2 : start] not in ("通过", "经过", "到达", "直达")
+            ):
                 comparator = BEFORE_SCALE[word]
             if comparator is None:
                 continue
