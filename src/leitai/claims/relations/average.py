@@ -11,6 +11,7 @@ from leitai.claims.relations.document import (
     Line,
     Mention,
     head_of,
+    is_english_count,
     is_increment,
     same_unit,
 )
@@ -90,6 +91,8 @@ def _read(
 
 def _same_english(one: Mention, mean: Mention) -> bool:
     words = mean.unit.split()
+    if not words and is_english_count(one) and is_english_count(mean):
+        return True
     return bool(words) and mean.unit.isascii() and head_of(words[0]) == head_of(one.unit)
 
 

@@ -15,9 +15,10 @@ from leitai.claims.relations.document import (
     Document,
     Line,
     Mention,
+    is_addend,
     is_increment,
+    may_add,
     near_words,
-    same_unit,
 )
 from leitai.claims.relations.explain import amount, number, quoted, say, value_of
 from leitai.claims.relations.interval import Interval, exactly, loosely
@@ -65,7 +66,7 @@ def find(document: Document) -> Iterator[Relation]:
                 found = _growth(document, line, stated)
             elif stated.family == "multiple":
                 found = _multiple(document, line, stated)
-            elif stated.family == "level" and is_increment(stated):
+            elif stated.family in {"level", "bare"} and is_increment(stated):
                 found = _difference(document, line, stated)
             else:
                 continue
@@ -88,11 +89,7 @@ def sign_of(lead: str, tail: str = "", direction: str = "") -> int:
 
 def _figures(document: Document, line: Line, stated: Mention) -> tuple[Mention, ...]:
     """The figures of the sentence that a change may be about, nearest last."""
-    return tuple(
-        m
-        for m in line.mentions
-        if m.family == "level" and not is_increment(m) and m.end <= stated.start
-    )
+    return tuple(m for m in line.mentions if is_addend(m) and m.end <= stated.start)
 
 
 def is_earlier(mention: Mention) -> bool:
@@ -114,20 +111,22 @@ def _pair(  # noqa: PLR0911 one return a form of words
 ) -> tuple[Mention, Mention | None] | None:
     """The figure a change belongs to, and the earlier figure if one is told."""
     before = _figures(document, line, stated)
-    after = [m for m in line.mentions if m.start >= stated.end and m.family == "level"]
+    after = [m for m in line.mentions if m.start >= stated.end and is_addend(m)]
     rates = [m for m in line.mentions if m.family in {"percent", "multiple"} and m is not stated]
     if after and _AND_TO.match(document.between(stated, after[0])):
         base = next((m for m in after[1:2] if _is_base_after(document, after[0], m)), None)
-        if base is None and before and is_earlier(before[-1]) and same_unit(before[-1], after[0]):
+        if base is None and before and is_earlier(before[-1]) and may_add(before[-1], after[0]):
             base = before[-1]
         return after[0], base
+    if len(after) > 1 and _FROM.search(after[0].lead) and _TO.search(after[1].lead):
+        return after[1], after[0]
     if not before:
         return None
     last = before[-1]
     if any(last.end <= r.start < stated.start for r in rates):
         return None
     if is_earlier(last):
-        now = next((m for m in reversed(before[:-1]) if same_unit(m, last)), None)
+        now = next((m for m in reversed(before[:-1]) if may_add(m, last)), None)
         if now is None or (is_earlier(now) and not _FROM.search(last.lead)):
             return None
         if any(now.end <= r.start < last.start for r in rates):
@@ -136,19 +135,24 @@ def _pair(  # noqa: PLR0911 one return a form of words
     older = before[-2] if len(before) > 1 else None
     if (
         older is not None
-        and same_unit(older, last)
+        and may_add(older, last)
         and is_earlier(older)
         and not any(older.end <= r.start < last.start for r in rates)
     ):
         return last, older
     base = next((m for m in after[:1] if _is_base_after(document, stated, m)), None)
-    return last, base if base is not None and same_unit(base, last) else None
+    return last, base if base is not None and may_add(base, last) else None
 
 
 def _is_base_after(document: Document, one: Mention, base: Mention) -> bool:
     gap = document.between(one, base)
     return len(gap) <= 40 and bool(
-        re.match(r"^\s*,?\s*(?:from|compared (?:with|to)|against)\b", gap, re.I)
+        re.match(
+            r"^\s*,?\s*(?:from|compared (?:with|to)|against|"
+            r"(?:more|fewer|less|higher|lower) than)\b",
+            gap,
+            re.I,
+        )
         or re.match(rf"^[\s,((]*(?:{alternation('earlier.words')})[^,]{{0,10}}$", gap)
     )
 
@@ -328,7 +332,7 @@ def _difference(document: Document, line: Line, stated: Mention) -> Relation | N
     if pair is None or not sign:
         return None
     now, base = pair
-    if base is None or not same_unit(now, stated) or not same_unit(now, base):
+    if base is None or not may_add(now, stated) or not may_add(now, base):
         return None
     spread = (now.span - base.span) if sign > 0 else (base.span - now.span)
     value = (value_of(now) - value_of(base)) * sign

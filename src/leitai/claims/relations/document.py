@@ -110,8 +110,10 @@ def lay_out(text: str, claims: Sequence[Claim], as_of: date | None) -> Document:
     named: dict[int, tuple[Mention, ...]] = {}
     placed = _placed(claims, flow)
     numbered = [one for one in placed if claims[one[0]].claim or _is_bare(claims[one[0]])]
-    for at, one in enumerate(numbered):
-        mention = _mention(claims[one[0]], one, flow, starts, numbered[max(0, at - 4) : at + 5])
+    told = [_uncompared(claims[one[0]], one, numbered) for one in numbered]
+    numbered = [one for _, one in told]
+    for at, (claim, one) in enumerate(told):
+        mention = _mention(claim, one, flow, starts, numbered[max(0, at - 4) : at + 5])
         found[mention.sentence].append(mention)
     for one in placed:
         named_claim = _named_count(claims[one[0]])
@@ -150,6 +152,17 @@ def _mention(
         unit=unit_of(claim),
         family=family_of(claim),
     )
+
+
+def _uncompared(
+    claim: Claim, placed: tuple[int, int, int], around: list[tuple[int, int, int]]
+) -> tuple[Claim, tuple[int, int, int]]:
+    """In "30 more than the 290" the second number is a base, not a number above 290."""
+    index, begin, end = placed
+    comparison = re.match(r"(?:more|fewer|less|higher|lower) than (?:the |last |its )", claim.text)
+    if comparison is None or not any(0 <= begin - other[2] <= 1 for other in around):
+        return claim, placed
+    return replace(claim, comparator="="), (index, begin + comparison.end(), end)
 
 
 def _named_count(claim: Claim) -> Claim | None:
@@ -260,6 +273,13 @@ def same_unit(one: Mention, other: Mention) -> bool:
     return bool(a) and a == b
 
 
+def own_words(mention: Mention) -> str:
+    """The words that name a number: up to the next "and" in English, and its unit."""
+    lead = re.split(r"\band\b", mention.lead)[-1]
+    tail = re.split(r"\band\b|\bwhile\b", mention.tail)[0]
+    return f"{lead} {tail} {mention.claim.unit}"
+
+
 def near_words(text: str) -> set[str]:
     """Pairs of Han characters and lower-case stems of words: what a text is about."""
     pairs = {text[i : i + 2] for i in range(len(text) - 1)}
@@ -283,6 +303,8 @@ def same_things(whole: Mention, part: Mention) -> bool:
     if one and other and not one & other and not {"进口", "出口"} & other:
         return False
     if whole.unit not in _COUNTERS and whole.unit and part.unit and part.unit not in _COUNTERS:
+        return True
+    if is_english_count(part):
         return True
     noun = _noun(part.tail)
     if not near_words(noun):
@@ -325,7 +347,8 @@ def is_increment(mention: Mention) -> bool:
     return bool(
         re.search(
             r"(?:增加|减少|增长|净增|多|少|下降|提高|(?<!新)增|减|上升|压缩|缩短|降低)了?(?:约|近|超过?|逾)?$|"
-            r"\b(?:by|increased|rose|fell|up|down|added|another|extra|additional|more)\s*(?:about|nearly|some|a)?$",
+            r"\b(?:by|increased|rose|fell|(?<!made )up|down|another|extra|additional|more)"
+            r"\s*(?:about|nearly|some|a)?$",
             lead,
         )
         or re.match(r"\s*(?:more|fewer|less|higher|lower)\b", mention.tail)

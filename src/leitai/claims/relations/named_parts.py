@@ -14,6 +14,7 @@ from leitai.claims.relations.document import (
     is_increment,
     may_add,
     near_words,
+    own_words,
     same_things,
 )
 from leitai.claims.relations.implied_rate import judge_rate
@@ -32,7 +33,7 @@ _LINK = re.compile(
     r"取得|获得|实现|完成|战绩|录取|[共有其中包括分别为是的,、:和及\s]|项目|企业|方面"
 )
 _GAMES = re.compile(r"\s*(?:胜|平|负|wins?|draws?|loss|defeat|won|lost)", re.I)
-_SHARE = re.compile(r"占|比重|比例|\bof\b|account|made up|share")
+_SHARE = re.compile(r"(?<!同)占|比重|比例|\bof\b|account|made up|share")
 
 
 def find(document: Document) -> Iterator[Relation]:
@@ -70,17 +71,15 @@ def _full_sets(line: Line) -> Iterator[tuple[Mention, ...]]:
 
 def _label(part: Mention) -> str:
     # 18胜 and "640 boys": the unit itself may be the name.
-    if part.family == "bare":
+    if part.family == "bare" and not part.tail[:1].isascii():
         return part.tail[:8]
-    return f"{part.lead} {part.tail} {part.claim.unit}"
+    return own_words(part)
 
 
 def _shares(document: Document, parts: tuple[Mention, ...]) -> Relation | None:
     """Shares of a full set add up to 100%; growth rates and pass rates do not."""
     words = [f"{document.before(m)[-10:]} {m.tail}" for m in parts]
     if not all(_SHARE.search(w) for w in words):
-        return None
-    if any(m.claim.kind == "rate_change" for m in parts):
         return None
     spread = total(parts)
     near = spread.meets(exactly(Fraction(100)).widened(Fraction(20), Fraction(20)))
@@ -127,8 +126,10 @@ def _is_linked(document: Document, whole: Mention, parts: tuple[Mention, ...]) -
     gap = document.between(whole, parts[0])
     said = near_words(document.lines[whole.sentence].text[: whole.start])
     lead = parts[0].lead if whole.sentence != parts[0].sentence else gap
-    if whole.sentence == parts[0].sentence and len(gap) > 24:
+    if whole.sentence == parts[0].sentence and len(gap) > (24 if document.chinese else 48):
         return False
+    if whole.sentence == parts[0].sentence and not document.chinese:
+        return True
     own = {n for names in dimensions() for n in names_in(lead, names)}
     for name in own:
         lead = lead.replace(name, " ")

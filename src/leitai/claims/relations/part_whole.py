@@ -31,7 +31,11 @@ from leitai.claims.relations.words import currencies, ending, pattern
 
 _OF_THEM = re.compile(r"\s*of (?:them|which|whom|these|those)\b", re.I)
 _WITHIN = re.compile(r"(?:当中|之中|中|里)(?:的)?$")
-_OF_THE = re.compile(r"(?:^|\W)of (?:the|these|those|its|our|their|all)?\s*(?:\w+\s)?$", re.I)
+_OF_THE = re.compile(
+    r"(?:^\W*of (?:the |these |those |its |our |their |all )?|"
+    r"\Wof (?:the|these|those) )(?:\w+\s)?$",
+    re.I,
+)
 _PLAIN_LINK = re.compile(r"[\s、,和及与;;()()]*(?:and|plus|or|&)?\s*$", re.I)
 
 
@@ -44,6 +48,7 @@ class Cue:
         close: offset where the parts must end.
         complete: the cue says that the parts are all there is.
         whole: the whole, when the form of words fixes it.
+        apart: the form of words lets parts exclude one another ("Of the 48, 30 ..." does not).
     """
 
     start: int
@@ -51,6 +56,7 @@ class Cue:
     close: int
     complete: bool
     whole: Mention | None = None
+    apart: bool = True
 
 
 def find(document: Document) -> Iterator[Relation]:
@@ -72,10 +78,10 @@ def _cues(document: Document, line: Line) -> Iterator[Cue]:
         if _OF_THEM.match(document.after(mention)):
             yield Cue(mention.start, mention.start, end, False)
         elif _WITHIN.search(mention.tail) or (
-            _OF_THE.search(document.before(mention)[-24:])
+            _OF_THE.search(document.before(mention))
             and re.match(r"[^,.;]{0,40},", document.after(mention))
         ):
-            yield Cue(mention.end, mention.end, end, False, mention)
+            yield Cue(mention.end, mention.end, end, False, mention, apart=False)
         yield from _marked(document, line, mention)
 
 
@@ -106,6 +112,8 @@ def _read(document: Document, line: Line, cue: Cue) -> Iterator[Relation]:
     for part in parts:
         by_unit.setdefault(_unit_class(part), []).append(part)
     for members in by_unit.values():
+        if cue.whole and not _can_hold(document, cue.whole, members[0]):
+            continue
         wholes = [cue.whole] if cue.whole else _wholes(document, line, cue, members[0])
         yield from _try(document, cue, wholes, tuple(members))
 
@@ -192,6 +200,7 @@ def _try(  # noqa: PLR0911 one return a way out
     if len(parts) < 2:
         return
     exclusive, full = exclude_one_another(document, parts, cue.end, nearest)
+    exclusive = exclusive and (cue.apart or full)
     complete = full or (cue.complete and _is_plain_list(document, parts))
     for whole in wholes:
         for count in range(len(parts), 1, -1):

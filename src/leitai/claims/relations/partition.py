@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
-from leitai.claims.relations.document import Document, Mention
+from leitai.claims.relations.document import Document, Mention, head_of, own_words
 from leitai.claims.relations.explain import amount, number, quoted, say, value_of
 from leitai.claims.relations.interval import Interval, exactly
 from leitai.claims.relations.model import Kind, Relation, Verdict
-from leitai.claims.relations.words import are_siblings, dimension_of, pattern
+from leitai.claims.relations.words import are_siblings, dimension_of, listed, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def exclude_one_another(
         begin: offset in the flow where the name of the first part may begin.
     """
     names = names_of(document, parts, begin)
-    exclusive, complete = dimension_of([f"{p.near} {p.claim.unit}" for p in parts])
+    exclusive, complete = dimension_of([own_words(p) for p in parts])
     if exclusive:
         return True, complete or _spells_out(whole, names)
     if _spells_out(whole, names):
@@ -70,7 +70,9 @@ def exclude_one_another(
         return False, False
     if are_siblings([part.lead for part in parts]):
         return True, False
-    persons = any(part.unit == "人" for part in parts)
+    persons = any(
+        part.unit == "人" or head_of(part.unit) in listed("persons.en") for part in (*parts, whole)
+    )
     short = all(0 < len(part.near.strip()) <= (16 if document.chinese else 40) for part in parts)
     high = whole.span.high
     slip = high is not None and (total(parts).low or Fraction(0)) <= high * Fraction(5, 4)

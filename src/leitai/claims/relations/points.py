@@ -72,7 +72,7 @@ def _group_lead(document: Document, line: Line, points: Mention) -> str:
     return pieces[-1]
 
 
-def _levels(
+def _levels(  # noqa: PLR0911 one return a form of words
     document: Document, points: Mention, before: list[Mention], after: list[Mention]
 ) -> tuple[Mention | None, Mention | None]:
     """The level and, if it is told, the level it is compared with."""
@@ -89,6 +89,12 @@ def _levels(
         elif before and is_earlier(before[-1]):
             base = before[-1]
         return after[0], base
+    if (
+        len(after) > 1
+        and re.search(r"(?:\bfrom|由|从)\s*$", after[0].lead)
+        and re.search(r"(?:\bto|到|至)\s*$", after[1].lead)
+    ):
+        return after[1], after[0]
     if not before:
         return None, None
     last = before[-1]

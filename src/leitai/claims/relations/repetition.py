@@ -23,7 +23,7 @@ from leitai.claims.relations.explain import quoted, say, value_of
 from leitai.claims.relations.model import Relation, Verdict
 from leitai.claims.relations.words import listed, pattern
 
-_CLAUSE = re.compile(r"[,。;;::!?\n“”]")
+_CLAUSE = re.compile(r"\bthat\b|[,。;;::!?\n“”]")
 _TIME = pattern("times.words")
 _FILLER = re.compile(
     r"共有?|总共|合计|累计|达到?|实现|完成了?|已经?|为|约|近|超过?|逾|了|的|是|有|到|将|以来|今年|本次|此次|"
@@ -95,7 +95,7 @@ def _told(document: Document, mention: Mention) -> Told | None:
     return Told(
         mention,
         frozenset(words),
-        frozenset(re.findall(r"\b[A-Z][a-z]+", label)),
+        frozenset(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", label)),
         frozenset(re.sub(r"\s", "", t) for t in _TIME.findall(before)),
         line.sentence.role,
         frozenset(_OWNER.findall(line.text[: mention.start - line.sentence.start])),

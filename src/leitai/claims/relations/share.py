@@ -13,7 +13,8 @@ from leitai.claims.relations.document import (
     Document,
     Line,
     Mention,
-    is_increment,
+    is_addend,
+    may_add,
     measures_in,
     near_words,
     same_things,
@@ -68,11 +69,7 @@ def _read(document: Document, line: Line, rate: Mention) -> Relation | None:
 
 
 def _levels(line: Line) -> list[Mention]:
-    return [
-        m
-        for m in line.mentions
-        if m.family == "level" and not is_increment(m) and m.claim.kind != "duration"
-    ]
+    return [m for m in line.mentions if is_addend(m) and m.claim.kind != "duration"]
 
 
 def _above(document: Document, line: Line) -> list[Mention]:
@@ -128,6 +125,8 @@ def _holds(document: Document, whole: Mention, part: Mention) -> bool:
     if whole.sentence == part.sentence and whole.end <= part.start:
         gap = document.between(whole, part)
         if re.search(r"其中|[中里],?|\bof (?:which|these|them|whom)\b", gap):
+            return True
+        if re.search(r"\bof(?: the| all| its)?$", whole.lead, re.I):
             return True
     return whole.sentence >= part.sentence - 1 and bool(_TOTAL.search(whole.lead[-8:]))
 
@@ -229,7 +228,7 @@ def _english_part(
     document: Document, line: Line, before: list[Mention], rate: Mention
 ) -> Relation | None:
     part = before[-1]
-    wholes = [m for m in reversed(before[:-1]) if m.claim.kind == part.claim.kind]
+    wholes = [m for m in reversed(before[:-1]) if may_add(m, part)]
     for whole in [*wholes, *(m for m in _above(document, line) if same_unit(m, part))]:
         if _quotient(part, whole, rate):
             return _judge(document, part, (whole,), rate)

@@ -63,7 +63,11 @@ def find(document: Document) -> Iterator[Relation]:
 def _spans(document: Document) -> Iterator[Span]:
     text = document.flow.text
     for index, claim in enumerate(document.claims):
-        if claim.unit not in _UNITS and not re.search(r"周年|year", claim.text):
+        following = document.source[claim.end : claim.end + 16]
+        if claim.unit not in _UNITS and not (
+            re.search(r"周年|year|anniversary", claim.text)
+            or re.match(r"(?:st|nd|rd|th)?\s+anniversary", following)
+        ):
             continue
         if not 1 <= claim.value < 3000 or _YEAR.search(claim.text):
             continue
@@ -86,6 +90,9 @@ def _spans(document: Document) -> Iterator[Span]:
             )
         ):
             found, until = years[-2], int(years[-1][1])
+        later = re.match(r"[^,.]{0,24}?\bin ((?:19|20)\d\d)\b", text[last + 1 : last + 40])
+        if until is None and later and not document.chinese:
+            until = int(later[1])
         around = text[found.end() : last + 14] + text[max(floor, found.start() - 3) : found.start()]
         if until is None and not _TILL_NOW.search(around):
             continue
@@ -97,7 +104,7 @@ def _spans(document: Document) -> Iterator[Span]:
 
 def _length(claim: Claim) -> Interval:
     found = span(claim)
-    if "周年" in claim.text or claim.unit == "周年" or "anniversary" in claim.text:
+    if "周年" in claim.text or claim.unit == "周年" or not claim.unit:
         return Interval(found.low, None if found.high is None else found.high + 1)
     # Years are counted full, begun, or with both ends.
     return found.widened(Fraction(1), Fraction(1))

@@ -52,11 +52,17 @@ def _read(document: Document, line: Line, whole: Mention) -> Relation | None:
         if found and found.verdict == "consistent":
             return found
     strong, count = cue
+    surely, count = (True, None) if count == 0 else (False, count)
     members = tuple(parts) if count is None or count > len(parts) else tuple(parts[-count:])
     if count is not None and count != len(members):
         return None
-    related = not whole.tail.strip() or all(
-        near_words(whole.tail) & near_words(f"{part.near} {part.claim.unit}") for part in members
+    related = (
+        surely
+        or not whole.tail.strip()
+        or all(
+            near_words(whole.tail) & near_words(f"{part.near} {part.claim.unit}")
+            for part in members
+        )
     )
     full = exclude_one_another(document, members, line.sentence.start, whole)[1]
     if not (full or (strong and related)) or not _is_run(document, members, whole):
@@ -67,14 +73,17 @@ def _read(document: Document, line: Line, whole: Mention) -> Relation | None:
 def _cue(  # noqa: PLR0911 one return a form of words
     whole: Mention, document: Document
 ) -> tuple[bool, int | None] | None:
-    """Whether a total is announced: (strongly, number of parts if it says so)."""
+    """Whether a total is announced: (strongly, number of parts if it says so).
+
+    The number is 0 where the words leave no doubt ("50 in all").
+    """
     lead = whole.lead.strip()
     if pattern("not_total.words").search(document.before(whole)[-16:]):
         return None
     if _AFTER.match(document.after(whole)):
-        return True, None
+        return True, 0
     if _TOGETHER.search(document.before(whole)[-40:]) and document.before(whole).strip():
-        return True, None
+        return True, 0
     if re.fullmatch(r"总[\u4e00-\u9fff]{0,3}(?:为|达|是)?", lead):
         return True, None
     if re.fullmatch(

@@ -27,7 +27,9 @@ def listed(path: str) -> list[Any]:
 
 def _bounded(word: str) -> str:
     # Latin words stand alone; Chinese has no word boundaries to ask for.
-    return rf"\b{word}\b" if word[0].isascii() and word[0].isalpha() else word
+    if not (word[0].isascii() and word[0].isalpha()):
+        return word
+    return rf"\b{word}\b"
 
 
 @cache
@@ -58,7 +60,8 @@ def dimensions() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _named(name: str) -> re.Pattern[str]:
-    return re.compile(_bounded(re.escape(name)), re.IGNORECASE)
+    plural = "(?:s|es)?" if name[0].isascii() else ""
+    return re.compile(_bounded(re.escape(name) + plural), re.IGNORECASE)
 
 
 def names_in(text: str, names: tuple[str, ...]) -> list[str]:
