@@ -22,7 +22,12 @@ from leitai.scoring.result import Fit
 
 # name -> "module:function". Modules load when called, so that a plain mean
 # does not pay for the optimiser.
-METHODS: dict[str, str] = {}
+METHODS: dict[str, str] = {
+    "robust": "leitai.scoring.methods.robust:fit",
+    "rasch": "leitai.scoring.methods.rasch:fit",
+    "pairwise": "leitai.scoring.methods.pairwise:fit",
+    "rankings": "leitai.scoring.methods.rankings:fit",
+}
 
 
 class UnknownMethod(Problem):

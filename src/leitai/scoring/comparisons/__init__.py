@@ -1,0 +1,1 @@
+"""Models of comparison: better of two (Bradley-Terry), first of many (Plackett-Luce)."""

@@ -1,0 +1,200 @@
+"""Search for judges who move together, and tell a bloc from an honest school.
+
+A bloc's shift is aimed at a few units; an honest school differs everywhere.
+Only the first is acted upon, and only on the marks it gave the units it aims at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.special import gammaln
+
+from leitai.scoring.robust.pair_of_groups import Split, measure_dense, refine, weigh_split
+from leitai.scoring.robust.residuals import Residuals
+
+Floats = NDArray[np.float64]
+
+LEAST_MEMBERS = 2.5
+MOST_SHARE = 0.46
+LEAST_GAIN = 3.5  # log-likelihood of two groups over one
+LEAST_AIM = 1.2  # log-likelihood of a shift aimed at a few units over one that is everywhere
+MOST_BLOCS = 6
+MOST_JUDGES = 2000  # a larger round is searched in a sample and then applied to all
+SHUFFLES = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Judges who move together.
+
+    Args:
+        member: float64[J], chance of membership.
+        shift: float64[U], in typical deviations: what they give beyond the rest.
+        target: float64[U], chance that a unit is aimed at.
+        aim: log-likelihood of few targets over a shift everywhere.
+        gain: log-likelihood of two groups over one.
+    """
+
+    member: Floats
+    shift: Floats
+    target: Floats
+    aim: float
+    gain: float
+
+    @property
+    def aimed(self) -> bool:
+        """Whether the shift is aimed at a few units: a bloc, not a school."""
+        return self.aim > LEAST_AIM
+
+    @property
+    def size(self) -> float:
+        """Expected number of members."""
+        return float(self.member.sum())
+
+
+def find_groups(res: Residuals, rng: np.random.Generator) -> list[Group]:
+    """All groups that stand out, strongest first; an empty list in most rounds."""
+    found: list[Group] = []
+    if res.judges < 6 or res.units < 4:
+        return found
+    floor: float | None = None
+    for _ in range(MOST_BLOCS):
+        split = _find_split(res, rng)
+        if split is None or split.over_noise < 0 or split.gain < LEAST_GAIN:
+            break
+        if floor is None:
+            floor = _measure_chance(res, rng)
+        if split.gain < floor + 1:
+            break
+        dense = measure_dense(res, split)
+        aim, target = judge_aim(dense, np.sqrt(max(split.spread, 1.0)) * split.error)
+        found.append(Group(split.member, dense, target, aim, split.gain))
+        res = res.with_value(res.value - split.member[res.judge] * dense[res.unit])
+    return found
+
+
+def _measure_chance(res: Residuals, rng: np.random.Generator) -> float:
+    """The largest gain in rounds where nobody moves together: residuals dealt anew."""
+    best = 0.0
+    for _ in range(SHUFFLES):
+        split = _find_split(res.shuffle(rng), rng, seeds=4)
+        if split is not None and split.over_noise > 0:
+            best = max(best, split.gain)
+    return best
+
+
+def _find_split(res: Residuals, rng: np.random.Generator, seeds: int = 10) -> Split | None:
+    """The best split of the judges, from many starts."""
+    if res.judges > MOST_JUDGES:
+        sample = np.sort(rng.choice(res.judges, MOST_JUDGES, replace=False))
+        split = _find_split(res.take_judges(sample), rng, seeds)
+        if split is None:
+            return None
+        share = min(max(split.size / MOST_JUDGES, 1e-3), 0.5)
+        return _grade(res, refine(res, split.shift, share=share, sweeps=6, sparse=True))
+    tried: list[Split] = []
+    for start in _propose(res, rng, seeds):
+        _, shift, _, error, share = refine(res, start, share=0.15, sweeps=7, sparse=False)
+        few = np.where(np.abs(shift) > 2 * error, shift, 0.0)
+        grown = refine(res, few, share=max(share, 0.02), sweeps=6, sparse=True)
+        tried.append(_grade(res, grown))
+    tried.sort(key=_rank, reverse=True)
+    finished = []
+    for split in tried[:3]:
+        share = min(max(split.size / res.judges, 1.5 / res.judges), 0.5)
+        finished.append(_grade(res, refine(res, split.shift, share=share, sweeps=25, sparse=True)))
+    best = max(finished, key=_rank, default=None)
+    return best if best is not None and np.isfinite(_rank(best)) else None
+
+
+def _grade(res: Residuals, grown: tuple[Floats, Floats, Floats, Floats, float]) -> Split:
+    """Weigh a split; the price is that of choosing and measuring its units."""
+    member, shift, rest, error, share = grown
+    units, chosen = res.units, max(int((shift != 0).sum()), 1)
+    price = 0.5 * chosen * np.log(max(float(member.sum()), 2.0))
+    price += gammaln(units + 1) - gammaln(chosen + 1) - gammaln(units - chosen + 1)
+    return weigh_split(res, shift, rest, error, share, float(price))
+
+
+def _rank(split: Split) -> float:
+    allowed = LEAST_MEMBERS <= split.size <= MOST_SHARE * len(split.member)
+    return split.over_noise + split.gain if allowed else -np.inf
+
+
+def _propose(res: Residuals, rng: np.random.Generator, seeds: int) -> list[Floats]:
+    """First shifts: main directions of the residuals, and judges with many followers."""
+    table = sparse.csr_matrix((res.free, (res.judge, res.unit)), shape=(res.judges, res.units))
+    count = min(3, min(res.units, res.judges) - 1)
+    if res.units <= 400:
+        _, vectors = np.linalg.eigh((table.T @ table).toarray())
+        directions = vectors[:, ::-1][:, :count].T
+    else:
+        start = np.ones(min(table.shape))
+        _, _, directions = sparse.linalg.svds(table, k=count, v0=start)
+    # A direction's sign is free; let its largest part be up, so that names decide nothing.
+    starts = []
+    for direction in directions:
+        upright = direction * np.sign(direction[np.argmax(np.abs(direction))])
+        starts += [3.0 * upright, -3.0 * upright]
+    return starts + _follow(res, table, rng, seeds)
+
+
+def _follow(
+    res: Residuals, table: sparse.csr_matrix, rng: np.random.Generator, seeds: int
+) -> list[Floats]:
+    """Mean residuals of those who resemble one judge, for the judges most resembled."""
+    pick = np.arange(res.judges)
+    if res.judges > 600:
+        pick = np.sort(rng.choice(res.judges, 600, replace=False))
+    length = np.sqrt(np.bincount(res.judge, res.free**2, res.judges)) + 1e-9
+    unit_length = sparse.diags(1 / length) @ table
+    alike = (unit_length[pick] @ unit_length.T).toarray()
+    alike[alike < 0.5] = 0.0
+    followers = (alike**2).sum(axis=1)
+    starts = []
+    for _ in range(seeds):
+        best = int(np.argmax(followers))
+        if followers[best] <= 1.2:
+            break
+        weight = alike[best]
+        total = np.bincount(res.unit, weight[res.judge], res.units)
+        starts.append(np.asarray(table.T @ weight).ravel() / np.maximum(total, 0.5))
+        followers = followers * (1 - np.minimum(1.5 * weight[pick], 1.0) ** 2)
+        followers[best] = 0.0
+    return starts
+
+
+def judge_aim(shift: Floats, error: Floats) -> tuple[float, Floats]:
+    """Is a shift a few large numbers among small ones, or one spread for all?
+
+    Compares two normal spreads (the larger for at most half of the units) with one.
+    Returns the difference in log-likelihood, and each unit's chance to be a target.
+    """
+    top = max(float(np.sqrt(np.mean(shift**2))), 1e-6)
+    grid = 1.5 * top * np.sqrt(np.logspace(-3.5, 1.2, 30))
+    spreads = np.append(0.0, grid)
+    variance = error[None, :] ** 2 + spreads[:, None] ** 2
+    fit = -0.5 * np.log(variance) - 0.5 * shift**2 / variance
+    dense = float(fit[1:].sum(axis=1).max())
+    noise = float(error.mean()) ** 2
+    best, choice = -np.inf, (0.5, 0, 1)
+    for share in (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5):
+        for low in range(len(spreads)):
+            high = np.flatnonzero(spreads**2 + noise >= 9 * (spreads[low] ** 2 + noise))
+            high = high[high > 0]
+            if not len(high):
+                continue
+            both = np.logaddexp(np.log(1 - share) + fit[low], np.log(share) + fit[high]).sum(axis=1)
+            at = int(np.argmax(both))
+            if both[at] > best:
+                best, choice = float(both[at]), (share, low, int(high[at]))
+    if not np.isfinite(best):
+        return -np.inf, np.zeros(len(shift))
+    share, low, large = choice
+    odds = np.log(share / (1 - share)) + fit[large] - fit[low]
+    odds = np.where(np.abs(shift) < 2 * error, np.minimum(odds, -2.0), odds)
+    return best - dense, np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))

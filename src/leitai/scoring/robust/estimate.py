@@ -1,0 +1,125 @@
+"""The robust estimate: a cautious start, the search for groups, and the final weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leitai.scoring.robust.blocs import Group, find_groups
+from leitai.scoring.robust.judging import Judging, learn_judging
+from leitai.scoring.robust.observations import Observations
+from leitai.scoring.robust.residuals import Residuals, take_residuals
+from leitai.scoring.robust.start import polish
+
+Floats = NDArray[np.float64]
+
+CAUTIOUS = 0.9  # while blocs may be about, nobody counts as much less noisy than others
+LEAST_NOISE = 0.5
+MOST_FOR_INFLUENCE = 20_000_000
+MOST_UNITS_EXACT = 1_500
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """Units' worth, the judges behind it, and the groups that were found.
+
+    `fell_back`: slopes were dropped because the final weights followed a minority.
+    """
+
+    judging: Judging
+    groups: tuple[Group, ...]
+    fell_back: bool
+
+
+def estimate(obs: Observations, *, seed: int = 0) -> Estimate:
+    """Fit with bounded influence.
+
+    1. Median polish, then weights without slopes: up to half of the judges cannot
+       turn the start.
+    2. Look for groups in the residuals; set aside what blocs gave their targets, and
+       do not hold against a school's judges what the school sees.
+    3. Again with the better view; then slopes and the full range of weights.
+    """
+    first = learn_judging(obs, polish(obs), slopes=False, least_noise=CAUTIOUS, sweeps=12)
+    judging, groups = first, []
+    set_aside, shift = np.zeros(len(obs.value)), np.zeros(len(obs.value))
+    for last in (False, True):
+        residuals = take_residuals(obs, judging.theta)
+        groups = find_groups(residuals, np.random.default_rng(seed))
+        set_aside, shift = _apply(obs, residuals, groups)
+        judging = learn_judging(
+            obs,
+            judging.theta,
+            set_aside=set_aside,
+            shift=shift,
+            slopes=last,
+            least_noise=LEAST_NOISE if last else CAUTIOUS,
+        )
+    fell_back = not _follows_majority(judging, first)
+    if fell_back:
+        judging = learn_judging(
+            obs,
+            first.theta,
+            set_aside=set_aside,
+            shift=shift,
+            slopes=False,
+            least_noise=CAUTIOUS,
+        )
+    return Estimate(judging, tuple(groups), fell_back)
+
+
+def _apply(obs: Observations, residuals: Residuals, groups: list[Group]) -> tuple[Floats, Floats]:
+    """What to set aside, and what not to hold against the judges, per observation."""
+    kept = np.ones(len(obs.value))
+    shift = np.zeros(len(obs.value))
+    for group in groups:
+        member = group.member[obs.judge]
+        shift += member * group.shift[obs.unit] * residuals.scale[obs.judge]
+        if group.aimed:
+            kept *= 1 - member * group.target[obs.unit]
+    return 1 - kept, shift
+
+
+def _follows_majority(judging: Judging, first: Judging) -> bool:
+    """Whether most judges go along with the standing, and it resembles the cautious one."""
+    if float((judging.slope > 0.3).mean()) < 0.5:
+        return False
+    spread = float(np.std(judging.theta)) * float(np.std(first.theta))
+    if spread <= 0:
+        return True
+    return float(np.corrcoef(judging.theta, first.theta)[0, 1]) > 0.3
+
+
+def spread_influence(obs: Observations, judging: Judging) -> Floats | None:
+    """float64[J, U]: what each judge adds to the error of each worth; None where too large.
+
+    Levels are estimated from the same marks, so the units' equations are linked
+    through judges: with few units that system is solved, with many only its
+    diagonal is used.
+    """
+    if obs.judges * obs.units > MOST_FOR_INFLUENCE:
+        return None
+    pull = judging.keep * judging.pull[obs.judge]
+    given = judging.keep * (judging.lean[obs.judge] * obs.value - judging.hold[obs.judge])
+    push = given - pull * judging.theta[obs.unit]
+    table = np.zeros((obs.judges, obs.units))
+    table[obs.judge, obs.unit] = push
+    total = np.maximum(obs.sum_by_unit(pull), 1e-12)
+    share = np.clip(pull / total[obs.unit], 0.0, 0.9)
+    # A judge's own marks moved the estimate towards them: give back what that hides.
+    table[obs.judge, obs.unit] /= 1 - share
+    count = max(obs.judges, 2)
+    table *= np.sqrt(count / (count - 1))
+    if obs.units > MOST_UNITS_EXACT:
+        return np.asarray(table / total)
+    kept = np.maximum(obs.sum_by_judge(judging.keep), 1e-9)
+    pulls = np.zeros((obs.judges, obs.units))
+    pulls[obs.judge, obs.unit] = pull
+    keeps = np.zeros((obs.judges, obs.units))
+    keeps[obs.judge, obs.unit] = judging.keep
+    link = np.diag(total) - (pulls * (judging.return_rate / kept)[:, None]).T @ keeps
+    inverse = np.linalg.pinv((link + link.T) / 2, rcond=1e-10)
+    spread: Floats = table @ inverse
+    return np.asarray(spread - spread.mean(axis=1, keepdims=True))
