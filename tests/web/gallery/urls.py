@@ -64,7 +64,12 @@ urlpatterns = [
     path("i18n/setlang/", index, name="set_language"),
     _page("", "home"),
     _page("ballot/", "ballot"),
-    path("ballot/worker.js", serve, {"path": "leitai/ballot/worker.js", "insecure": True}, name="ballot_worker"),
+    path(
+        "ballot/worker.js",
+        serve,
+        {"path": "leitai/ballot/worker.js", "insecure": True},
+        name="ballot_worker",
+    ),
     _page("verify/", "verify"),
     _page("accounts/login/", "account_login"),
     _page("accounts/logout/", "account_logout"),

@@ -66,20 +66,20 @@ PANELS = (
 
 def words(top: int) -> tuple[MarkWord, ...]:
     cut = (0, top * 6 // 10, top * 8 // 10, top * 9 // 10)
-    said = ("没有说清", "基本做到", "做得好,有数据", "突出,有佐证可查")
+    said = ("没有说清", "基本做到", "做得好，有数据", "突出，有佐证可查")
     ends = (*(c - 1 for c in cut[1:]), top)
     return tuple(MarkWord(str(a), str(b), text) for a, b, text in zip(cut, ends, said, strict=True))
 
 
 CRITERIA = (
     CriterionShape(
-        "results", "工作实绩", "40", "40", "1", help="讲了什么成果,数据是否扎实。", words=words(40)
+        "results", "工作实绩", "40", "40", "1", help="讲了什么成果，数据是否扎实。", words=words(40)
     ),
     CriterionShape(
         "figures", "佐证与数据真实", "20", "20", "1", help="数字能否在台账里查到。", words=words(20)
     ),
     CriterionShape(
-        "gaps", "差距与原因", "20", "20", "1", help="问题是否讲透,原因是否找准。", words=words(20)
+        "gaps", "差距与原因", "20", "20", "1", help="问题是否讲透，原因是否找准。", words=words(20)
     ),
     CriterionShape(
         "steps",
@@ -96,13 +96,13 @@ CRITERIA = (
 RULES = (
     Rule(
         "去极值",
-        "每个评委组、每个评分项去掉最高、最低各10%后取平均;去极值前的平均分同时公布。",
+        "每个评委组、每个评分项去掉最高、最低各10%后取平均；去极值前的平均分同时公布。",
         "common practice",
     ),
-    Rule("缺项", "某组没有评分时,其余各组权重按比例归一;缺项绝不按零分计。", "common practice"),
-    Rule("并列", "名次区间相互覆盖的单位列为同一档,并列公布。", "common practice"),
-    Rule("法定票数", "收到的评分票不足应投三分之二的,不排名次。", "common practice"),
-    Rule("回避", "评委不给本单位打分;页面显示“无权打分”。", "common practice"),
+    Rule("缺项", "某组没有评分时，其余各组权重按比例归一；缺项绝不按零分计。", "common practice"),
+    Rule("并列", "名次区间相互覆盖的单位列为同一档，并列公布。", "common practice"),
+    Rule("法定票数", "收到的评分票不足应投三分之二的，不排名次。", "common practice"),
+    Rule("回避", "评委不给本单位打分；页面显示“无权打分”。", "common practice"),
 )
 
 
@@ -152,7 +152,7 @@ LOG = tuple(
             ("host1", "进入提问", "5 市委统战部", ""),
             ("host2", "请上台", "5 市委统战部", ""),
             ("host1", "截止打分", "4 市委宣传部", "收到193/200"),
-            ("office", "作废评分券", "C-0417", "二维码污损,换发C-0501"),
+            ("office", "作废评分券", "C-0417", "二维码污损，换发C-0501"),
             ("host1", "开始打分", "4 市委宣传部", ""),
         )
     )

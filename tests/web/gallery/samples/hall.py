@@ -37,12 +37,12 @@ def board_empty() -> Context:
 def desk(**changes: Any) -> Context:
     page = DeskPage(
         next=Deed(
-            "close", "截止打分", "“市委统战部”的打分就此截止,之后到的评分票不再接收。", key="Enter"
+            "close", "截止打分", "“市委统战部”的打分就此截止，之后到的评分票不再接收。", key="Enter"
         ),
         current=slots()[4],
         slots=slots(),
         panels=PANELS,
-        undo=Deed("back", "退回提问", "回到提问,已收到的评分票保留。", key="u"),
+        undo=Deed("back", "退回提问", "回到提问，已收到的评分票保留。", key="u"),
         others=(
             Deed(
                 "reopen",
@@ -67,9 +67,9 @@ def desk(**changes: Any) -> Context:
 def desk_conflict() -> Context:
     template, context = desk()
     notice = Notice(
-        "conflict", "host2 刚刚已经按下“开始打分”。", "页面已更新,请看清现在的状态再按。"
+        "conflict", "host2 刚刚已经按下“开始打分”。", "页面已更新，请看清现在的状态再按。"
     )
-    done = Notice("done", "“市委宣传部”的打分已截止,收到193/200张。", undo="reopen")
+    done = Notice("done", "“市委宣传部”的打分已截止，收到193/200张。", undo="reopen")
     return template, {**context, "notices": (notice, done)}
 
 

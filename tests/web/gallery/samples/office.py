@@ -51,14 +51,14 @@ def office() -> Context:
     url = "/r/2022-3/office/"
     page = OfficePage(
         tasks=(
-            Task("名单:11个单位", "done", url + "roster/"),
-            Task("评分方案", "done", url + "scheme/", "已锁定,9f2c 41d0 77ab 0e13"),
-            Task("述职:10/11齐全", "now", url + "statements/", "市科协缺“差距的原因”"),
-            Task("评分券:200张", "blocked", url + "tickets/", "抽签市民组的券还没有打印"),
+            Task("名单：11个单位", "done", url + "roster/"),
+            Task("评分方案", "done", url + "scheme/", "已锁定，9f2c 41d0 77ab 0e13"),
+            Task("述职：10/11齐全", "now", url + "statements/", "市科协缺“差距的原因”"),
+            Task("评分券：200张", "blocked", url + "tickets/", "抽签市民组的券还没有打印"),
             Task("开场", "ahead"),
             Task("计票与封存", "ahead", url + "count/"),
         ),
-        next=Deed("lock_statements", "锁定述职", "之后只能以勘误更正,并公开显示。", grave=True),
+        next=Deed("lock_statements", "锁定述职", "之后只能以勘误更正，并公开显示。", grave=True),
         figures=(("单位", "11"), ("述职齐全", "10/11"), ("评分券", "200"), ("可核验数字", "164")),
         log=LOG,
         phases=phases("called"),
@@ -81,7 +81,7 @@ def roster() -> Context:
         for i, unit in enumerate(UNITS, 1)
     )
     page = RosterPage(
-        lines, Form(), draw=Deed("draw", "抽签", "按记录的种子排出登台次序,不能重来。", grave=True)
+        lines, Form(), draw=Deed("draw", "抽签", "按记录的种子排出登台次序，不能重来。", grave=True)
     )
     return "leitai/office/roster.html", {"head": staff("locked"), "page": page}
 
@@ -90,8 +90,11 @@ def roster_broken() -> Context:
     template, context = roster()
     page = replace(
         context["page"],
-        form=Form(errors={"unit": "“市妇联”已经在名单里,在第8行。", "file": "这不是.xlsx文件。"}, values={"unit": "市妇联"}),
-        problems=("名单.xlsx,第7行:单位重复(第3行已有)。", "名单.xlsx,第9行:单位为空。"),
+        form=Form(
+            errors={"unit": "“市妇联”已经在名单里，在第8行。", "file": "这不是.xlsx文件。"},
+            values={"unit": "市妇联"},
+        ),
+        problems=("名单.xlsx,第7行：单位重复(第3行已有)。", "名单.xlsx,第9行：单位为空。"),
     )
     return template, {**context, "page": page}
 
@@ -102,9 +105,21 @@ def roster_empty() -> Context:
 
 def scheme() -> Context:
     choices = (
-        ("trim", "去极值", "10", (("0", "不去"), ("10", "两端各去10%")), "每组每项去掉最高与最低。"),
+        (
+            "trim",
+            "去极值",
+            "10",
+            (("0", "不去"), ("10", "两端各去10%")),
+            "每组每项去掉最高与最低。",
+        ),
         ("tie", "并列", "band", (("band", "区间重叠者并列"), ("exact", "只有同分才并列")), ""),
-        ("linkage", "关联", "none", (("none", "不关联"), ("round", "本场之内关联")), "同一评委的各张票之间能否看出出自一人。"),
+        (
+            "linkage",
+            "关联",
+            "none",
+            (("none", "不关联"), ("round", "本场之内关联")),
+            "同一评委的各张票之间能否看出出自一人。",
+        ),
     )
     page = SchemePage(
         CRITERIA,
@@ -112,8 +127,8 @@ def scheme() -> Context:
         RULES,
         choices,
         Form(),
-        lock=Deed("lock", "锁定方案", "方案从此不能更改,哈希公布。", grave=True),
-        reveals="不公布任何关联:无法从公布的票中看出哪些票出自同一评委。",
+        lock=Deed("lock", "锁定方案", "方案从此不能更改，哈希公布。", grave=True),
+        reveals="不公布任何关联：无法从公布的票中看出哪些票出自同一评委。",
     )
     return "leitai/office/scheme.html", {"head": staff("called"), "page": page}
 
@@ -122,7 +137,9 @@ def scheme_broken() -> Context:
     template, context = scheme()
     page = replace(
         context["page"],
-        form=Form(errors={"": "评分项权重之和为95,应为100。", "w-gaps": "权重应为0到100之间的数。"}),
+        form=Form(
+            errors={"": "评分项权重之和为95,应为100。", "w-gaps": "权重应为0到100之间的数。"}
+        ),
         sum_criteria="95",
     )
     return template, {**context, "page": page}
@@ -130,14 +147,21 @@ def scheme_broken() -> Context:
 
 def scheme_locked() -> Context:
     template, context = scheme()
-    page = replace(context["page"], form=Form(locked="2022-09-20 09:00 由 office 锁定。"), lock=None)
+    page = replace(
+        context["page"], form=Form(locked="2022-09-20 09:00 由 office 锁定。"), lock=None
+    )
     return template, {**context, "page": page}
 
 
 def statements() -> Context:
     lines = tuple(
         StatementLine(
-            slot, 4 + i % 3, 2, 3, ("第2条差距没有原因",) if i == 8 else (), "draft" if i == 8 else "complete"
+            slot,
+            4 + i % 3,
+            2,
+            3,
+            ("第2条差距没有原因",) if i == 8 else (),
+            "draft" if i == 8 else "complete",
         )
         for i, slot in enumerate(slots(0))
     )
@@ -160,12 +184,18 @@ def statements_empty() -> Context:
 def _edit(**more: Any) -> StatementEditPage:
     given: dict[str, Any] = {
         "highlights": (
-            Draft("highlight-0", "截至8月末,共拆除违法建设8402处,拆除面积690万平方米。"),
+            Draft("highlight-0", "截至8月末，共拆除违法建设8402处，拆除面积690万平方米。"),
             Draft("", ""),
         ),
         "gaps": (
-            Draft("gap-0", "科技化手段应用不足。", "平台分头建设,数据标准不一。", "mechanism", "信息化处"),
-            Draft("gap-1", "基层队伍智慧管理能力欠缺。", "", error="这条差距没有写原因,请补上。"),
+            Draft(
+                "gap-0",
+                "科技化手段应用不足。",
+                "平台分头建设，数据标准不一。",
+                "mechanism",
+                "信息化处",
+            ),
+            Draft("gap-1", "基层队伍智慧管理能力欠缺。", "", error="这条差距没有写原因，请补上。"),
         ),
         "steps": (Draft("step-0", "生活垃圾分类保持全国第一梯队。", due="2022-12-31"),),
         "form": Form(),
@@ -209,7 +239,14 @@ def tickets() -> Context:
         for i in range(1, 21)
     )
     page = TicketsPage(
-        TICKET_PANELS, lines, Form(), tuple((str(i), u) for i, u in enumerate(UNITS, 1)), 201, "", 11, 2
+        TICKET_PANELS,
+        lines,
+        Form(),
+        tuple((str(i), u) for i, u in enumerate(UNITS, 1)),
+        201,
+        "",
+        11,
+        2,
     )
     return "leitai/office/tickets.html", {"head": staff("locked"), "page": page}
 
@@ -234,11 +271,21 @@ def paper() -> Context:
         slots(),
         CRITERIA,
         (
-            PaperSheet("P-0012", "抽签市民", "5 市委统战部", "different", "王一", "李二", (("工作实绩", "36", "30"),)),
+            PaperSheet(
+                "P-0012",
+                "抽签市民",
+                "5 市委统战部",
+                "different",
+                "王一",
+                "李二",
+                (("工作实绩", "36", "30"),),
+            ),
             PaperSheet("P-0011", "抽签市民", "5 市委统战部", "first", "王一"),
             PaperSheet("P-0010", "抽签市民", "4 市委宣传部", "agreed", "王一", "李二"),
         ),
-        Form(values={"slot": "5", "mark-results": "48"}, errors={"mark-results": "不在0到40之间。"}),
+        Form(
+            values={"slot": "5", "mark-results": "48"}, errors={"mark-results": "不在0到40之间。"}
+        ),
         "李二",
         3,
     )
@@ -260,11 +307,35 @@ def count() -> Context:
         TICKET_PANELS,
         rows(),
         (
-            Objection("o1", 1, "市科协", "第3项得分与录入的纸质票不符。", MORNING, date(2022, 10, 12), "open"),
-            Objection("o2", 2, "市妇联", "对“可量化”一项的口径有异议。", MORNING, date(2022, 10, 12), "rejected", "口径见方案第4条,复算一致。", "office"),
+            Objection(
+                "o1",
+                1,
+                "市科协",
+                "第3项得分与录入的纸质票不符。",
+                MORNING,
+                date(2022, 10, 12),
+                "open",
+            ),
+            Objection(
+                "o2",
+                2,
+                "市妇联",
+                "对“可量化”一项的口径有异议。",
+                MORNING,
+                date(2022, 10, 12),
+                "rejected",
+                "口径见方案第4条，复算一致。",
+                "office",
+            ),
         ),
         Form(),
-        Deed("seal", "封存", "结果、方案与评分票一并封存,不再更改。", grave=True, why_not="还有1件异议没有答复。"),
+        Deed(
+            "seal",
+            "封存",
+            "结果、方案与评分票一并封存，不再更改。",
+            grave=True,
+            why_not="还有1件异议没有答复。",
+        ),
         date(2022, 10, 12),
         (Download("/x/bundle.zip", "封存包", "1.2 MB", HASH),),
         tuple((str(i), u) for i, u in enumerate(UNITS, 1)),
@@ -274,12 +345,28 @@ def count() -> Context:
 
 
 def count_empty() -> Context:
-    page = CountPage((), TICKET_PANELS, (), (), Form(), Deed("count", "计票", "按方案计算,同时公布简单平均。", why_not="还有6个单位没有登台。"))
+    page = CountPage(
+        (),
+        TICKET_PANELS,
+        (),
+        (),
+        Form(),
+        Deed("count", "计票", "按方案计算，同时公布简单平均。", why_not="还有6个单位没有登台。"),
+    )
     return "leitai/office/count.html", {"head": staff("live"), "page": page}
 
 
 def record() -> Context:
-    page = RecordPage(LOG * 4, 140, HASH, "leitai.example/2022-3\n140\nnyxB0Her\n\n— leitai.example AAAA", "", 3, 1, "/x/record.xlsx")
+    page = RecordPage(
+        LOG * 4,
+        140,
+        HASH,
+        "leitai.example/2022-3\n140\nnyxB0Her\n\n— leitai.example AAAA",
+        "",
+        3,
+        1,
+        "/x/record.xlsx",
+    )
     return "leitai/office/record.html", {"head": staff("live"), "page": page}
 
 

@@ -67,7 +67,7 @@ def round_live() -> Context:
         panels=PANELS,
         criteria=CRITERIA,
         rules=RULES,
-        draw="抽签决定,种子20220928",
+        draw="抽签决定，种子20220928",
         downloads=(Download("/x/scheme.json", "评分方案(JSON)", "6 KB", HASH),),
     )
     return "leitai/round/round.html", {"head": head("live"), "page": page}
@@ -86,13 +86,15 @@ def _statement() -> StatementPage:
             PromiseShape(
                 "全年拆除违法建设不少于600万平方米", "green", "8月末690万平方米", date(2022, 12, 31)
             ),
-            PromiseShape("环卫智慧化平台上线", "amber", "已试运行,三个区未接入", date(2022, 8, 31)),
+            PromiseShape(
+                "环卫智慧化平台上线", "amber", "已试运行，三个区未接入", date(2022, 8, 31)
+            ),
             PromiseShape("更换物联网燃气表40万块", "grey", "", date(2022, 12, 31)),
         ),
         highlights=(
             Passage(
                 (
-                    Run("截至8月末,共拆除违法建设"),
+                    Run("截至8月末，共拆除违法建设"),
                     claim("8402处", "c1", "supported"),
                     Run(",拆除面积"),
                     claim("690万平方米", "c2", "supported"),
@@ -120,7 +122,7 @@ def _statement() -> StatementPage:
         gaps=(
             Passage(
                 (Run("城市管理领域整体科技化手段应用不足。"),),
-                cause=(Run("平台分头建设,数据标准不一。"),),
+                cause=(Run("平台分头建设，数据标准不一。"),),
                 cause_class="机制",
                 owner="信息化处",
                 action="年底前统一数据标准并接入全部区市",
@@ -145,12 +147,12 @@ def _statement() -> StatementPage:
         checks=(
             CheckCard(
                 "c2",
-                "拆除面积690万平方米,达到去年同期的2倍。",
+                "拆除面积690万平方米，达到去年同期的2倍。",
                 "690万平方米",
                 "supported",
                 exact="6,900,000 m²",
                 found="6,903,118 m²",
-                reason="台账合计为690.3万平方米,按所说的精度四舍五入后一致。",
+                reason="台账合计为690.3万平方米，按所说的精度四舍五入后一致。",
                 query="select sum(area_m2) from demolition\nwhere closed between '2022-01-01' and '2022-08-31'",
                 rows=Table(
                     ("区市", "处数", "面积(m²)"),
@@ -165,7 +167,7 @@ def _statement() -> StatementPage:
                 owner="市城市管理局执法处",
                 source="违建拆除台账 v12",
                 asof="2022-08-31",
-                readings=("若按“建筑面积”而非“占地面积”计,合计为812万平方米。",),
+                readings=("若按“建筑面积”而非“占地面积”计，合计为812万平方米。",),
             ),
             CheckCard(
                 "c4",
@@ -174,7 +176,7 @@ def _statement() -> StatementPage:
                 "contradicted",
                 exact="1,150,000 m²",
                 found="1,048,900 m²",
-                reason="台账合计为104.9万平方米,与所说相差10.1万平方米。",
+                reason="台账合计为104.9万平方米，与所说相差10.1万平方米。",
                 query="select sum(land_m2) from demolition where land_freed",
                 owner="市城市管理局执法处",
                 source="违建拆除台账 v12",
@@ -313,7 +315,7 @@ def rows() -> tuple[ResultRow, ...]:
         "",
         "",
         ranked=False,
-        why="收到评分票121张,不足应投200张的三分之二",
+        why="收到评分票121张，不足应投200张的三分之二",
         cast=121,
         issued=200,
     )
@@ -333,7 +335,7 @@ def result_page(**kwargs: Any) -> ResultPage:
     )
     given: dict[str, Any] = {
         "rows": rows(),
-        "interval": "须线为95%区间:对评委重抽样2000次(种子20220928)。",
+        "interval": "须线为95%区间：对评委重抽样2000次(种子20220928)。",
         "by_panel": table,
         "by_criterion": criteria,
         "distributions": (
@@ -351,13 +353,13 @@ def result_page(**kwargs: Any) -> ResultPage:
             ),
         ),
         "effects": (
-            RuleEffect("去极值", "10个单位的得分变化不超过0.52分,2个单位名次移动", 2),
+            RuleEffect("去极值", "10个单位的得分变化不超过0.52分，2个单位名次移动", 2),
             RuleEffect("缺项归一", "无", 0),
         ),
         "panels": PANELS,
-        "notes": ("“特邀监督员”组只有3张评分票,已并入“人大代表、政协委员”。",),
+        "notes": ("“特邀监督员”组只有3张评分票，已并入“人大代表、政协委员”。",),
         "downloads": (
-            Download("/x/bundle.zip", "封存包:方案、评分票、结果", "1.2 MB", HASH),
+            Download("/x/bundle.zip", "封存包：方案、评分票、结果", "1.2 MB", HASH),
             Download("/x/result.xlsx", "Excel表", "48 KB"),
             Download("/x/result.pdf", "PDF公报", "310 KB"),
         ),
@@ -394,7 +396,7 @@ def problem() -> Context:
         "roster-double",
         "“市城市管理局”在名单里出现了两次。",
         "名单.xlsx,第7行",
-        "删去一行,或确认两行是两个单位,再上传。",
+        "删去一行，或确认两行是两个单位，再上传。",
         "/r/2022-3/office/roster/",
     )
     return "leitai/problem.html", {"head": head("called"), "page": page}

@@ -69,7 +69,7 @@ function row(criterion, context) {
     say(value, given ?? text.tap);
     value.dataset.empty = String(given === undefined);
     value.setAttribute("aria-label", `${fill(text.enter, { name: criterion.name })}: ${given ?? "–"}`);
-    say(words, given === undefined ? `${fill(text.top, { top: criterion.max })}` : meaning(given, criterion));
+    say(words, given === undefined ? fill(text.top, { low: criterion.min ?? "0", top: criterion.max }) : meaning(given, criterion));
   };
   const open = (which) =>
     openKeypad(which, ballot.marks, text, () => {

@@ -53,7 +53,7 @@ export function openKeypad(criterion, marks, text, take) {
   }
 
   function draw() {
-    const words = { top: current.max, step: current.step };
+    const words = { low: current.min ?? "0", top: current.max, step: current.step };
     say(title, current.name);
     sheet.setAttribute("aria-label", fill(text.enter, { name: current.name }));
     say(range, fill(text.top, words) + (current.step === "1" ? "" : ` ${fill(text.step, words)}`));
@@ -96,7 +96,7 @@ export function openKeypad(criterion, marks, text, take) {
     const value = typed.endsWith(".") ? typed.slice(0, -1) : typed;
     if (!onScale(value, current)) {
       wrong.hidden = false;
-      say(wrong, fill(text.off_scale, { top: current.max, step: current.step }));
+      say(wrong, fill(text.off_scale, { low: current.min ?? "0", top: current.max, step: current.step }));
       return;
     }
     marks[current.code] = String(Number(value));

@@ -2,11 +2,12 @@
 
 const digitsOf = (text) => (String(text).split(".")[1] ?? "").length;
 
-/** A scale from {max, step}: how many digits it has, its top and step in smallest units. */
+/** A scale from {min, max, step}: how many digits it has, and the three in smallest units. */
 export function scaleOf(criterion) {
-  const digits = Math.max(digitsOf(criterion.max), digitsOf(criterion.step ?? "1"));
+  const { min = "0", max, step = "1" } = criterion;
+  const digits = Math.max(digitsOf(min), digitsOf(max), digitsOf(step));
   const whole = (text) => toWhole(text, digits);
-  return { digits, top: whole(criterion.max), step: Math.max(1, whole(criterion.step ?? "1")) };
+  return { digits, low: whole(min), top: whole(max), step: Math.max(1, whole(step)) };
 }
 
 /** "8.5" with one digit -> 85. NaN when it is not a plain decimal. */
@@ -29,14 +30,14 @@ export function toText(value, digits) {
 export function onScale(text, criterion) {
   const scale = scaleOf(criterion);
   const value = toWhole(text, scale.digits);
-  return Number.isInteger(value) && value >= 0 && value <= scale.top && value % scale.step === 0;
+  return Number.isInteger(value) && value >= scale.low && value <= scale.top && (value - scale.low) % scale.step === 0;
 }
 
 /** One step up or down, kept on the scale. */
 export function stepped(text, criterion, direction) {
   const scale = scaleOf(criterion);
   const value = toWhole(text, scale.digits) + direction * scale.step;
-  return toText(Math.min(Math.max(value, 0), scale.top), scale.digits);
+  return toText(Math.min(Math.max(value, scale.low), scale.top), scale.digits);
 }
 
 /** The sum of marks given so far and the sum of tops, as text. */
@@ -56,7 +57,7 @@ export function meaning(text, criterion) {
   const digits = Math.max(scaleOf(criterion).digits, 2);
   const value = toWhole(text, digits);
   const found = [...(criterion.words ?? [])]
-    .reverse()
+    .sort((a, b) => toWhole(b.from, digits) - toWhole(a.from, digits))
     .find((word) => value >= toWhole(word.from, digits));
   return found?.text ?? "";
 }

@@ -2,7 +2,7 @@
 import { everySecond, setClock, since } from "../js/clock.js";
 import { element, say } from "../js/element.js";
 import { follow } from "../js/stream.js";
-import { data, words } from "../js/words.js";
+import { data, fill, words } from "../js/words.js";
 import { drawStanding } from "./standing.js";
 
 const text = words("board");
@@ -64,7 +64,7 @@ function drawStage(frame) {
   at("b-score").hidden = !(closed && full.score);
   if (closed && full.score) {
     say(at("b-score-value"), full.score);
-    say(at("b-band"), full.band ? `${text.band} ${full.band}` : "");
+    say(at("b-band"), full.band ? fill(text.band, { n: full.band }) : "");
   }
   say(at("b-next"), closed && waiting ? `${text.next}: ${waiting.unit}` : "");
   clock = { since: full?.since ?? slot?.since ?? null, running: Boolean(full) && !closed };
