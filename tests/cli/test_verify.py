@@ -69,3 +69,10 @@ def test_the_report_as_json(run):
     assert report["ok"] is True
     assert report["facts"]["slots"]["slot-1"]["counted"] == 13
     assert {check["state"] for check in report["checks"]} == {"pass", "cannot"}
+
+
+def test_it_says_where_secrecy_is_thin(run):
+    careful = run("--secrecy", "--lang", "zh", "bundle.zip")
+    assert careful.exit_code == 0
+    assert "地方:0 处" in careful.output
+    assert "Places" not in run("--secrecy", "damaged.zip").output

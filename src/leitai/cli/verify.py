@@ -10,6 +10,8 @@ import click
 
 from leitai.base.problem import Lang, Place, Problem
 from leitai.cli import language
+from leitai.record.bundle import read
+from leitai.record.exposure import find_exposures
 from leitai.record.notes import Key
 from leitai.record.reports import Report
 from leitai.record.verification import verify, verify_receipt
@@ -19,18 +21,25 @@ _LAST: Final[dict[Lang, tuple[str, str]]] = {
     "en": ("Verified: no check failed.", "NOT verified: at least one check failed."),
     "zh": ("核验通过:没有一项检查不通过。", "核验不通过:至少一项检查不通过。"),
 }
+_EXPOSED: Final[dict[Lang, str]] = {
+    "en": "Places where ballots hide among fewer than 5 judges: {}.",
+    "zh": "评分票藏身于不足 5 位评委之中的地方:{} 处。",
+}
 
 
 @click.command(name="verify")
 @click.argument("files", nargs=-1, required=True, metavar="[RECEIPT] [BUNDLE]")
 @click.option("--key", "key_text", help="The hall's key (name+id+base64) known from elsewhere.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--secrecy", is_flag=True, help="Say where ballots hide among fewer than 5 judges.")
 @click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
     help="Language of the sentences; the locale's by default.",
 )
-def command(files: tuple[str, ...], key_text: str | None, as_json: bool, lang: Lang | None) -> None:
+def command(
+    files: tuple[str, ...], key_text: str | None, as_json: bool, secrecy: bool, lang: Lang | None
+) -> None:
     """Verify a RECEIPT against a BUNDLE, a BUNDLE alone, or a RECEIPT with its proof.
 
     Works offline. Exit status: 0 no check failed, 1 at least one failed, 2 the
@@ -41,6 +50,8 @@ def command(files: tuple[str, ...], key_text: str | None, as_json: bool, lang: L
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
         _print(report, lang or language())
+    if secrecy and report.ok:
+        _print_exposures(files, lang or language())
     raise SystemExit(0 if report.ok else 1)
 
 
@@ -72,6 +83,16 @@ def _print(report: Report, lang: Lang) -> None:
     for check in report.checks:
         click.echo(f"{_SIGNS[check.state]} {check.say(lang)}")
     click.echo(_LAST[lang][0 if report.ok else 1])
+
+
+def _print_exposures(files: tuple[str, ...], lang: Lang) -> None:
+    data = next((data for data in map(_read, files) if data[:2] == b"PK"), None)
+    if data is None:
+        return
+    found = find_exposures(read(data))
+    for exposure in found:
+        click.echo(f"! {exposure.say(lang)}", err=True)
+    click.echo(_EXPOSED[lang].format(len(found)), err=True)
 
 
 class Unreadable(Problem):
