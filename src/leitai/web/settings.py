@@ -141,7 +141,7 @@ TIME_ZONE = os.environ.get("LEITAI_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "static", *sorted(HERE.glob("screens/*/static"))]
-_FONTS = HERE.parent / "reports" / "fonts"
+_FONTS = HERE.parent / "reports" / "fonts" / "files"
 if _FONTS.is_dir():
     STATICFILES_DIRS.append(("leitai/fonts", _FONTS))  # type: ignore[arg-type]
 # Served straight from the package: nothing to collect, nothing to forget.

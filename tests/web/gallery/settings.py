@@ -27,7 +27,7 @@ MIDDLEWARE = [
 ]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static", *sorted(WEB.glob("screens/*/static"))]
-STATICFILES_DIRS.append(("leitai/fonts", WEB.parent / "reports" / "fonts"))
+STATICFILES_DIRS.append(("leitai/fonts", WEB.parent / "reports" / "fonts" / "files"))
 STATICFILES_DIRS.append(("leitai/record", WEB.parent / "record" / "js"))
 TEMPLATES = [
     {

@@ -103,7 +103,7 @@ def play(
     while True:
         round_ = host.read_round()
         for slot in round_["slots"]:
-            quality.setdefault(slot["id"], random.Random(f"{seed}{slot['id']}").gauss(7.6, 0.55))  # noqa: S311
+            quality.setdefault(slot["id"], random.Random(f"{seed}{slot['id']}").gauss(7.8, 0.3))  # noqa: S311
         if round_["state"] == "live":
             _play_step(host, round_, judged, quality, pool, speed, tell)
         elif round_["state"] in ("counted", "objection"):

@@ -43,6 +43,7 @@ def round_facts(round_: Round, address: str = "") -> RoundFacts:
         scheme_hash=version.hash if version and version.locked_at else "",
         draw_seed=round_.draw_seed,
         log_fingerprint=fingerprint_of(round_, newest_checkpoint(round_)),
+        bundle_sha256=bundle_hash(round_),
         program=f"Leitai {__version__}",
         address=address,
         notice=_MADE_UP if round_.made_up else Name(""),
@@ -57,7 +58,22 @@ def result_report(round_: Round) -> ResultReport:
     """
     result = announced(round_)
     english = {slot.unit.zh: slot.unit.en for slot in round_.slots.select_related("unit")}
-    return report_count(round_facts(round_), scheme_of(round_), result, english=english)
+    return report_count(
+        round_facts(round_), scheme_of(round_), result, english=english, turnout=_turnout(round_)
+    )
+
+
+def _turnout(round_: Round) -> tuple[tuple[Name, int], ...]:
+    """Ballots over all units: those that could be cast, those that came, those that did not."""
+    tallies = [row for slot in round_.slots.all() for row in slot.tally.values()]
+    may = sum(row["issued"] - row["recused"] - row["spoiled"] for row in tallies)
+    came = sum(row["used"] for row in tallies)
+    return (
+        (Name("发放评分券", "tickets issued"), round_.tickets.count()),
+        (Name("应收评分票", "ballots that could be cast"), may),
+        (Name("实收评分票", "ballots counted"), came),
+        (Name("未使用", "unused"), may - came),
+    )
 
 
 def ticket_pack(

@@ -108,7 +108,7 @@ def _by_panel(result: CountResult, scheme: Scheme, slots: dict[int, Slot]) -> Ta
     pools.sort(key=lambda panels: (order[panels[0]], len(panels)))
     rows = []
     for unit in result.standing:
-        scores = {pool.panels: f"{pool.score} ({pool.ballots})" for pool in unit.pools}
+        scores = {pool.panels: pool.score for pool in unit.pools}
         slot = slots[unit.slot]
         rows.append(
             (
