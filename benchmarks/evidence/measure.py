@@ -112,6 +112,7 @@ class Tally:
         self.first = self.five = self.bound = 0
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.by_kind: dict[str, Counter[str]] = defaultdict(Counter)
+        self.residuals: Counter[float] = Counter()
         self.failures: list[str] = []
 
     def add(
@@ -120,6 +121,9 @@ class Tally:
         verdict = binding.verdict if binding else "unread"
         self.pairs[said.label, verdict] += 1
         self.by_kind[said.what][f"{said.label}->{verdict}"] += 1
+        if binding is not None and binding.candidates and said.gold is not None:
+            residual = round(binding.candidates[0].features["residual"], 1)
+            self.residuals[residual] += 1
         problem = "" if verdict == said.label else f"{said.label} called {verdict}"
         if said.gold is not None:
             self.bound += 1
@@ -188,6 +192,7 @@ class Tally:
                 f"  {what:12} {f'first {first}/{n}' if n else '':16} "
                 + ", ".join(f"{k} {v}" for k, v in sorted(row.items()))
             )
+        lines.append(f"words unexplained in claims with a reference: {sorted(self.residuals.items())}")
         return "\n".join(lines)
 
 

@@ -96,6 +96,8 @@ _BRACKETS = re.compile(
     r"^(?P<name>.+?)\s*[(\[【]\s*(?:单位:?)?\s*(?P<unit>[^()\[\]【】]+?)\s*[)\]】]\s*$"
 )
 _IN = re.compile(r"^(?P<name>.+?)[_ ]in[_ ](?P<unit>.+)$", re.IGNORECASE)
+# Headers that hold their unit: 办理天数 is in days.
+_TOLD = {"天数": "天", "小时数": "小时", "分钟数": "分钟", "公里数": "公里", "吨数": "吨", "亩数": "亩"}
 _ABBREVIATED = {
     "yi": "亿",
     "wan": "万",
@@ -128,6 +130,9 @@ def split_header(header: str) -> tuple[str, Unit | None]:
             unit = _spelled("_".join(parts[-take:])) or (read_unit(tail) if _worth(tail) else None)
             if unit:
                 return text[: text.rfind(parts[-take])].rstrip("_ "), unit
+    for ending, word in _TOLD.items():
+        if text.endswith(ending):
+            return text, read_unit(word)
     if found := re.match(r"^(?P<name>[^,/]+)[,/]\s*(?P<unit>[^,/]+)$", text):
         unit = read_unit(found["unit"])
         if unit:

@@ -2,6 +2,19 @@
 
 from leitai.claims.evidence.bind import bind_claims
 from leitai.claims.evidence.catalog import Catalog, survey
+from leitai.claims.evidence.document import Evidence, bind_document, binding_row, open_evidence
 from leitai.claims.evidence.model import Binding, Candidate, Query, Verdict
 
-__all__ = ["Binding", "Candidate", "Catalog", "Query", "Verdict", "bind_claims", "survey"]
+__all__ = [
+    "Binding",
+    "Candidate",
+    "Catalog",
+    "Evidence",
+    "Query",
+    "Verdict",
+    "bind_claims",
+    "bind_document",
+    "binding_row",
+    "open_evidence",
+    "survey",
+]

@@ -175,7 +175,9 @@ def _distinct_fit(names: tuple[str, ...], category: Category, frame: Frame) -> f
                     before, after = (zone, after) if text == "before" else (before, zone)
     unit = plain_form(frame.claim.unit)
     near = f"{before[-6:] if is_chinese(before) else before[-30:]} {unit} {after}"
-    return max(fit(plain_form(name), near) for name in names)
+    heads = [t.text for name in names for t in terms_of(name)[-1:] if t.weight > 0.5]
+    best = max(fit(plain_form(name), near) for name in names)
+    return max([best, *(0.9 * fit(head, near) for head in heads)])
 
 
 _KINDS = frozenset(("个", "家", "类", "种", "项", "所", "名", "位", "支", "座", "条", "大类", "门"))
@@ -245,6 +247,8 @@ def _row_unit(frame: Frame, table: TableProfile) -> float:
     unit = _written_unit(word) if word else None
     if unit is not None and not unit.counts:
         return -1.0
+    if unit is None and (frame.claim.kind == "amount" or frame.claim.norm_unit in _MONEY):
+        return -1.0
     if frame.claim.value != frame.claim.value.to_integral_value() or frame.claim.value < 0:
         return -1.0
     if word in table.ledger.template.counters:
@@ -256,12 +260,13 @@ def _row_unit(frame: Frame, table: TableProfile) -> float:
     if word in ("户",):
         return 0.9 if any("户" in w for w in table.words) else 0.2
     if word == "人次":
-        return 0.3
+        return 0.55
     if word in _TIMES or word in _GENERIC:
         return 0.75
     return 0.6
 
 
+_MONEY = frozenset(("CNY", "USD", "EUR", "GBP", "JPY", "HKD"))
 _PEOPLE = (
     "人",
     "员",
@@ -307,7 +312,7 @@ def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:
         if unit is not None and unit.norm == "%":
             return 1.0, float(unit.factor)
         return 0.6, 1.0
-    norm = claim.norm_unit or (written.norm if written else "")
+    norm = written.norm if written is not None else claim.norm_unit
     per = _per_value(frame, written)
     if unit is None:
         if measure.nature == "rate" and written is not None and written.counts:
@@ -334,9 +339,11 @@ def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:
 def _per_value(frame: Frame, written: Unit | None) -> float:
     """How many normal units one of the claim's value is (亩 -> 666.67 m2)."""
     claim = frame.claim
+    if written is not None:
+        return 1.0 if written.counts else float(written.factor)
     if claim.norm_value is not None and claim.value and claim.norm_unit:
         return float(claim.norm_value / claim.value)
-    return float(written.factor) if written is not None and not written.counts else 1.0
+    return 1.0
 
 
 _ENDINGS = {

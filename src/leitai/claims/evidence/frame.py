@@ -204,7 +204,7 @@ def _frame(
         clause=clause,
         sentence=sentence,
         paragraph=paragraph,
-        own=f"{before} {unit} {after}",
+        own=f"{before}{text[start:end]} {unit} {after}",
         before=before,
         after=after,
         clause_text=text[clause[0] : clause[1]],

@@ -291,6 +291,8 @@ def _wide_level(
     inner = names[0] if len(names) == 1 else " + ".join(f"coalesce({n}, 0)" for n in names)
     if measure.nature == "rate" and aggregate == "sum":
         aggregate = "avg"
+    if aggregate == "avg" and len(names) > 1:
+        inner = f"({inner}) / {len(names)}"
     return Level(table.name, aggregate, inner, choice.pairs)
 
 
@@ -399,6 +401,7 @@ def _percents(
 ) -> Iterator[Draft]:
     claim = frame.claim
     change = claim.kind == "rate_change" or (frame.cue("growth") and claim.kind != "share")
+    change = change and not frame.cue("share")
     if change:
         yield from _comparisons(frame, table, base, choice, today, "rate")
     typed = (
@@ -414,7 +417,7 @@ def _percents(
         if typed:
             return
     if change and claim.kind == "rate_change":
-        return
+        return  # growth of what is said, never a share
     yield from _shares(frame, table, base, choice, today)
     yield from _named_ratios(frame, table, base, choice, today)
 

@@ -111,7 +111,9 @@ def judge(
 ) -> Binding:
     """The verdict on a claim from its candidates, best first."""
     limits = bounds(claim)
-    if claim.tense == "target":
+    if ranked:
+        limits = _extreme(limits, claim, ranked[0])
+    if claim.tense == "target" and not (ranked and _is_planned(ranked[0])):
         return _binding(index, "not_checkable", "target", None, ranked, limits)
     if not ranked or (ranked[0].score < FITS and not confirmed):
         return _binding(index, "unsupported", "no_fit", None, ranked, limits)
@@ -134,6 +136,24 @@ def judge(
     if _far_off(best, claim):
         return _binding(index, "unsupported", "unit_doubt", best, ranked, limits)
     return _binding(index, "contradicted", "outside", best, ranked, limits)
+
+
+def _extreme(limits: Bounds, claim: Claim, best: Candidate) -> Bounds:
+    """最高达20天 says that the highest is 20, not that it is at most 20."""
+    level = best.query.levels[0]
+    highest = level.aggregate == "max" or best.query.kind == "group_extreme"
+    if claim.comparator == "<=" and highest or claim.comparator == ">=" and level.aggregate == "min":
+        return bounds(replace(claim, comparator="="))
+    return limits
+
+
+_PLANNED = re.compile(r"计划|预计|预期|目标|拟|planned|plan|target|expected|budget|预算")
+
+
+def _is_planned(best: Candidate) -> bool:
+    """A plan is checkable against a column of plans (计划总投资)."""
+    columns = " ".join(level.column for level in best.query.levels).lower()
+    return best.score >= FITS and bool(_PLANNED.search(columns))
 
 
 def _agrees(candidate: Candidate, limits: Bounds) -> bool:
