@@ -12,6 +12,7 @@ from leitai.record import bundle
 from record import forgeries, sample
 
 KEY = sample.SIGNER.key.write()
+PRINT = sample.fill(slots=1)[0].head(size=2).fingerprint()
 DATA = bundle.build(sample.contents(slots=1), signer=sample.SIGNER)
 
 
@@ -43,6 +44,8 @@ def run(tmp_path):
         (["bundle.zip"], 0, "Verified: no check failed."),
         (["bundle.zip", "--key", KEY], 0, "The key is the one you gave."),
         (["bundle.zip", "--key", forgeries.OTHER_KEY.key.write()], 1, "not the one you gave"),
+        (["bundle.zip", "--fingerprint", PRINT.lower().replace("0", "o")], 0, "photographed"),
+        (["bundle.zip", "--fingerprint", PRINT[:-1] + "?"], 1, "another log"),
         (["proved.json", "--key", KEY], 0, "leads from entry"),
         (["lost.json", "bundle.zip"], 1, "Keep the receipt: it is evidence."),
         (["damaged.zip"], 1, "NOT verified"),
@@ -74,5 +77,6 @@ def test_the_report_as_json(run):
 def test_it_says_where_secrecy_is_thin(run):
     careful = run("--secrecy", "--lang", "zh", "bundle.zip")
     assert careful.exit_code == 0
-    assert "地方:0 处" in careful.output
+    assert "只有 2 人" in careful.output
+    assert "地方:2 处" in careful.output
     assert "Places" not in run("--secrecy", "damaged.zip").output

@@ -42,7 +42,7 @@
         return "ok";
       }),
     bundle: async (api, t) => {
-      const options = { key: t.key, receipt: t.receipt === undefined ? undefined : bytes(api, t.receipt) };
+      const options = { key: t.key, fingerprint: t.fingerprint, receipt: t.receipt === undefined ? undefined : bytes(api, t.receipt) };
       return api.verifyBundle(bytes(api, t.data), options);
     },
     receipt: (api, t) => api.verifyReceipt(bytes(api, t.receipt), t.key),

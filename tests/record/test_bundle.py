@@ -200,5 +200,27 @@ def test_bad_contents_are_refused(changed, problem):
         bundle.build(replace(sample.contents(slots=1), **changed), signer=sample.SIGNER)
 
 
+def test_a_fingerprint_from_the_board_is_found_or_not():
+    """Someone photographed the board after the second entry, or saw another log."""
+    log, _ = sample.fill(slots=1)
+    early, last = log.head(size=2).fingerprint(), log.head().fingerprint()
+    forked = relogged_fingerprint()
+    noted = [early, last, early.lower().replace("-", " "), forked, "", "nonsense", early[:-1]]
+    expected = ["pass", "pass", "pass", "fail", "fail", "fail", "fail"]
+    ours = [verification.verify(SMALL, fingerprint=text) for text in noted]
+    assert [report.state("fingerprint") for report in ours] == expected
+    asked = [{"task": "bundle", "data": b64(SMALL), "fingerprint": text} for text in noted]
+    theirs = answers(asked)
+    for mine, report in zip(ours, theirs, strict=True):
+        assert [[c["name"], c["state"]] for c in report["checks"]] == states(mine)
+    assert "2 条" in next(c.say("zh") for c in ours[0].checks if c.name == "fingerprint")
+    assert verification.verify(SMALL).state("fingerprint") is None
+
+
+def relogged_fingerprint():
+    other = bundle.read(forgeries.relogged(forgeries.set_mark))
+    return other.last_checkpoint().fingerprint()
+
+
 def test_both_verifiers_use_the_same_words():
     assert answers([{"task": "words"}]) == [words()["check"]]

@@ -30,6 +30,7 @@ _EXPOSED: Final[dict[Lang, str]] = {
 @click.command(name="verify")
 @click.argument("files", nargs=-1, required=True, metavar="[RECEIPT] [BUNDLE]")
 @click.option("--key", "key_text", help="The hall's key (name+id+base64) known from elsewhere.")
+@click.option("--fingerprint", help="A fingerprint that the board showed at some time.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--secrecy", is_flag=True, help="Say where ballots hide among fewer than 5 judges.")
 @click.option(
@@ -38,14 +39,19 @@ _EXPOSED: Final[dict[Lang, str]] = {
     help="Language of the sentences; the locale's by default.",
 )
 def command(
-    files: tuple[str, ...], key_text: str | None, as_json: bool, secrecy: bool, lang: Lang | None
+    files: tuple[str, ...],
+    key_text: str | None,
+    fingerprint: str | None,
+    as_json: bool,
+    secrecy: bool,
+    lang: Lang | None,
 ) -> None:
     """Verify a RECEIPT against a BUNDLE, a BUNDLE alone, or a RECEIPT with its proof.
 
     Works offline. Exit status: 0 no check failed, 1 at least one failed, 2 the
     files or options could not be used.
     """
-    report = _verify(files, Key.parse(key_text) if key_text else None)
+    report = _verify(files, Key.parse(key_text) if key_text else None, fingerprint)
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -55,7 +61,7 @@ def command(
     raise SystemExit(0 if report.ok else 1)
 
 
-def _verify(files: tuple[str, ...], key: Key | None) -> Report:
+def _verify(files: tuple[str, ...], key: Key | None, fingerprint: str | None) -> Report:
     contents = [_read(name) for name in files]
     if len(contents) > 2:
         raise TooManyFiles()
@@ -63,9 +69,9 @@ def _verify(files: tuple[str, ...], key: Key | None) -> Report:
         # Receipt first, as documented; the other order is understood too.
         bundle_first = contents[0][:2] == b"PK" and contents[1][:2] != b"PK"
         receipt, bundle = reversed(contents) if bundle_first else contents
-        return verify(bundle, receipt, key=key)
+        return verify(bundle, receipt, key=key, fingerprint=fingerprint)
     if not contents[0].lstrip().startswith(b"{"):
-        return verify(contents[0], key=key)
+        return verify(contents[0], key=key, fingerprint=fingerprint)
     if key is None:
         raise BundleOrKeyNeeded()
     return verify_receipt(contents[0], key)

@@ -13,6 +13,7 @@ Pure functions of bytes: no clock, no randomness, no network, no database.
     receipts      the judge's receipt, with and without proof
     bundle        the protocol bundle: build, write, read
     verification  verify(bundle, receipt) -> Report of named checks
+    witness       what a witness checks before it co-signs
     exposure      where a bundle narrows ballots down to few judges
 
 The bytes are specified in docs/reference/record.md; `js/verify.js` is a second

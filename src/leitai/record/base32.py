@@ -9,6 +9,7 @@ from typing import Final
 from leitai.record.problems import BadField
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SLIPS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None})
 _VALUE: Final = {char: value for value, char in enumerate(ALPHABET)}
 
 
@@ -27,6 +28,11 @@ def to_base32(data: bytes, length: int) -> str:
 def value_of(char: str) -> int | None:
     """0 to 31 for a character of the alphabet, None for any other."""
     return _VALUE.get(char)
+
+
+def untyped(text: str) -> str:
+    """What people type, as base 32: upper case, no spaces or hyphens, O as 0, I and L as 1."""
+    return "".join(text.split()).upper().translate(_SLIPS)
 
 
 def grouped(text: str, size: int = 4) -> str:

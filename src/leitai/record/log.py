@@ -93,8 +93,12 @@ class Log:
 
     def checkpoint(self, signer: Signer, *, size: int | None = None) -> str:
         """The signed checkpoint of the first `size` leaves; all by default."""
+        return self.head(size=size).sign(signer)
+
+    def head(self, *, size: int | None = None) -> Checkpoint:
+        """The checkpoint of the first `size` leaves, not signed; all by default."""
         size = self.tree.size if size is None else size
-        return Checkpoint(self.origin, size, self.tree.root(size), self.algorithm).sign(signer)
+        return Checkpoint(self.origin, size, self.tree.root(size), self.algorithm)
 
     def index_of(self, leaf_hash: bytes) -> int:
         """Where a leaf stands.

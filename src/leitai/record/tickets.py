@@ -15,14 +15,13 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
-from leitai.record.base32 import ALPHABET, grouped, to_base32, to_base64, value_of
+from leitai.record.base32 import ALPHABET, grouped, to_base32, to_base64, untyped, value_of
 from leitai.record.fields import check_identifier
 from leitai.record.problems import BadField, BadTicket
 
 SECRET_BYTES: Final = 16
 CODE_CHARS: Final = 26
 _PRIME: Final = 1021
-_SLIPS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
 def new_secret(randbytes: Callable[[int], bytes]) -> bytes:
@@ -53,7 +52,7 @@ def decode_code(code: str) -> bytes:
     Raises:
         BadTicket: for other characters, another length, or a wrong check.
     """
-    text = "".join(code.split()).upper().translate(_SLIPS)
+    text = untyped(code)
     number = 0
     for place, char in enumerate(text, 1):
         value = value_of(char)

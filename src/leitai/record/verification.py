@@ -14,7 +14,7 @@ from typing import Any, Final
 from leitai.record import bundle as bundles
 from leitai.record import receipts
 from leitai.record.audit import Audit, SlotFacts
-from leitai.record.base32 import from_base64
+from leitai.record.base32 import from_base64, grouped, untyped
 from leitai.record.canonical import decode
 from leitai.record.checkpoints import Checkpoint, open_checkpoint
 from leitai.record.entries import Ballot
@@ -43,7 +43,11 @@ SMALLEST_GROUP: Final = 5
 
 
 def verify(
-    data: bytes, receipt: Receipt | bytes | None = None, *, key: Key | None = None
+    data: bytes,
+    receipt: Receipt | bytes | None = None,
+    *,
+    key: Key | None = None,
+    fingerprint: str | None = None,
 ) -> Report:
     """Every check on a bundle, and on a receipt if one is given.
 
@@ -52,8 +56,9 @@ def verify(
         receipt: a receipt, or the bytes of its file.
         key: the hall's key as known from elsewhere (from the board or a printed
             card); without it the check `key` is "cannot".
+        fingerprint: one that the board showed at some time; typed as ticket codes are.
     """
-    return _Verifier(data, receipt, key).run()
+    return _Verifier(data, receipt, key, fingerprint).run()
 
 
 def verify_receipt(receipt: Receipt | bytes, key: Key) -> Report:
@@ -67,8 +72,15 @@ def verify_receipt(receipt: Receipt | bytes, key: Key) -> Report:
 class _Verifier:
     """One run: each method makes one check and may rely on those before it."""
 
-    def __init__(self, data: bytes, receipt: Receipt | bytes | None, key: Key | None) -> None:
-        self.data, self.given, self.pinned = data, receipt, key
+    def __init__(
+        self,
+        data: bytes,
+        receipt: Receipt | bytes | None,
+        key: Key | None,
+        fingerprint: str | None = None,
+    ) -> None:
+        self.data, self.given, self.pinned, self.noted = data, receipt, key, fingerprint
+        self.fingerprints: dict[str, int] = {}
         self.checks: list[Check] = []
         self.facts: dict[str, Any] = {}
         self.files: Mapping[str, bytes] = {}
@@ -94,6 +106,8 @@ class _Verifier:
             ("totals", self._check_totals),
             ("links", self._check_links),
         ]
+        if self.noted is not None:
+            steps.append(("fingerprint", self._check_fingerprint))
         if self.given is not None and has_receipt:
             steps += [
                 ("receipt_signature", self._check_receipt_signature),
@@ -189,6 +203,7 @@ class _Verifier:
             note = bundles.text_of(self.files[name], name=name)
             last = open_checkpoint(note, self.origin_key)
             self._compare_checkpoint(last)
+            self.fingerprints[last.fingerprint()] = last.size
             if name != bundles.checkpoint_name(last.size):
                 raise BadProof(why=f"“{name}” is not named by its size")
         if last is None or last.size != self.audit.tree.size:
@@ -206,6 +221,12 @@ class _Verifier:
                 why=f"the checkpoint of size {checkpoint.size} does not fit the log: "
                 "something before it was changed, dropped or inserted"
             )
+
+    def _check_fingerprint(self) -> None:
+        noted = grouped(untyped(self.noted or ""))
+        if noted not in self.fingerprints:
+            raise BadProof(why=f"there is no checkpoint with the fingerprint {noted[:40]}")
+        self._note("fingerprint", "pass", fingerprint=noted, size=self.fingerprints[noted])
 
     def _check_witnesses(self) -> None:
         data = self.files.get(bundles.WITNESSES)

@@ -4,7 +4,7 @@
  * package: it follows docs/reference/record.md. It loads as a plain script (it
  * then defines `leitaiVerify`), as a CommonJS module, and runs under Node >= 18:
  *
- *     node verify.js [RECEIPT] BUNDLE [--key NAME+ID+BASE64] [--lang zh|en] [--json]
+ *     node verify.js [RECEIPT] BUNDLE [--key KEY] [--fingerprint F] [--lang zh|en] [--json]
  *
  * SHA-256 of large files uses WebCrypto where the page has it (not on plain
  * http:// addresses of a hall's network); everything else is written out here,
@@ -928,6 +928,7 @@
       this.options = options;
       this.checks = [];
       this.facts = {};
+      this.fingerprints = new Map();
     }
 
     note(name, state, params = {}, fault = null) {
@@ -966,6 +967,8 @@
         ["deeds", this.checkDeeds], ["scheme", this.checkScheme], ["tickets", this.checkTickets],
         ["totals", this.checkTotals], ["links", this.checkLinks],
       ];
+      const noted = this.options.fingerprint;
+      if (noted !== undefined && noted !== null) steps.push(["fingerprint", this.checkFingerprint]);
       if (given && readable) {
         steps.push(["receipt_signature", this.checkReceiptSignature]);
         steps.push(["receipt_proof", this.checkReceiptProof]);
@@ -1093,6 +1096,7 @@
       for (const name of names) {
         last = openCheckpoint(textOf(this.files.get(name)), this.key);
         this.compareCheckpoint(last);
+        this.fingerprints.set(fingerprint(last), last.size);
         const expected = `checkpoints/${String(last.size).padStart(12, "0")}.note`;
         need(name === expected, `“${name}” is not named by its size.`, `“${name}”的名称与大小不符。`);
       }
@@ -1110,6 +1114,14 @@
         `The checkpoint of size ${checkpoint.size} does not fit the log.`,
         `大小为 ${checkpoint.size} 的检查点与日志不符。`,
       );
+    }
+
+    checkFingerprint() {
+      const typed = this.options.fingerprint.toUpperCase().replace(/[\s-]/g, "");
+      const noted = typed.replace(/O/g, "0").replace(/[IL]/g, "1").replace(/(.{4})(?=.)/g, "$1-");
+      const size = this.fingerprints.get(noted);
+      need(size !== undefined, `There is no checkpoint with the fingerprint ${noted.slice(0, 40)}.`, `没有指纹为 ${noted.slice(0, 40)} 的检查点。`);
+      this.note("fingerprint", "pass", { fingerprint: noted, size });
     }
 
     checkWitnesses() {
@@ -1278,234 +1290,157 @@
 
   // ---------------------------------------------------------------- words (as in words.toml)
 
-  const WORDS = {
-    unreached: {
-      cannot: {
-        en: "Not checked ({what}), because an earlier check failed.",
-        zh: "未检查({what}),因前面的检查未通过。",
-      },
-    },
-    zip: {
-      pass: {
-        en: "The file is laid out byte for byte as specified, with {files} files.",
-        zh: "文件逐字节符合规定,共 {files} 个文件。",
-      },
-      fail: {
-        en: "The file itself was changed.",
-        zh: "文件本身被改动。",
-      },
-    },
-    manifest: {
-      pass: {
-        en: "Every file is listed with its size and hash, and none was changed, added or dropped.",
-        zh: "每个文件的大小与散列值都与清单一致,无改动、增加或缺失。",
-      },
-      fail: {
-        en: "The files are not those of the manifest.",
-        zh: "文件与清单不符。",
-      },
-    },
-    signature: {
-      pass: {
-        en: "The manifest is signed by the hall's key {key}.",
-        zh: "清单由擂台公钥 {key} 签名。",
-      },
-      fail: {
-        en: "The signature over the manifest does not hold.",
-        zh: "清单的签名不成立。",
-      },
-    },
-    key: {
-      pass: {
-        en: "The key is the one you gave.",
-        zh: "公钥与您提供的一致。",
-      },
-      fail: {
-        en: "The key is not the one you gave.",
-        zh: "公钥与您提供的不一致。",
-      },
-      cannot: {
-        en: "You gave no key to compare: compare {key} or the fingerprint with what the board showed.",
-        zh: "未提供公钥作比对:请将 {key} 或指纹与大屏所示核对。",
-      },
-    },
-    forms: {
-      pass: {
-        en: "All JSON files are in canonical form, so every reader reads the same.",
-        zh: "所有 JSON 文件均为规范形式,任何程序读到的内容相同。",
-      },
-      fail: {
-        en: "A JSON file is not in canonical form.",
-        zh: "有 JSON 文件不是规范形式。",
-      },
-    },
-    log: {
-      pass: {
-        en: "The log has {size} entries, {deeds} of them staff deeds; {counted} published ballots count; each slot's ballots stand in the order of their hashes.",
-        zh: "日志共 {size} 条,其中工作人员操作 {deeds} 条;公布并计入的评分票 {counted} 张;各场次评分票按散列值排列。",
-      },
-      fail: {
-        en: "The log breaks a rule.",
-        zh: "日志不合规则。",
-      },
-    },
-    checkpoints: {
-      pass: {
-        en: "{count} signed checkpoints all fit the log; the last covers all of it, with the fingerprint {fingerprint}.",
-        zh: "{count} 个已签名检查点均与日志相符;最后一个覆盖全部日志,指纹为 {fingerprint}。",
-      },
-      fail: {
-        en: "A checkpoint does not fit the log.",
-        zh: "检查点与日志不符。",
-      },
-    },
-    witnesses: {
-      pass: {
-        en: "Co-signed by: {names}. Whether they are independent is for you to judge.",
-        zh: "见证签名:{names}。其是否独立,请自行判断。",
-      },
-      fail: {
-        en: "A witness's cosignature does not hold.",
-        zh: "见证签名不成立。",
-      },
-      cannot: {
-        en: "No witness co-signed this log.",
-        zh: "本日志没有见证方签名。",
-      },
-    },
-    deeds: {
-      pass: {
-        en: "{count} files are those that the log of deeds names by hash.",
-        zh: "{count} 个文件与操作日志所记散列值一致。",
-      },
-      fail: {
-        en: "A file is not the one that the log of deeds names.",
-        zh: "有文件与操作日志所记不符。",
-      },
-      cannot: {
-        en: "The log of deeds names no file by hash.",
-        zh: "操作日志未记载文件散列值。",
-      },
-    },
-    scheme: {
-      pass: {
-        en: "The scheme was locked before the first ballot.",
-        zh: "评分方案在第一张评分票之前已锁定。",
-      },
-      fail: {
-        en: "The scheme was not locked as it should be.",
-        zh: "评分方案的锁定不合规定。",
-      },
-      cannot: {
-        en: "The log does not say when the scheme was locked.",
-        zh: "日志未记载评分方案何时锁定。",
-      },
-    },
-    tickets: {
-      pass: {
-        en: "No slot has more ballots than the {total} tickets issued, in total and by panel.",
-        zh: "各场次评分票数均不超过已发的 {total} 张评分券,各评委组亦然。",
-      },
-      fail: {
-        en: "There are more ballots than tickets.",
-        zh: "评分票多于评分券。",
-      },
-      cannot: {
-        en: "The log does not say how many tickets were issued.",
-        zh: "日志未记载发出多少评分券。",
-      },
-    },
-    totals: {
-      pass: {
-        en: "No ballot is withheld: everything that counts can be recomputed.",
-        zh: "没有保留不公布的评分票:计入的全部可以复算。",
-      },
-      fail: {
-        en: "The withheld ballots are not accounted for.",
-        zh: "保留不公布的评分票未如数说明。",
-      },
-      cannot: {
-        en: "{count} ballots are published by their hash alone: they are in the log, but their marks and totals cannot be recomputed from this file.",
-        zh: "{count} 张评分票只公布散列值:它们在日志中,但分数与合计无法由本文件复算。",
-      },
-    },
-    links: {
-      pass: {
-        en: "{count} published links fit their ballots.",
-        zh: "{count} 条公布的关联与评分票相符。",
-      },
-      fail: {
-        en: "A published link does not fit its ballot.",
-        zh: "公布的关联与评分票不符。",
-      },
-      cannot: {
-        en: "No links between ballots of different slots are published.",
-        zh: "未公布不同场次评分票之间的关联。",
-      },
-    },
-    receipt_form: {
-      pass: {
-        en: "The receipt can be read.",
-        zh: "回执可以读取。",
-      },
-      fail: {
-        en: "The receipt is not as specified.",
-        zh: "回执不合规定。",
-      },
-    },
-    receipt_signature: {
-      pass: {
-        en: "The receipt {short} is signed by the hall's key.",
-        zh: "回执 {short} 由擂台公钥签名。",
-      },
-      fail: {
-        en: "The receipt is not signed by this key for this log.",
-        zh: "回执不是此公钥为本日志签发。",
-      },
-    },
-    receipt_proof: {
-      pass: {
-        en: "The receipt's own proof leads from entry {index} to a signed checkpoint.",
-        zh: "回执自带的证明由第 {index} 条通向已签名检查点。",
-      },
-      fail: {
-        en: "The receipt's own proof does not hold. Keep the receipt: it is evidence.",
-        zh: "回执自带的证明不成立。请保留回执作为证据。",
-      },
-      cannot: {
-        en: "The receipt holds no proof of its own yet; it can be fetched once the slot is closed.",
-        zh: "回执尚未附带证明;场次截止后可以获取。",
-      },
-    },
-    receipt_log: {
-      pass: {
-        en: "Your ballot is in the log: entry {index} of {size}, counted from 0.",
-        zh: "您的评分票在日志中:第 {index} 条(从 0 起),共 {size} 条。",
-      },
-      fail: {
-        en: "Your ballot is not in the log as promised. Keep the receipt: it is evidence.",
-        zh: "您的评分票未如承诺出现在日志中。请保留回执作为证据。",
-      },
-    },
-    receipt_counted: {
-      pass: {
-        en: "It counts, as revision {rev} in slot {slot}. Compare the marks with yours: {marks}.",
-        zh: "它已计入(场次 {slot},第 {rev} 版)。请核对分数:{marks}。",
-      },
-    },
-    receipt_superseded: {
-      pass: {
-        en: "It is revision {rev} in slot {slot}; revision {best} of the same ticket counts in its place. If you did not revise, tell those who supervise.",
-        zh: "它是场次 {slot} 的第 {rev} 版;计入的是同一评分券的第 {best} 版。若您未曾修改,请告知监督方。",
-      },
-    },
-    receipt_withheld: {
-      cannot: {
-        en: "Its marks are withheld ({why}): that it is in the log is shown, how it was counted cannot be recomputed.",
-        zh: "其分数未公布({why}):可以证明它在日志中,但如何计入无法复算。",
-      },
-    },
-  };
+  // One row a sentence: check, state, English, Chinese.
+  const SENTENCES = [
+    ["unreached", "cannot",
+      "Not checked ({what}), because an earlier check failed.",
+      "未检查({what}),因前面的检查未通过。"],
+    ["zip", "pass",
+      "The file is laid out byte for byte as specified, with {files} files.",
+      "文件逐字节符合规定,共 {files} 个文件。"],
+    ["zip", "fail",
+      "The file itself was changed.",
+      "文件本身被改动。"],
+    ["manifest", "pass",
+      "Every file is listed with its size and hash, and none was changed, added or dropped.",
+      "每个文件的大小与散列值都与清单一致,无改动、增加或缺失。"],
+    ["manifest", "fail",
+      "The files are not those of the manifest.",
+      "文件与清单不符。"],
+    ["signature", "pass",
+      "The manifest is signed by the hall's key {key}.",
+      "清单由擂台公钥 {key} 签名。"],
+    ["signature", "fail",
+      "The signature over the manifest does not hold.",
+      "清单的签名不成立。"],
+    ["key", "pass",
+      "The key is the one you gave.",
+      "公钥与您提供的一致。"],
+    ["key", "fail",
+      "The key is not the one you gave.",
+      "公钥与您提供的不一致。"],
+    ["key", "cannot",
+      "You gave no key to compare: compare {key} or the fingerprint with what the board showed.",
+      "未提供公钥作比对:请将 {key} 或指纹与大屏所示核对。"],
+    ["forms", "pass",
+      "All JSON files are in canonical form, so every reader reads the same.",
+      "所有 JSON 文件均为规范形式,任何程序读到的内容相同。"],
+    ["forms", "fail",
+      "A JSON file is not in canonical form.",
+      "有 JSON 文件不是规范形式。"],
+    ["log", "pass",
+      "The log has {size} entries, {deeds} of them staff deeds; {counted} published ballots count; each slot's ballots stand in the order of their hashes.",
+      "日志共 {size} 条,其中工作人员操作 {deeds} 条;公布并计入的评分票 {counted} 张;各场次评分票按散列值排列。"],
+    ["log", "fail",
+      "The log breaks a rule.",
+      "日志不合规则。"],
+    ["checkpoints", "pass",
+      "{count} signed checkpoints all fit the log; the last covers all of it, with the fingerprint {fingerprint}.",
+      "{count} 个已签名检查点均与日志相符;最后一个覆盖全部日志,指纹为 {fingerprint}。"],
+    ["checkpoints", "fail",
+      "A checkpoint does not fit the log.",
+      "检查点与日志不符。"],
+    ["fingerprint", "pass",
+      "The fingerprint {fingerprint} that you noted or photographed is of this very log, at {size} entries: nothing before that was changed since.",
+      "您记下或拍下的指纹 {fingerprint} 正是本日志在 {size} 条时的指纹:此后其前的内容没有改动。"],
+    ["fingerprint", "fail",
+      "The fingerprint that you noted is of none of the checkpoints: it is of another log, or the bundle lacks that checkpoint. Check your note; if it is right, tell those who supervise.",
+      "您记下的指纹不属于任何检查点:它来自另一份日志,或协议包缺少该检查点。请核对所记;如无误,请告知监督方。"],
+    ["witnesses", "pass",
+      "Co-signed by: {names}. Whether they are independent is for you to judge.",
+      "见证签名:{names}。其是否独立,请自行判断。"],
+    ["witnesses", "fail",
+      "A witness's cosignature does not hold.",
+      "见证签名不成立。"],
+    ["witnesses", "cannot",
+      "No witness co-signed this log.",
+      "本日志没有见证方签名。"],
+    ["deeds", "pass",
+      "{count} files are those that the log of deeds names by hash.",
+      "{count} 个文件与操作日志所记散列值一致。"],
+    ["deeds", "fail",
+      "A file is not the one that the log of deeds names.",
+      "有文件与操作日志所记不符。"],
+    ["deeds", "cannot",
+      "The log of deeds names no file by hash.",
+      "操作日志未记载文件散列值。"],
+    ["scheme", "pass",
+      "The scheme was locked before the first ballot.",
+      "评分方案在第一张评分票之前已锁定。"],
+    ["scheme", "fail",
+      "The scheme was not locked as it should be.",
+      "评分方案的锁定不合规定。"],
+    ["scheme", "cannot",
+      "The log does not say when the scheme was locked.",
+      "日志未记载评分方案何时锁定。"],
+    ["tickets", "pass",
+      "No slot has more ballots than the {total} tickets issued, in total and by panel.",
+      "各场次评分票数均不超过已发的 {total} 张评分券,各评委组亦然。"],
+    ["tickets", "fail",
+      "There are more ballots than tickets.",
+      "评分票多于评分券。"],
+    ["tickets", "cannot",
+      "The log does not say how many tickets were issued.",
+      "日志未记载发出多少评分券。"],
+    ["totals", "pass",
+      "No ballot is withheld: everything that counts can be recomputed.",
+      "没有保留不公布的评分票:计入的全部可以复算。"],
+    ["totals", "fail",
+      "The withheld ballots are not accounted for.",
+      "保留不公布的评分票未如数说明。"],
+    ["totals", "cannot",
+      "{count} ballots are published by their hash alone: they are in the log, but their marks and totals cannot be recomputed from this file.",
+      "{count} 张评分票只公布散列值:它们在日志中,但分数与合计无法由本文件复算。"],
+    ["links", "pass",
+      "{count} published links fit their ballots.",
+      "{count} 条公布的关联与评分票相符。"],
+    ["links", "fail",
+      "A published link does not fit its ballot.",
+      "公布的关联与评分票不符。"],
+    ["links", "cannot",
+      "No links between ballots of different slots are published.",
+      "未公布不同场次评分票之间的关联。"],
+    ["receipt_form", "pass",
+      "The receipt can be read.",
+      "回执可以读取。"],
+    ["receipt_form", "fail",
+      "The receipt is not as specified.",
+      "回执不合规定。"],
+    ["receipt_signature", "pass",
+      "The receipt {short} is signed by the hall's key.",
+      "回执 {short} 由擂台公钥签名。"],
+    ["receipt_signature", "fail",
+      "The receipt is not signed by this key for this log.",
+      "回执不是此公钥为本日志签发。"],
+    ["receipt_proof", "pass",
+      "The receipt's own proof leads from entry {index} to a signed checkpoint.",
+      "回执自带的证明由第 {index} 条通向已签名检查点。"],
+    ["receipt_proof", "fail",
+      "The receipt's own proof does not hold. Keep the receipt: it is evidence.",
+      "回执自带的证明不成立。请保留回执作为证据。"],
+    ["receipt_proof", "cannot",
+      "The receipt holds no proof of its own yet; it can be fetched once the slot is closed.",
+      "回执尚未附带证明;场次截止后可以获取。"],
+    ["receipt_log", "pass",
+      "Your ballot is in the log: entry {index} of {size}, counted from 0.",
+      "您的评分票在日志中:第 {index} 条(从 0 起),共 {size} 条。"],
+    ["receipt_log", "fail",
+      "Your ballot is not in the log as promised. Keep the receipt: it is evidence.",
+      "您的评分票未如承诺出现在日志中。请保留回执作为证据。"],
+    ["receipt_counted", "pass",
+      "It counts, as revision {rev} in slot {slot}. Compare the marks with yours: {marks}.",
+      "它已计入(场次 {slot},第 {rev} 版)。请核对分数:{marks}。"],
+    ["receipt_superseded", "pass",
+      "It is revision {rev} in slot {slot}; revision {best} of the same ticket counts in its place. If you did not revise, tell those who supervise.",
+      "它是场次 {slot} 的第 {rev} 版;计入的是同一评分券的第 {best} 版。若您未曾修改,请告知监督方。"],
+    ["receipt_withheld", "cannot",
+      "Its marks are withheld ({why}): that it is in the log is shown, how it was counted cannot be recomputed.",
+      "其分数未公布({why}):可以证明它在日志中,但如何计入无法复算。"],
+  ];
+  const WORDS = {};
+  for (const [name, state, en, zh] of SENTENCES) {
+    WORDS[name] = { ...WORDS[name], [state]: { en, zh } };
+  }
 
   // ---------------------------------------------------------------- what others call
 
@@ -1513,7 +1448,7 @@
    * Every check on a bundle, and on a receipt when one is given.
    *
    * @param {Uint8Array} data the bundle file, whole.
-   * @param {{receipt?: Uint8Array|string, key?: string, onProgress?: (part: number) => void}} options
+   * @param {{receipt?: Uint8Array|string, key?: string, fingerprint?: string, onProgress?: (part: number) => void}} options
    * @returns {Promise<{ok: boolean, checks: {name, state, zh, en}[], facts: object}>}
    */
   const verifyBundle = (data, options = {}) => new Run(data, options).bundle();
@@ -1526,12 +1461,13 @@
     let lang = "en", json = false;
     for (let i = 0; i < args.length; i++) {
       if (args[i] === "--key") options.key = args[++i];
+      else if (args[i] === "--fingerprint") options.fingerprint = args[++i];
       else if (args[i] === "--lang") lang = args[++i] === "zh" ? "zh" : "en";
       else if (args[i] === "--json") json = true;
       else names.push(args[i]);
     }
     if (names.length < 1 || names.length > 2) {
-      process.stderr.write("node verify.js [RECEIPT] BUNDLE [--key KEY] [--lang zh|en] [--json]\n");
+      process.stderr.write("node verify.js [RECEIPT] BUNDLE [--key KEY] [--fingerprint F] [--lang zh|en] [--json]\n");
       process.exitCode = 2;
       return;
     }
