@@ -84,9 +84,17 @@ def _read(
     local = [
         p for p in pairs if p[0].sentence == mean.sentence and p[1].sentence == mean.sentence
     ] or pairs
+    if local and not _is_near(local[0], mean):
+        return None
     if len(local) != 1 or not _surely(document, local[0], called):
         return None
     return _judge(document, mean, *local[0])
+
+
+def _is_near(pair: tuple[Mention, Mention], mean: Mention) -> bool:
+    """Whether the quotient is of the order of the stated mean; else they are not its terms."""
+    ratio = value_of(pair[0]) / Fraction(pair[1].claim.value) / value_of(mean)
+    return Fraction(1, 10) <= ratio <= 10
 
 
 def _same_english(one: Mention, mean: Mention) -> bool:

@@ -18,7 +18,6 @@ from leitai.claims.relations.document import (
     is_addend,
     is_increment,
     may_add,
-    near_words,
 )
 from leitai.claims.relations.explain import amount, number, quoted, say, value_of
 from leitai.claims.relations.interval import Interval, exactly, loosely
@@ -40,6 +39,7 @@ _THAN = re.compile(
     r"\bthan\b|\bagainst\b|\bcompared (?:with|to)\b|\bfrom\b)[^,]{0,24}$",
     re.I,
 )
+_YEARLY = re.compile(r"年均|年平均|月均|复合|annual average|a year|per year|annually|CAGR", re.I)
 _ADDS = re.compile(rf"(?:增长|增加|提高|上升|扩大|增|涨|多|grew|increased|rose|up){_LIGHT}$", re.I)
 
 
@@ -76,6 +76,10 @@ def find(document: Document) -> Iterator[Relation]:
 
 def sign_of(lead: str, tail: str = "", direction: str = "") -> int:
     """1 for words of growth right before a number, -1 for fall, 0 for neither."""
+    if re.search(
+        r"\b(?:tak|mak|ma|sign|set|pick|giv|end)(?:e|es|d|de|ing|s|ed)?\s+up\b", lead, re.I
+    ):
+        return 0
     for path, sign in (("change.down", -1), ("change.up", 1)):
         if re.search(rf"(?:{alternation(path)})(?:率|幅|幅度)?{_LIGHT}$", lead, re.I):
             return sign
@@ -118,7 +122,11 @@ def _pair(  # noqa: PLR0911 one return a form of words
         if base is None and before and is_earlier(before[-1]) and may_add(before[-1], after[0]):
             base = before[-1]
         return after[0], base
-    if len(after) > 1 and _FROM.search(after[0].lead) and _TO.search(after[1].lead):
+    if (
+        len(after) > 1
+        and re.fullmatch(r"[\s,]*(?:from|由|从)\s*", document.between(stated, after[0]), re.I)
+        and _TO.search(after[1].lead)
+    ):
         return after[1], after[0]
     if not before:
         return None
@@ -157,7 +165,11 @@ def _is_base_after(document: Document, one: Mention, base: Mention) -> bool:
     )
 
 
-def _is_linked(document: Document, now: Mention, stated: Mention) -> bool:
+def _end(mention: Mention) -> int:
+    return mention.end
+
+
+def _is_linked(document: Document, now: Mention, stated: Mention, room: int = 2) -> bool:
     """Whether nothing but words of change stands between a figure and its change."""
     gap = document.between(now, stated)
     words = rf"{alternation('earlier.words', 'change.up', 'change.down')}"
@@ -168,7 +180,8 @@ def _is_linked(document: Document, now: Mention, stated: Mention) -> bool:
     )
     rest = re.sub(rf"(?:{words})", " ", gap, flags=re.I)
     rest = re.sub(rf"[\s,、((:]|\b(?:{light})\b|(?:{light})", "", rest, flags=re.I)
-    return len(rest) <= (2 if document.chinese else 0) + len(now.tail.strip())
+    slack = room if document.chinese else 2 * (room - 2)
+    return len(rest) <= slack + len(now.tail.strip())
 
 
 def _growth(  # noqa: PLR0911 one return a form of words
@@ -180,7 +193,7 @@ def _growth(  # noqa: PLR0911 one return a form of words
     ):
         return None
     pair = _pair(document, line, stated)
-    if pair is None:
+    if pair is None or _YEARLY.search(f"{document.before(stated)[-24:]} {stated.tail}"):
         return None
     now, base = pair
     if _is_real(document, now, stated):
@@ -190,7 +203,8 @@ def _growth(  # noqa: PLR0911 one return a form of words
         if now.end <= stated.start and not _is_linked(document, now, stated):
             return None
         return _base_of_growth(document, change)
-    if not near_words(base.tail) <= near_words(f"{now.near} {base.near}"):
+    nearest = max((m for m in (now, base) if m.end <= stated.start), key=_end, default=None)
+    if nearest is not None and not _is_linked(document, nearest, stated, 6):
         return None
     return _judge_growth(document, change)
 
@@ -260,7 +274,11 @@ def _fold(stated: Mention) -> tuple[Fraction, bool]:
         return Fraction(stated.claim.norm_value), False
     if stated.claim.unit == "番" or "番" in stated.claim.text:
         return Fraction(2) ** int(value), False
-    if _ADDS.search(stated.lead) and not re.search(r"[到至为]\s*$", stated.lead):
+    if (
+        _ADDS.search(stated.lead)
+        and not stated.lead.isascii()
+        and not re.search(r"[到至为]\s*$", stated.lead)
+    ):
         return value + 1, True
     return value, False
 
@@ -310,6 +328,9 @@ def _judge_multiple(document: Document, change: Change, adds: bool) -> Relation 
     if adds:
         ratio, value = ratio - exactly(1), value - 1
     meets = ratio.meets(said)
+    if not meets and not document.chinese and not adds:
+        # "Three times more" may add three bases or be three of them.
+        meets = (ratio - exactly(1)).meets(said)
     text = say(
         document,
         ("{now} ÷ {base} − 1 = {value}" if adds else "{now} ÷ {base} = {value}")

@@ -17,7 +17,7 @@ from leitai.claims.relations.words import listed
 
 Family = Literal["level", "percent", "points", "multiple", "bare", "other"]
 
-_BREAK = re.compile(r"[,;;::。!?!?、\n()()—…“”\"]|\.\s|\s[-–]\s")
+_BREAK = re.compile(r"[,;:。!?、\n()—…]|\.\s|\s[-–]\s")
 _SMALL = "二三四五六七八九十"
 _PERCENT = {"%", "‰", "percent", "per cent"}
 _POINTS = {"pp", "个百分点", "百分点", "个点", "percentage points", "percentage point", "points"}
@@ -170,7 +170,7 @@ def _named_count(claim: Claim) -> Claim | None:
     if claim.claim or claim.reason not in {"name", "idiom", "label"}:
         return None
     digit = _SMALL.find(claim.text[:1]) + 2
-    if digit < 2:
+    if digit < 2 or (len(claim.text) > 1 and claim.text[1] in _SMALL + "百千万一"):
         return None
     return replace(claim, value=Decimal(digit), unit=claim.text[1:], kind="count")
 
@@ -328,7 +328,7 @@ def is_english_count(mention: Mention) -> bool:
 
 def is_addend(mention: Mention) -> bool:
     """Whether a number can be a part: a level, or in English a bare count."""
-    if is_increment(mention):
+    if is_increment(mention) or mention.unit in listed("not_additive.units"):
         return False
     return mention.family == "level" or (mention.family == "bare" and mention.tail[:1].isascii())
 

@@ -36,7 +36,7 @@ def judge_rate(document: Document, whole: Mention, parts: tuple[Mention, ...]) -
     home = [part for part in parts if part.unit == whole.unit]
     foreign = [part for part in parts if part.unit != whole.unit]
     units = {part.unit for part in foreign}
-    if len(units) != 1 or not foreign:
+    if len(units) != 1 or not foreign or not home:
         return None
     unit = units.pop()
     abroad = sum((value_of(part) for part in foreign), Fraction(0))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from leitai.claims.relations.document import Document, Line, Mention
 from leitai.claims.relations.explain import quoted, say
@@ -17,6 +18,9 @@ _CLOSE_LIST = re.compile(r"[,。;;::!?\n((]")
 _ORDINALS = "一二三四五六七八九十"
 _FIRST = re.compile(r"^[^。]{0,24}[::。,——\s]{1,3}\s*(?:第一|一是|一要|一,|一、|其一|首先)")
 _OPEN = re.compile(r"等$|等等$|之类$|……$|…$")
+_DEED = re.compile(
+    r"联合|发布|印发|参加|举行|召开|开展|实施|推出|签订|签署|建成|获得|举办|出台|公布|发放|组织|建设|完成|新增"
+)
 _DIGIT = re.compile(r"\d|[%%]")
 _EN_ITEMS = re.compile(
     r"^\s*(?:[a-z-]+\s){0,3}?[a-z-]*\s*(?::|\(|—|–|, namely)\s*"
@@ -76,10 +80,15 @@ def _names(document: Document, line: Line, count: Mention) -> Names | None:
 
 def _before(document: Document, line: Line, count: Mention) -> Names | None:
     """甲、乙和丙3个部门; 甲、乙、丙等3个部门."""
-    text = document.before(count)
+    # What stands in brackets explains a name and is none: 北京(京津冀)、上海.
+    text = re.sub(r"\([^()]*\)", "", document.before(count))
     marks = list(_CLOSE_LIST.finditer(text))
     items = text[marks[-1].end() :] if marks else text
     items = items.strip()
+    if sum(items.count(q) for q in "“《「") != sum(items.count(q) for q in "”》」"):
+        return None
+    if not items.endswith("等") and _DEED.search(items.rsplit("、", 1)[-1]):
+        return None
     if "、" not in items or not _is_of_listed_kind(count, items):
         return None
     return _count_items(items)
@@ -103,16 +112,24 @@ def _after(document: Document, count: Mention) -> Names | None:
 def _is_of_listed_kind(count: Mention, items: str) -> bool:
     """Whether the count counts names: 3个部门, not 120袋 of rice, flour and oil."""
     noun = f"{count.claim.unit}{count.tail}"
-    if items.endswith("等"):
+    if items.endswith("等") and count.claim.claim:
         return True
-    return any(re.match(rf"[\u4e00-\u9fff]{{0,5}}{kind}", noun) for kind in listed("lists.kinds"))
+    return any(_kind_pattern(kind).match(noun) for kind in listed("lists.kinds"))
+
+
+@cache
+def _kind_pattern(kind: str) -> re.Pattern[str]:
+    """个部门 also fits 个重点部门: a measure word, up to four characters, the noun."""
+    if kind[0] in "个家项条点位名支门所" and len(kind) > 1:
+        return re.compile(rf"{kind[0]}[\u4e00-\u9fff]{{0,4}}?{kind[1:]}")
+    return re.compile(kind)
 
 
 def _count_items(items: str) -> Names | None:
     open_end = bool(_OPEN.search(items))
     body = _OPEN.sub("", items)
     parts = [p.strip() for p in _outside_quotes(body)]
-    if any(not p for p in parts) or any(len(p) > 26 for p in parts[1:]):
+    if "等" in parts[-1] or any(not p for p in parts) or any(len(p) > 26 for p in parts[1:]):
         return None
     if any(_DIGIT.search(p) for p in parts[1:]):
         return None
@@ -180,6 +197,8 @@ def _english_after(document: Document, count: Mention) -> Names | None:
     last = re.split(r"\s+(?:and|&)\s+", parts[-1])
     total = len(parts) + len(last) - 1
     if total < 2 or any(len(p.split()) > 6 or _EN_VERB.search(p) for p in parts):
+        return None
+    if re.match(r"\s*(?:first|one|second)\b", parts[0], re.I):
         return None
     if re.search(r"\bothers?\b|\betc\b|\bmore\b", parts[-1]):
         return None

@@ -58,7 +58,12 @@ def _full_sets(line: Line) -> Iterator[tuple[Mention, ...]]:
     usable = [
         m for m in line.mentions if m.family in {"level", "percent", "bare"} and not is_increment(m)
     ]
+    if len(usable) < 2:
+        return
+    text = line.text.lower()
     for names in dimensions():
+        if not all(name in text for name in names):
+            continue
         for start in range(len(usable)):
             members = [m for m in usable[start:] if may_add(usable[start], m)][: len(names)]
             if len(members) < len(names):

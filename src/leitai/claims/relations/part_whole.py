@@ -27,7 +27,7 @@ from leitai.claims.relations.partition import (
     judge,
     judge_part,
 )
-from leitai.claims.relations.words import currencies, ending, pattern
+from leitai.claims.relations.words import currencies, ending, listed, pattern
 
 _OF_THEM = re.compile(r"\s*of (?:them|which|whom|these|those)\b", re.I)
 _WITHIN = re.compile(r"(?:当中|之中|中|里)(?:的)?$")
@@ -36,7 +36,7 @@ _OF_THE = re.compile(
     r"\Wof (?:the|these|those) )(?:\w+\s)?$",
     re.I,
 )
-_PLAIN_LINK = re.compile(r"[\s、,和及与;;()()]*(?:and|plus|or|&)?\s*$", re.I)
+_STRICT = re.compile(r"其中|这其中|当中|of (?:which|whom|these|those|them)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Cue:
         close: offset where the parts must end.
         complete: the cue says that the parts are all there is.
         whole: the whole, when the form of words fixes it.
+        strict: a single part after the cue is surely a part (其中, not 包括).
         apart: the form of words lets parts exclude one another ("Of the 48, 30 ..." does not).
     """
 
@@ -57,6 +58,7 @@ class Cue:
     complete: bool
     whole: Mention | None = None
     apart: bool = True
+    strict: bool = True
 
 
 def find(document: Document) -> Iterator[Relation]:
@@ -73,7 +75,8 @@ def _cues(document: Document, line: Line) -> Iterator[Cue]:
     for path, complete in (("sub.open", False), ("sub.closed", True)):
         for found in pattern(path).finditer(line.text):
             if complete or not _opens_bracketed_name(line.text, found.start()):
-                yield Cue(base + found.start(), base + found.end(), end, complete)
+                strict = _STRICT.match(found[0]) is not None
+                yield Cue(base + found.start(), base + found.end(), end, complete, strict=strict)
     for mention in line.mentions:
         if _OF_THEM.match(document.after(mention)):
             yield Cue(mention.start, mention.start, end, False)
@@ -168,6 +171,8 @@ def _wholes(document: Document, line: Line, cue: Cue, part: Mention) -> list[Men
 def _can_hold(document: Document, whole: Mention, part: Mention) -> bool:
     if whole.family not in {"level", "bare"} or is_increment(whole):
         return False
+    if whole.unit in listed("not_additive.units") or re.search(r"均|每", whole.lead[-8:]):
+        return False
     if whole.unit in currencies() and part.unit in currencies():
         return not _is_earlier(whole)
     return may_add(whole, part) and same_things(whole, part) and not _is_earlier(whole)
@@ -180,7 +185,7 @@ def _is_earlier(mention: Mention) -> bool:
     )
 
 
-def _try(  # noqa: PLR0911 one return a way out
+def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
     document: Document, cue: Cue, wholes: list[Mention], members: tuple[Mention, ...]
 ) -> Iterator[Relation]:
     if not wholes:
@@ -193,6 +198,8 @@ def _try(  # noqa: PLR0911 one return a way out
     nearest = wholes[0]
     parts = tuple(m for m in members if same_things(nearest, m))
     if len(parts) == 1 and not cue.complete:
+        if not cue.strict:
+            return
         found = judge_part(document, nearest, parts[0])
         if found and not any(judge_part(document, w, parts[0]) is None for w in wholes[1:]):
             yield found

@@ -36,6 +36,14 @@ _SCOPE = re.compile(
 _OWNER = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9]{1,8}?(?:村|镇|乡|县|区|市|省|校|院|厂|店|局|公司|社区|街道|小学|中学|大学|班|队|组|国)"
 )
+_RUNNING = re.compile(r"累计|以来|历年|启动建设|cumulative|to date|since", re.I)
+# English clauses whose subject is any such thing, or stands elsewhere.
+_INDEFINITE = re.compile(
+    r"(?:an?|any|some|each|every|another|this|that|these|those|it|they|he|she|i|you|which|who|and|"
+    r"but|or|with|to|by|of|for|from|as|has|have|had|is|are|was|were|will|would|up|down|plus|then|"
+    r"so|while|when|if|such|one|\w+ing)\b|$",
+    re.I,
+)
 _THESE = re.compile(r"(?:这|上述|以上这?|该批|these|the above|the said)(?:些)?\s*$", re.I)
 _EN_STOP = set(listed("stop.words"))
 _REACH = 400
@@ -51,6 +59,7 @@ class Told:
     times: frozenset[str]
     role: str
     owners: frozenset[str]
+    definite: bool
 
 
 def find(document: Document) -> Iterator[Relation]:
@@ -96,9 +105,11 @@ def _told(document: Document, mention: Mention) -> Told | None:
         mention,
         frozenset(words),
         frozenset(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", label)),
-        frozenset(re.sub(r"\s", "", t) for t in _TIME.findall(before)),
+        frozenset(re.sub(r"\s", "", t) for t in _TIME.findall(before))
+        | frozenset({"累计"} if _RUNNING.search(before) else ()),
         line.sentence.role,
         frozenset(_OWNER.findall(line.text[: mention.start - line.sentence.start])),
+        _INDEFINITE.match(clause.strip()) is None,
     )
 
 
@@ -115,16 +126,39 @@ def _compare(document: Document, one: Told, other: Told) -> Relation | None:
     a, b = one.mention, other.mention
     if a.sentence == b.sentence or one.mention.claim.kind != other.mention.claim.kind:
         return None
+    if ("累计" in one.times) != ("累计" in other.times):
+        return None
     if a.claim.tense != b.claim.tense or (one.times != other.times and one.times and other.times):
         return None
     if a.claim.period and b.claim.period and a.claim.period != b.claim.period:
         return None
     if not _same_figure(document, one, other):
         return None
+    if not a.span.meets(b.span) and _is_retold(document, a, b):
+        return None
     return _judge(document, a, b)
 
 
-def _same_figure(document: Document, one: Told, other: Told) -> bool:
+def _is_retold(document: Document, a: Mention, b: Mention) -> bool:
+    """Whether a headline's figure stands elsewhere in its part: then the other is another."""
+    head = a if document.lines[a.sentence].sentence.role in {"heading", "title"} else b
+    place = document.lines[head.sentence].sentence
+    if place.role not in {"heading", "title"}:
+        return False
+    return any(
+        m is not head
+        and m.unit == head.unit
+        and m.family == head.family
+        and m.span.meets(head.span)
+        for line in document.lines[head.sentence + 1 : head.sentence + 24]
+        if line.sentence.section == place.section
+        for m in line.mentions
+    )
+
+
+def _same_figure(  # noqa: PLR0911 one return a reason
+    document: Document, one: Told, other: Told
+) -> bool:
     if other.words and one.words and _is_pointed_back(document, one, other):
         return True
     shared, either = one.words & other.words, one.words | other.words
@@ -133,6 +167,11 @@ def _same_figure(document: Document, one: Told, other: Told) -> bool:
     owners = one.owners ^ other.owners
     if "heading" in {one.role, other.role} or "title" in {one.role, other.role}:
         return _is_headline_of(document, one, other)
+    apart = document.lines[one.mention.sentence].sentence.section != (
+        document.lines[other.mention.sentence].sentence.section
+    )
+    if apart and not one.owners & other.owners:
+        return False
     if owners and (one.owners or other.owners) and not (one.owners & other.owners):
         return False
     scoped = _SCOPE.search(document.before(one.mention)) and _SCOPE.search(
@@ -140,7 +179,7 @@ def _same_figure(document: Document, one: Told, other: Told) -> bool:
     )
     enough = 3 if scoped else 5
     if not document.chinese:
-        enough = 2 if one.names == other.names else 99
+        enough = 3 if one.names == other.names and one.definite and other.definite else 99
     return len(shared) >= enough and len(shared) * 10 >= len(either) * 8
 
 

@@ -64,6 +64,8 @@ def _levels(document: Document, line: Line, rest: Mention) -> Relation | None:
     whole = before[0]
     parts = (*before[1:], rest)
     plain = whole.sentence == rest.sentence or len(before) == 2
+    if any(not part.span.is_below(whole.span) for part in parts):
+        return None
     if not plain or is_part_too_large(whole, parts) or _has_second_whole(document, parts, whole):
         return None
     return judge(document, Partition(whole, parts, True, True))

@@ -93,7 +93,7 @@ def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relat
     own = near_words(said)
     if len(gap) > 28 or (len(said) > 2 and len(own & near_words(part.near)) * 2 < len(own)):
         return None
-    named = re.sub(r"^(?:全部|总数|总量)", "", named).strip()
+    named = re.sub(r"^(?:全部|总数|总量)|(?:总数|总量|总额|的)+$", "", named).strip()
     inline = [m for m in before[:-1] if same_unit(m, part)]
     wholes = list(reversed(inline)) + [
         m for m in _above(document, line) if same_unit(m, part) and same_things(m, part)
@@ -101,7 +101,8 @@ def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relat
     wholes += [m for m in _levels(line) if m.start >= rate.end and same_unit(m, part)]
     open_name = _ANY_WHOLE.match(named) is not None
     if not open_name:
-        wholes = [m for m in wholes if near_words(named) & near_words(f"{m.lead}{m.tail}{m.unit}")]
+        wholes = [m for m in wholes if _is_called(m, named)]
+    wholes = [m for m in wholes if not m.span.meets(part.span)]
     for whole in wholes:
         if _quotient(part, whole, rate):
             return _judge(document, part, (whole,), rate)
@@ -109,13 +110,23 @@ def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relat
     if open_name and len(siblings) > 1 and _quotient_of_sum(part, siblings, rate):
         return _judge(document, part, siblings, rate)
     sure = [m for m in wholes if _holds(document, m, part) or (named and not open_name)]
-    if not sure and len(inline) == 1 and inline[0].end <= part.start:
+    if open_name and not sure and len(inline) == 1 and inline[0] in wholes:
         sure = [m for m in inline if not dimension_of([m.near, part.near])[0]]
         if pattern("earlier.words").search(inline[0].lead) or measures_in(inline[0].lead):
             sure = []
     if not sure or sure[0].span.is_below(part.span):
         return None
     return _judge(document, part, (sure[0],), rate)
+
+
+def _is_called(whole: Mention, named: str) -> bool:
+    """Whether a number goes by the name after 占: most of it must stand beside the number."""
+    words = near_words(named)
+    beside = near_words(f"{whole.lead}{whole.tail}{whole.claim.unit}")
+    scopes = re.findall(r"全[国省市县区球校]|世界", named)
+    return len(words & beside) * 3 >= len(words) * 2 and all(
+        scope in whole.lead for scope in scopes
+    )
 
 
 def _holds(document: Document, whole: Mention, part: Mention) -> bool:
@@ -142,14 +153,18 @@ def _of_rate(document: Document, line: Line, rate: Mention, stem: str) -> Relati
         if head in words:
             words |= set(others)
     parts = [m for m in before if any(w in m.near for w in words)]
-    if not parts:
+    if not parts or any(stem.endswith(word) for word in listed("rates.no_part")):
         return None
     part = parts[-1]
     pool = [*reversed(before), *_above(document, line)]
     wholes = [
         m for m in pool if m is not part and same_unit(m, part) and m.sentence <= part.sentence
     ]
-    wholes = [m for m in wholes if not pattern("earlier.words").search(m.lead)]
+    wholes = [
+        m
+        for m in wholes
+        if not pattern("earlier.words").search(m.lead) and not m.span.meets(part.span)
+    ]
     for whole in wholes:
         if _quotient(part, whole, rate):
             return _judge(document, part, (whole,), rate)

@@ -18,7 +18,7 @@ _YEAR = re.compile(
 )
 _UNITS = {"年", "周年", "载", "周岁", "年间", "余年", "year", "years", "周年纪念"}
 _TILL_NOW = re.compile(
-    r"至今|距今|以来|迄今|到现在|到今天|已有|已经|走过|历经|历史|周年|的历程|历时|风雨|ago|history|old|since|"
+    r"至今|距今|迄今|到现在|到今天|已有|历史|周年|ago|history|old|since|"
     r"\bfor\b|anniversary|ever since|have passed|later",
     re.I,
 )
@@ -28,7 +28,12 @@ _DATELINE = re.compile(
     r"今年[((](20\d\d)年?[))]|截[至止](20\d\d)年"
 )
 _PLANNED = re.compile(
-    r"(?:到|至|力争|计划|预计|将于|规划|目标|\bby|\buntil|\bin|\bplans? for)[^,,。.;]{0,4}$", re.I
+    r"(?:到|至)\s*(?:20\d\d)|力争|计划|预计|将|规划|目标|\bby (?:19|20)\d\d|\bwill\b|\bplans?\b",
+    re.I,
+)
+_MONTHS = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\s*(?:\d{1,2},?\s*)?$"
 )
 _REACH = 44
 
@@ -69,7 +74,11 @@ def _spans(document: Document) -> Iterator[Span]:
             or re.match(r"(?:st|nd|rd|th)?\s+anniversary", following)
         ):
             continue
-        if not 1 <= claim.value < 3000 or _YEAR.search(claim.text):
+        if (
+            not 1 <= claim.value < 3000
+            or (claim.value == 1 and "周年" not in claim.text)
+            or _YEAR.search(claim.text)
+        ):
             continue
         begin, last = document.flow.locate(claim.start), document.flow.locate(claim.end - 1)
         if begin is None or last is None:
@@ -133,11 +142,15 @@ def _present_year(document: Document) -> int | None:
 def _latest_year(document: Document, spans: set[int]) -> int | None:
     """The latest year that the text tells as past: the present is no earlier."""
     years = []
-    for found in _YEAR.finditer(document.flow.text):
-        if "年" not in found[0] and document.chinese:
+    for line in document.lines:
+        if _PLANNED.search(line.text):
             continue
-        if not _PLANNED.search(document.flow.text[max(0, found.start() - 8) : found.start()]):
-            years.append(int(found[1]))
+        for found in _YEAR.finditer(line.text):
+            # A day, or a year that opens its sentence, is told as past.
+            before, after = line.text[: found.start()], line.text[found.end() :]
+            dated = re.match(r"\s*\d{1,2}\s*月", after) or _MONTHS.search(before)
+            if dated or (not before.strip(' “"') and "年" in found[0]):
+                years.append(int(found[1]))
     return max(years, default=None)
 
 

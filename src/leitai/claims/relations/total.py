@@ -114,8 +114,10 @@ def _parts_before(document: Document, line: Line, whole: Mention) -> list[Mentio
     parts: list[Mention] = []
     after = whole
     for mention in reversed([m for m in line.mentions if m.end <= whole.start]):
+        if ";" in document.between(mention, after):
+            break
         if parts and re.search(
-            rf"{alternation('sub.open')}|{alternation('break.words')}",
+            rf"[!?]|{alternation('sub.open')}|{alternation('break.words')}",
             document.between(mention, after),
         ):
             break
