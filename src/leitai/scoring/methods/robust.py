@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from leitai.scoring.ballots import Marks
 from leitai.scoring.notes import Notice, warn
 from leitai.scoring.result import Fit
-from leitai.scoring.robust.blocs import Group
+from leitai.scoring.robust.blocs import LEAST_JUDGES, LEAST_OVERLAP, LEAST_UNITS, Group
 from leitai.scoring.robust.estimate import Estimate, estimate, spread_influence
 from leitai.scoring.robust.observations import Gathered, gather
 from leitai.scoring.weighing import Weighing
 
 Floats = NDArray[np.float64]
 
-LEAST_JUDGES, LEAST_UNITS = 6, 4
 CERTAIN = 0.5
 
 
@@ -130,6 +129,8 @@ def _warn(marks: Marks, gathered: Gathered, found: Estimate) -> list[Notice]:
     obs = gathered.observations
     if obs.judges < LEAST_JUDGES or obs.units < LEAST_UNITS:
         notices.append(warn("robust_few", least=LEAST_JUDGES, least_units=LEAST_UNITS))
+    elif (len(obs.value) / obs.judges) ** 2 / obs.units < LEAST_OVERLAP:
+        notices.append(warn("robust_thin"))
     for group in found.groups:
         members = round(group.size)
         if group.aimed:

@@ -18,13 +18,16 @@ from leitai.scoring.robust.residuals import Residuals
 
 Floats = NDArray[np.float64]
 
+LEAST_JUDGES, LEAST_UNITS = 6, 4
 LEAST_MEMBERS = 2.5
 MOST_SHARE = 0.46
-LEAST_GAIN = 3.5  # log-likelihood of two groups over one
+LEAST_GAIN = 4.0  # log-likelihood of two groups over one
 LEAST_AIM = 1.2  # log-likelihood of a shift aimed at a few units over one that is everywhere
 MOST_BLOCS = 6
 MOST_JUDGES = 2000  # a larger round is searched in a sample and then applied to all
 SHUFFLES = 5
+ABOVE_CHANCE = 1.5  # more gain than the best of the shuffled rounds
+LEAST_OVERLAP = 2.0  # units that two judges share on average; with fewer nobody can be compared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +62,7 @@ class Group:
 def find_groups(res: Residuals, rng: np.random.Generator) -> list[Group]:
     """All groups that stand out, strongest first; an empty list in most rounds."""
     found: list[Group] = []
-    if res.judges < 6 or res.units < 4:
+    if not can_search(res):
         return found
     floor: float | None = None
     for _ in range(MOST_BLOCS):
@@ -68,13 +71,20 @@ def find_groups(res: Residuals, rng: np.random.Generator) -> list[Group]:
             break
         if floor is None:
             floor = _measure_chance(res, rng)
-        if split.gain < floor + 1:
+        if split.gain < floor + ABOVE_CHANCE:
             break
         dense = measure_dense(res, split)
         aim, target = judge_aim(dense, np.sqrt(max(split.spread, 1.0)) * split.error)
         found.append(Group(split.member, dense, target, aim, split.gain))
         res = res.with_value(res.value - split.member[res.judge] * dense[res.unit])
     return found
+
+
+def can_search(res: Residuals) -> bool:
+    """Whether there are enough judges, units and shared units to tell groups from chance."""
+    if res.judges < LEAST_JUDGES or res.units < LEAST_UNITS:
+        return False
+    return (len(res.value) / res.judges) ** 2 / res.units >= LEAST_OVERLAP
 
 
 def _measure_chance(res: Residuals, rng: np.random.Generator) -> float:
