@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("leitai.web.screens.home.urls")),
+    path("", include("leitai.web.screens.opening.urls")),
     path("", include("leitai.web.screens.round.urls")),
     path("", include("leitai.web.screens.statement.urls")),
     path("", include("leitai.web.screens.board.urls")),

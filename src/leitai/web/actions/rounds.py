@@ -52,6 +52,26 @@ def touch(round_: Round, **changes: object) -> None:
 
 
 @transaction.atomic
+def take_series(*, key: str, new_name: str = "") -> Series:
+    """The series with this key, or a new one by its name.
+
+    Raises:
+        FieldWrong: neither is given, or the name is taken.
+    """
+    if new_name:
+        if Series.objects.filter(zh=new_name).exists():
+            raise field_wrong("Series", "擂台系列", "this name is taken.", "名称已存在。")
+        number = Series.objects.count() + 1
+        while Series.objects.filter(key=f"series-{number}").exists():
+            number += 1
+        return Series.objects.create(key=f"series-{number}", zh=new_name, en=new_name)
+    series = Series.objects.filter(key=key).first()
+    if series is None:
+        raise field_wrong("Series", "擂台系列", "choose one.", "请选择。")
+    return series
+
+
+@transaction.atomic
 def open_round(
     *,
     series: Series,
@@ -69,6 +89,12 @@ def open_round(
 ) -> Round:
     """Make a round with its first scheme version."""
     parse_scheme(scheme)
+    if Round.objects.filter(key=key).exists():
+        raise field_wrong("Key", "代号", "it is taken.", "已被使用。")
+    if Round.objects.filter(series=series, number=number).exists():
+        raise field_wrong(
+            "Number", "期次", "the series has this round already.", "该系列已有此期次。"
+        )
     round_ = Round.objects.create(
         series=series, key=key, number=number, zh=zh, en=en, day=day,
         place_zh=place_zh, place_en=place_en, made_up=made_up,

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from leitai.web.models import Membership, Round, Unit
+from leitai.web.actions.problems import NotFound, field_wrong, not_ready
+from leitai.web.models import Membership, Role, Round, Unit
 
 
 @transaction.atomic
@@ -30,6 +33,58 @@ def add_person(
     for role in roles:
         Membership.objects.get_or_create(user=person, role=role, round=round_, unit=unit)
     return person
+
+
+@transaction.atomic
+def appoint(
+    *, username: str, password: str, role: str, round_key: str = "", unit: str = ""
+) -> AbstractBaseUser:
+    """Give a person a role, making the account where there is none.
+
+    Args:
+        password: of a new account, by the hall's password rules; "" keeps that of an old one.
+        round_key: "" for all rounds. unit: name of the unit that the role `unit` speaks for.
+    """
+    users = get_user_model()
+    if not username or not username.replace("-", "").replace("_", "").isalnum():
+        raise field_wrong("Name", "用户名", "letters, digits, - and _.", "须为字母、数字、-或_。")
+    if role not in Role.values:
+        raise field_wrong("Role", "角色", "is not known.", "不存在。")
+    round_ = Round.objects.filter(key=round_key).first()
+    if round_key and round_ is None:
+        raise NotFound(what="round", what_zh="场次", key=round_key)
+    own = Unit.objects.filter(zh=unit).first() if role == Role.UNIT else None
+    if role == Role.UNIT and own is None:
+        raise field_wrong("Unit", "参赛单位", "the role needs a unit.", "此角色须指定单位。")
+    person = users.objects.filter(username=username).first()
+    if person is None or password:
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            why = " ".join(error.messages)
+            raise field_wrong("Password", "密码", why, why) from None
+    if person is None:
+        person = users.objects.create_user(username=username)
+    if password:
+        person.set_password(password)
+        person.save()
+    Membership.objects.get_or_create(user=person, role=role, round=round_, unit=own)
+    return person
+
+
+@transaction.atomic
+def withdraw_role(*, membership: str, by: str) -> None:
+    """Withdraw one role of one person; nobody withdraws their own last right to the office."""
+    row = (
+        Membership.objects.select_related("user").filter(pk=membership).first()
+        if (membership.isdecimal())
+        else None
+    )
+    if row is None:
+        raise NotFound(what="role", what_zh="角色", key=membership)
+    if row.user.get_username() == by and row.role == Role.ORGANISER:
+        raise not_ready("you would lock yourself out.", "不能撤销自己的组织者角色。")
+    row.delete()
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from leitai.web.queries.shapes import CheckCard, Passage, Run
 
 
 @lru_cache(maxsize=2048)
-def _claims_in(text: str) -> tuple[Claim, ...]:
+def claims_in(text: str) -> tuple[Claim, ...]:
+    """The claims that a text makes; kept, since statements are read far more than written."""
     return tuple(claim for claim in read(text) if claim.claim)
 
 
@@ -30,7 +31,7 @@ def checked_passages(
     parts = list(parts)
     steps = [part for part in parts if part.kind == "step"]
     for part in parts:
-        claims = _claims_in(part.text)
+        claims = claims_in(part.text)
         runs = _runs(part, claims, cards)
         flags: tuple[str, ...] = ()
         action = ""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from leitai.scoring.scheme import Scheme, plain
-from leitai.web.models import Round, Slot, SlotState, Ticket
+from leitai.web.models import Round, Slot, SlotState, StatementPart, Ticket
+from leitai.web.queries.checks import claims_in
 from leitai.web.queries.entitlement import entitled, tally_of
 from leitai.web.queries.frames import result_so_far
 from leitai.web.queries.heads import in_language
@@ -20,6 +21,7 @@ def slot_shapes(round_: Round) -> list[SlotShape]:
     """The slots of a round in their running order; scores of closed ones once there are any."""
     slots = list(round_.slots.select_related("unit", "statement"))
     tickets = list(Ticket.objects.filter(round=round_))
+    said = claims_said(round_)
     scores = {}
     result = None
     if any(slot.state == SlotState.CLOSED for slot in slots):
@@ -45,9 +47,21 @@ def slot_shapes(round_: Round) -> list[SlotShape]:
                 issued=sum(entitled(tally).values()),
                 score=unit.score if unit else "",
                 band=str(unit.band) if unit and unit.band and result else "",
+                claims=said.get(slot.pk, 0),
             )
         )
     return shapes
+
+
+def claims_said(round_: Round) -> dict[int, int]:
+    """Slot id -> number of claims in its locked statement."""
+    said: dict[int, int] = {}
+    parts = StatementPart.objects.filter(
+        statement__slot__round=round_, statement__locked_at__isnull=False
+    ).values_list("statement__slot_id", "text")
+    for slot_id, text in parts:
+        said[slot_id] = said.get(slot_id, 0) + len(claims_in(text))
+    return said
 
 
 def panel_counts(round_: Round, scheme: Scheme, slot: Slot | None = None) -> list[PanelCount]:

@@ -10,6 +10,7 @@ from leitai.web.actions import results
 from leitai.web.actions.problems import NotFound
 from leitai.web.doors import answer, door, show
 from leitai.web.models import Round, RoundState
+from leitai.web.queries.heads import in_language
 from leitai.web.queries.offices import count_page, office_page
 from leitai.web.queries.shapes import Deed, Notice
 from leitai.web.screens.office.forms import (
@@ -33,6 +34,10 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
         return show(
             request, "leitai/office/count.html", round_,
             page=count_page(round_, form_of(request, round_.version), next_deed=_next(round_)),
+            waiting=[
+                (slot.key, in_language(slot.unit.zh, slot.unit.en))
+                for slot in round_.slots.filter(no_objection=False).select_related("unit")
+            ],
             notices=(notice,) if notice else (), status=409 if notice else 200,
         )  # fmt: skip
 

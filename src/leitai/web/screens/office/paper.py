@@ -15,11 +15,12 @@ from leitai.reports.documents import print_score_sheets
 from leitai.web.actions import paper
 from leitai.web.actions.problems import NotFound
 from leitai.web.doors import answer, door, person, show
-from leitai.web.models import Round
+from leitai.web.models import PaperSheet, Round
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.offices import paper_page
 from leitai.web.queries.paperwork import paper_pack
 from leitai.web.queries.shapes import Notice
+from leitai.web.queries.slots import panel_counts, slot_shapes
 from leitai.web.screens.office.forms import deed_of, form_of, text_of, unknown_deed
 
 _MOST_SHEETS = 300
@@ -35,7 +36,8 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
         form = form_of(request, round_.version)
         return show(
             request, "leitai/office/paper.html", round_,
-            page=paper_page(round_, form, person(request)), panels=scheme_of(round_).panels,
+            page=paper_page(round_, form, person(request)),
+            panels=panel_counts(round_, scheme_of(round_)), printable=slot_shapes(round_),
             notices=(notice,) if notice else (), status=422 if notice else 200,
         )  # fmt: skip
 
@@ -54,6 +56,12 @@ def _do(request: HttpRequest, round_: Round) -> None:
             panel=text_of(request, "panel") or panel_of(round_, serial), marks=marks, **common
         )
     elif deed == "settle":
+        sheet = PaperSheet.objects.filter(
+            slot__round=round_, serial=serial, agreed=False, second__isnull=False
+        ).first()
+        if sheet is None:
+            raise NotFound(what="sheet to settle", what_zh="待核定的纸质票", key=serial[:20])
+        common["slot_key"] = sheet.slot.key
         paper.settle_sheet(take=text_of(request, "take"), **common)
     else:
         raise unknown_deed(request)

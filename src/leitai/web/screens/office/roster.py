@@ -46,7 +46,10 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
 
 def _do(request: HttpRequest, round_: Round) -> None:
     deed, subject = text_of(request, "deed"), text_of(request, "subject")
-    common = deed_of(request, round_) | {"version": version_of(request)}
+    # Deeds on one unit need no version of the round: they touch nothing else, and the
+    # unit is named by the form itself.
+    seen = None if subject else version_of(request)
+    common = deed_of(request, round_) | {"version": seen}
     if deed == "add":
         entry = roster.RosterEntry(text_of(request, "unit"), group=text_of(request, "kind"))
         roster.add_units(entries=[entry], **common)

@@ -5,10 +5,13 @@ const PATIENCE = 12000;
 /** The server understood and said no: problem+json with code, title, detail. */
 export class Refusal extends Error {
   constructor(status, problem, wait) {
-    super(problem.detail || problem.title || String(status));
+    const chinese = document.documentElement.lang.startsWith("zh");
+    const said = (name) => (chinese && problem[`${name}_zh`]) || problem[name] || "";
+    const text = [said("title"), said("detail")].filter(Boolean).join(chinese ? "" : " ");
+    super(text || String(status));
     this.status = status;
-    this.code = problem.code || (problem.type || "").split("/").pop() || `http-${status}`;
-    this.detail = problem.detail || problem.title || "";
+    this.code = problem.code || (problem.type || "").split(/[/:]/).pop() || `http-${status}`;
+    this.detail = text;
     this.wait = wait;
   }
 }
@@ -44,7 +47,8 @@ function post(path, body) {
 }
 
 /** The round as it is. */
-export const getRound = () => ask("/api/v1/round", { cache: "no-store" });
+export const getRound = (key) =>
+  ask(`/api/v1/round${key ? `?round=${encodeURIComponent(key)}` : ""}`, { cache: "no-store" });
 
 /** What a ticket may do. */
 export const openTicket = (ticket) => post("/api/v1/ticket", { ticket });

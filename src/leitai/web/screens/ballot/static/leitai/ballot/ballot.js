@@ -2,7 +2,7 @@
 import { setClock } from "../js/clock.js";
 import { element, say } from "../js/element.js";
 import { openSheet } from "../js/sheet.js";
-import { follow } from "../js/stream.js";
+import { follow, inLanguage } from "../js/stream.js";
 import { toast } from "../js/toast.js";
 import { words } from "../js/words.js";
 import { getRound, openTicket, Refusal } from "./api.js";
@@ -53,7 +53,10 @@ function draw() {
   const facts = {
     slot,
     ballot: ballotOf(shown),
-    criteria: state.round.criteria,
+    criteria: [
+      ...state.round.criteria,
+      ...(state.round.computed_criteria ?? []).filter((c) => !state.round.criteria.some((o) => o.code === c.code)),
+    ],
     own: isOwn(shown),
     text,
     words: slotWords,
@@ -120,7 +123,7 @@ function move(by) {
 async function send() {
   await sender.send(shown);
   const ballot = ballotOf(shown);
-  if (ballot.given && !ballot.pending) toast(`${text.in} ${ballot.given.receipt?.code ?? ""}`.trim());
+  if (ballot.given && !ballot.pending) toast(`${text.in} ${ballot.given.receipt?.short ?? ""}`.trim());
 }
 
 async function openStatement() {
@@ -190,7 +193,8 @@ async function useTicket(code) {
   const known = state.ticket === code && state.info && state.round;
   if (known) draw();
   try {
-    const [info, round] = await Promise.all([openTicket(code), getRound()]);
+    const info = await openTicket(code);
+    const round = inLanguage(await getRound(info.round));
     Object.assign(state, { ticket: code, info });
     if (state.round && state.round.round !== round.round) state.ballots = {};
     state.round = round;
@@ -217,7 +221,7 @@ function takeVoted(voted) {
     const ballot = ballotOf(slot);
     if (ballot.given || ballot.pending || !marks) continue;
     const plain = Object.fromEntries(Object.entries(marks).map(([c, p]) => [c, String(Number(p))]));
-    ballot.given = { id: receipt?.id ?? "", marks: plain, receipt: receipt ?? {} };
+    ballot.given = { id: receipt?.ballot ?? "", marks: plain, receipt: receipt ?? {} };
     if (!Object.keys(ballot.marks).length) ballot.marks = { ...plain };
   }
 }
@@ -229,7 +233,7 @@ function start() {
   sender.flush();
   if (started) return;
   started = true;
-  follow(takeFrame, (now) => {
+  const link_ = (now) => {
     const back = link === "lost" && now !== "lost";
     link = now;
     drawNetwork();
@@ -237,19 +241,13 @@ function start() {
       toast(text.online);
       sender.networkIsBack();
     }
-  });
+  };
+  follow(takeFrame, link_, { round: state.round.round });
   keepStatements();
 }
 
 function takeFrame(frame) {
   setClock(frame.server_time);
-  if (frame.round !== state.round.round) {
-    getRound().then((round) => {
-      Object.assign(state, { round, ballots: {} });
-      changed();
-    });
-    return;
-  }
   const before = currentSlot()?.id;
   const news = new Map(frame.slots.map((slot) => [slot.id, slot]));
   const moved = [];
@@ -258,12 +256,18 @@ function takeFrame(frame) {
     if (fresh && fresh.state !== slot.state) moved.push(slot.id);
     return fresh ? { ...slot, ...fresh } : slot;
   });
-  if (news.size !== state.round.slots.length) getRound().then((round) => { state.round = round; changed(); });
+  if (news.size !== state.round.slots.length) renewRound();
   state.round.state = frame.state;
   for (const id of moved) sender.release(id);
   turnTo(before, currentSlot()?.id);
   if (moved.length) changed();
   else draw();
+}
+
+/** Units were added or taken off: the whole round is read anew. */
+async function renewRound() {
+  state.round = inLanguage(await getRound(state.round.round));
+  changed();
 }
 
 /** The next unit came on stage: turn to it, unless something unsent stands on this sheet. */

@@ -13,7 +13,7 @@ const same = (a, b) => JSON.stringify(Object.entries(a).sort()) === JSON.stringi
 export function stateOf(ballot, slot, text) {
   const closed = slot.state === "closed";
   const given = ballot.given;
-  const code = given?.receipt?.code ?? "";
+  const code = given?.receipt?.short ?? given?.receipt?.code ?? "";
   if (ballot.pending) {
     const word = ballot.held ? text.not_open : text.waiting;
     return { word, note: ballot.held ? text.wait_note : text.waiting_note, code: "", tone: "amber" };

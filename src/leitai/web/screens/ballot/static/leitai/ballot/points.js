@@ -40,16 +40,21 @@ export function stepped(text, criterion, direction) {
   return toText(Math.min(Math.max(value, scale.low), scale.top), scale.digits);
 }
 
-/** The sum of marks given so far and the sum of tops, as text. */
+/** A number to two places without trailing zeros; it is shown, never sent. */
+const rounded = (value) => String(Math.round(value * 100) / 100);
+
+/** The running total: marks as shares of their tops, times the weights, and the most there can be. */
 export function totals(criteria, marks) {
-  const digits = Math.max(0, ...criteria.map((criterion) => scaleOf(criterion).digits));
   let sum = 0;
   let top = 0;
   for (const criterion of criteria) {
-    top += toWhole(criterion.max, digits);
-    if (marks[criterion.code] !== undefined) sum += toWhole(marks[criterion.code], digits);
+    const weight = Number(criterion.weight ?? criterion.max);
+    const percent = weight <= 1 && criteria.every((other) => Number(other.weight) <= 1) ? 100 : 1;
+    top += weight * percent;
+    const mark = marks[criterion.code];
+    if (mark !== undefined) sum += (weight * percent * Number(mark)) / Number(criterion.max);
   }
-  return { sum: toText(sum, digits), top: toText(top, digits) };
+  return { sum: rounded(sum), top: rounded(top) };
 }
 
 /** What a mark means in words, or "". */

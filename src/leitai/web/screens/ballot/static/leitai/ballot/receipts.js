@@ -18,7 +18,7 @@ export function openReceipts(slots, ballots, address, text, close, extras) {
     return element(
       "li",
       {},
-      element("span", {}, element("b", {}, `${slot.order} ${slot.unit}`), element("br"), element("span", { class: "hash" }, receipt.code ?? receipt.id ?? "")),
+      element("span", {}, element("b", {}, `${slot.order} ${slot.unit}`), element("br"), element("span", { class: "hash" }, receipt.short ?? receipt.code ?? "")),
       element("a", { class: "btn btn-small", href: verifyLink(address, receipt) }, text.verify),
     );
   });

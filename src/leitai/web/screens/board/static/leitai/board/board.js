@@ -60,7 +60,7 @@ function drawStage(frame) {
   );
   const name = full?.unit ?? waiting?.unit ?? "";
   say(at("b-unit"), name);
-  at("b-unit").dataset.long = [...name].length > 8 ? "true" : "false";
+  at("b-unit").dataset.long = [...name].length > 7 ? "true" : "false";
   at("b-score").hidden = !(closed && full.score);
   if (closed && full.score) {
     say(at("b-score-value"), full.score);

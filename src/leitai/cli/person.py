@@ -1,0 +1,29 @@
+"""`leitai person`: the first organiser of a hall, and anyone after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from leitai.cli.serve import prepare
+
+ROLES = ("organiser", "host", "clerk", "unit", "overseer")
+
+
+@click.command("person")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="organiser", show_default=True)
+@click.option("--round", "round_key", default="", help="Key of one round; all when left out.")
+@click.option("--unit", default="", help="Unit that the role `unit` speaks for.")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder.")
+@click.password_option(help="Asked for when left out.")
+def person(
+    name: str, role: str, round_key: str, unit: str, data: Path | None, password: str
+) -> None:
+    """Give NAME an account and a role in the hall."""
+    prepare(data)
+    from leitai.web.actions.staff import appoint
+
+    appoint(username=name, password=password, role=role, round_key=round_key, unit=unit)
+    click.echo(f"{name}: {role}")

@@ -1,0 +1,1 @@
+"""A folder per screen: urls, views, forms, templates, static."""

@@ -1,0 +1,1 @@
+"""Open a round, and the people who work in the hall."""
