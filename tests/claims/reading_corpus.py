@@ -69,7 +69,9 @@ def load_lines(part: str) -> Iterator[Line]:
                 continue
             text, _, notes = raw.rpartition(" |")
             where = f"{path.name}:{number}"
-            yield Line(where, text, tuple(_expected(n, where) for n in notes.split(";") if n.strip()))
+            yield Line(
+                where, text, tuple(_expected(n, where) for n in notes.split(";") if n.strip())
+            )
 
 
 def _expected(note: str, where: str) -> Expected:

@@ -19,7 +19,7 @@ _ARABIC = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|[+-]?\.\d+")
 _PIECE = re.compile(
     r"(\d[\d,]*(?:\.\d+)?|\.\d+)|([〇零○一二两三四五六七八九壹贰叁肆伍陆柒捌玖幺俩仨])|(.)"
 )
-_WIDE = str.maketrans("0123456789.,+-", "0123456789.,+-")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms
 
 
 class NumeralProblem(Problem):

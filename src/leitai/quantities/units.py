@@ -106,7 +106,7 @@ def normalise(value: Decimal, unit: Unit) -> Decimal:
     if factor == 1:
         return value
     with localcontext() as context:
-        context.prec = 60
+        context.prec = 500
         if factor.denominator == 1:
             return value * factor.numerator
         exact = value * factor.numerator / factor.denominator

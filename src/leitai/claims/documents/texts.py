@@ -12,7 +12,35 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 _HEADING = re.compile(r"(#{1,6})\s")
 _BLOCKS = frozenset(
-    ["p", "div", "section", "article", "header", "footer", "main", "aside", "li", "dd", "dt", "blockquote", "pre", "figcaption", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "address", "summary", "title", "option"]
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "li",
+        "dd",
+        "dt",
+        "blockquote",
+        "pre",
+        "figcaption",
+        "caption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "td",
+        "th",
+        "address",
+        "summary",
+        "title",
+        "option",
+    ]
 )
 _UNSEEN = frozenset(["script", "style", "noscript", "template", "svg", "math", "head"])
 

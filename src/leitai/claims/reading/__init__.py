@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from leitai.claims.model import Claim
 from leitai.claims.reading.context import (
@@ -243,7 +243,7 @@ def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:
     if not word:
         return plain[date[0] : date[1]]
     at = plain.rfind(word, 0, number.start)
-    return plain[date[0] : date[1]] if at < date[0] else word
+    return plain[date[0] : date[1]] if at < date[1] else word
 
 
 _EARLIER = re.compile(r"去年|上年|上一年|年初|过去|上月|前年")
@@ -268,10 +268,18 @@ def _contrast(plain: str, members: list[Number]) -> None:
                 one.rules.append("earlier_level")
 
 
+def _tidy(value: Decimal) -> Decimal:
+    """Whole numbers without exponent or point, others to eight decimals at most."""
+    with localcontext() as context:
+        context.prec = 500
+        whole = value.to_integral_value()
+        return Decimal(int(whole)) if whole == value else value
+
+
 def _claim(text: str, number: Number) -> Claim:
     value = number.value
-    if value == value.to_integral_value() and value.as_tuple().exponent != 0:
-        value = Decimal(int(value))
+    if value.as_tuple().exponent != 0:
+        value = _tidy(value)
     unit = number.unit
     norm_value: Decimal | None = None
     norm_unit = ""

@@ -5,32 +5,13 @@ from __future__ import annotations
 import re
 
 from leitai.claims.reading.number import Number
-from leitai.claims.reading.words import UNITS, load_table
+from leitai.claims.reading.trie import write_trie
+from leitai.claims.reading.words import load_table
 
 CUES: dict[str, str] = load_table("tense")
 
 
-def _trie_pattern(words: list[str]) -> str:
-    """A pattern that matches the longest of the words, with common starts shared."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in words:
-        node = tree
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-
-    def write(node: dict) -> str:  # type: ignore[type-arg]
-        ends = "" in node
-        parts = [re.escape(c) + write(child) for c, child in node.items() if c]
-        if not parts:
-            return ""
-        body = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
-        return body + "?" if ends else body
-
-    return write(tree)
-
-
-CUE = re.compile(_trie_pattern(list(CUES)))
+CUE = re.compile(write_trie(CUES))
 
 _UP = "增长|增加|上升|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
 _DOWN = "下降|减少|降低|后退|降价|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
@@ -48,17 +29,12 @@ _LAST = re.compile(rf".*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))", re.S)
 _FOLD_GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|增|扩大|上升|上涨|涨)(?:了|近|约|超|超过|逾|达|到)*$"
 )
-_CLAUSE = re.compile(r"[,。;!?]")
 _INCREMENT = re.compile(
     r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|高|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降|提前|压缩|低))(?:了|约|近|超|逾|超过|达)*$"
 )
 _THAN = re.compile(r"(?:(?P<up>高于|多于|高出)|(?P<down>低于|少于))[^,。;\d]{1,12}$")
-PP = UNITS["个百分点"].kind
 _COMPARING = re.compile(
     r"高于|低于|快于|慢于|高出|超过|超出|(?<!占)比(?!例|重|值|率)|较|优于|领先|多于|少于|提高|降低|下降|上升|增加|减少|增长"
-)
-_BASE_NEAR = re.compile(
-    r"(?:的|为|是|需|要|约|近|共|仅|有|只有|达|达到|在|不超过|不低于|不得低于|不得超过|不高于|[一-鿿])*$"
 )
 
 

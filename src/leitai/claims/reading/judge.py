@@ -61,6 +61,8 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
     unit = number.unit
     end = number.end
     before = left[-1:]
+    if len(digits) > 18 and not chinese:
+        return "code"
     if before == "每" or left.endswith(("每一", "平均每")):
         return "base"
     if before.isascii() and before.isalpha() and number.start == number.core:

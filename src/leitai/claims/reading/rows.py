@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from leitai.claims.model import Claim
@@ -44,9 +44,10 @@ def as_row(claim: Claim, index: int | None = None) -> dict[str, Any]:
 
 def number_of(value: Decimal) -> int | float:
     """An exact int when whole, else a float rounded to six decimals where it is longer."""
-    if value == value.to_integral_value():
-        return int(value)
-    rounded = round(value, 6)
-    if rounded == 0:  # 3 nanometres are not nothing
-        return float(value)
-    return float(rounded)
+    with localcontext() as context:
+        context.prec = 500
+        if value == value.to_integral_value():
+            return int(value)
+        rounded = round(value, 6)
+    # 3 nanometres are not nothing
+    return float(rounded) if rounded else float(value)

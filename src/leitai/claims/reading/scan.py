@@ -7,7 +7,7 @@ first rule that fits, in the order dates, codes, special shares, plain numbers.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from leitai.claims.patterns import codes, dates, shares
 from leitai.claims.patterns.rule import compile_rules
@@ -111,6 +111,13 @@ _HANZI = re.compile(r"[一-鿿]")
 _BUILT = re.compile(r"(?:新增|新建|建成|获批|增设|关停|新设|共有|仅有|只有|设立|落户|引进|签约)$")
 
 
+def _divide(top: Decimal, bottom: Decimal) -> Decimal:
+    """The quotient, to eight decimals where it does not end: shares keep six."""
+    with localcontext() as context:
+        context.prec = 500  # forty characters hold at most 320 digits
+        return round(top / bottom, 8)
+
+
 class Scan:
     """One pass over a normalised text; `numbers` are in order of appearance."""
 
@@ -166,8 +173,9 @@ class Scan:
         if before == "第":
             return self._read_ordinal(at)
         for size in NAME_LENGTHS.get(text[at], ()):
-            reason = NAMES.get(text[at : at + size])
-            if reason:
+            word = text[at : at + size]
+            reason = NAMES.get(word)
+            if reason and len(word) == size:
                 return self._exclude(at, at + size, f"{reason}_word", reason)
         if (
             before in "周期拜之唯统进逐专划单同几数每整"
@@ -338,6 +346,14 @@ class Scan:
 
     def _read_share(self, at: int, match: re.Match[str]) -> int:
         """Fractions, tenths, 百分之 and ratios; 0 when the match is something else."""
+        if match.end() - at > 40:  # a run of digits, no share
+            return 0
+        try:
+            return self._read_share_parts(at, match)
+        except NumeralProblem:
+            return 0
+
+    def _read_share_parts(self, at: int, match: re.Match[str]) -> int:
         text, rule, end = self.text, match.lastgroup or "", match.end()
         if match["hundredth"]:
             value = parse_numeral(match["hundredth"])
@@ -346,7 +362,7 @@ class Scan:
             denominator = parse_numeral(match["den"])
             if denominator == 0:
                 return 0
-            value = parse_numeral(match["num"]) / denominator * _HUNDRED
+            value = _divide(parse_numeral(match["num"]), denominator) * _HUNDRED
             rule = "share_fraction"
         elif match["snum"]:
             top, bottom = int(match["snum"]), int(match["sden"])
@@ -357,7 +373,7 @@ class Scan:
                 and text[at - 1 : at].isascii()
             ):
                 return 0
-            value = Decimal(top) / bottom * _HUNDRED
+            value = _divide(_HUNDRED * top, Decimal(bottom))
             rule = "share_slash"
         elif match["tenths"]:
             value = parse_numeral(match["tenths"]) * 10
@@ -373,7 +389,7 @@ class Scan:
         top, bottom = Decimal(match["ra"]), Decimal(match["rb"])
         if bottom == 0 or not (bottom == 1 or self._says_ratio(at, match.end())):
             return self._exclude(at, match.end(), "code_score", "name")
-        number = Number(at, match.end(), top / bottom, "ratio_colon")
+        number = Number(at, match.end(), _divide(top, bottom), "ratio_colon")
         number.kind = "ratio"
         number.unit = RATIO
         self._hedge(number)
@@ -383,7 +399,7 @@ class Scan:
     def _add_share(
         self, start: int, core: int, end: int, value: Decimal, comparator: str, rule: str
     ) -> None:
-        number = Number(start, end, round(value, 6), rule)
+        number = Number(start, end, value, rule)
         number.core = core
         number.unit, number.word, number.kind = PERCENT, "%", "share"
         number.comparator = comparator
@@ -458,7 +474,12 @@ class Scan:
         word, inside, scale = match["z"], match["m"], match["s"]
         end = match.end()
         first = word[0]
-        if first in "百千万亿" and not inside and not self._before_scale(at):
+        if (
+            first in "百千万亿"
+            and not inside
+            and not self._before_scale(at)
+            and text[at - 1] != "每"
+        ):
             return None
         pair = len(word) >= 2 and word[0] in DIGITS and word[1] in DIGITS
         if pair:
@@ -664,7 +685,7 @@ class Scan:
         for size in AFTER_LENGTHS.get(text[end : end + 1], ()):
             word = text[end : end + size]
             comparator = AFTER.get(word)
-            if comparator is None:
+            if comparator is None or len(word) != size:
                 continue
             if word == "内" and not (
                 number.kind in ("duration", "share", "amount")

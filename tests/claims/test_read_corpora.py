@@ -1,0 +1,54 @@
+"""Accuracy on the annotated lines, tuned and held out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from claims.reading_corpus import Score, load_lines, score_reader
+
+from leitai.claims import read
+
+Row = tuple[Decimal, str, str, str, str, str]
+
+
+def rows(text: str) -> list[Row]:
+    return [
+        (c.value, c.unit, c.comparator, c.tense, c.direction, c.kind) for c in read(text) if c.claim
+    ]
+
+
+@pytest.fixture(scope="module", params=["tuned", "held_out"])
+def score(request: pytest.FixtureRequest) -> Score:
+    return score_reader(rows, load_lines(request.param))
+
+
+def test_value_unit_and_comparator(score: Score) -> None:
+    assert score.f1 >= 0.98, "\n".join(score.misses)
+
+
+def test_no_false_alarm_on_lines_without_claims(score: Score) -> None:
+    assert score.false_alarms == 0, "\n".join(score.misses)
+
+
+def test_tense(score: Score) -> None:
+    assert score.tense >= 0.98, "\n".join(score.misses)
+
+
+def test_direction(score: Score) -> None:
+    assert score.way_right >= 0.95 * score.way_asked, "\n".join(score.misses)
+
+
+def test_corpora_are_wide() -> None:
+    lines = [*load_lines("tuned"), *load_lines("held_out")]
+    assert len(lines) >= 400
+    assert sum(not line.claims for line in lines) >= 100
+    assert len({line.text for line in lines}) == len(lines)
+
+
+def test_the_scorer_can_fail() -> None:
+    # A reader that misses the comparator must not reach full marks.
+    wrong = score_reader(
+        lambda text: [(v, u, "=", t, w, k) for v, u, _, t, w, k in rows(text)], load_lines("tuned")
+    )
+    assert wrong.f1 < 0.9
