@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -95,20 +96,35 @@ def test_every_byte_of_a_receipt_matters():
     assert not any(report["ok"] for report in answers(tasks))
 
 
-def test_white_space_around_a_receipt_does_not_matter():
-    assert Receipt.parse(b"\r\n " + RECEIPT.to_bytes() + b"\t\n") == RECEIPT
+def test_spaces_and_order_do_not_matter():
+    """Programs save JSON as they like; what is signed is the canonical form."""
+    value = PROVED.to_json()
+    backwards = dict(reversed(value.items()))
+    saved = [
+        b"\r\n " + PROVED.to_bytes() + b"\t\n",
+        json.dumps(value, indent=2).encode(),
+        json.dumps(backwards, ensure_ascii=True).encode(),
+        PROVED.to_bytes().replace(b'"v":1', b'"v":1.0'),
+        PROVED.to_bytes().replace(b'"v":1', b'"v":2,"v":1'),
+    ]
+    assert all(Receipt.parse(data) == PROVED for data in saved)
+    assert all(verification.verify_receipt(data, KEY).ok for data in saved)
+    asked = [{"task": "receipt", "receipt": b64(data), "key": KEY.write()} for data in saved]
+    assert all(report["ok"] for report in answers(asked))
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"{}", b"null", b"x" * 70_000, RECEIPT.to_bytes().replace(b'"v":1', b'"v":2'),
-     encode({**RECEIPT.to_json(), "note": "x"}),
-     encode({**RECEIPT.to_json(), "short": "0000-0000"}),
-     encode({**RECEIPT.to_json(), "key": "ABCDEF01"}), encode({**RECEIPT.to_json(), "hash": "md5"}),
-     encode({**RECEIPT.to_json(), "proof": None}), encode({**RECEIPT.to_json(), "origin": 5}),
-     encode({**RECEIPT.to_json(), "hash": ["sha256"]})],
-    ids=lambda data: repr(data[:20]),
-)  # fmt: skip
+GOOD = RECEIPT.to_json()
+OUT_OF_FORM = [
+    b"", b"{}", b"null", b"[]", b"\xff", b"[" * 5000, b"x" * 70_000, RECEIPT.to_bytes()[:-1],
+    *(RECEIPT.to_bytes().replace(b'"v":1', b'"v":' + other) for other in (b"2", b"1.5", b"NaN")),
+    *(encode({**GOOD, **changed}) for changed in (
+        {"note": "x"}, {"short": "0000-0000"}, {"key": "ABCDEF01"}, {"hash": "md5"},
+        {"proof": None}, {"origin": 5}, {"hash": ["sha256"]}, {"leaf": None}, {"sig": "AA=="},
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", OUT_OF_FORM, ids=lambda data: repr(data[:20]))
 def test_receipts_out_of_form_are_refused(data):
     with pytest.raises(BadReceipt) as caught:
         Receipt.parse(data)

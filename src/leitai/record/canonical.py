@@ -60,21 +60,39 @@ def decode(data: bytes) -> Json:
     Raises:
         NotCanonical: when `data` is not exactly what `encode` writes.
     """
+    value = loads(data)
+    if encode(value) != data:
+        raise NotCanonical(why="spaces, order, escapes or doubled members differ from canonical")
+    return value
+
+
+def loads(data: bytes) -> Json:
+    """The value of any JSON in UTF-8: spaces, order and 1.0 for 1 do not matter.
+
+    Of a member that stands twice the last counts, as in JavaScript.
+
+    Raises:
+        NotCanonical: when it is not JSON, or holds numbers that are not whole.
+    """
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotCanonical(why=f"not UTF-8 at byte {error.start}") from None
     try:
-        value = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+        return json.loads(text, parse_float=_whole, parse_constant=_refuse)
     except NotCanonical:
         raise
     except RecursionError:
         raise NotCanonical(why=f"nested more than {DEEPEST} deep") from None
     except ValueError as error:
         raise NotCanonical(why=f"not JSON ({str(error)[:60]})") from None
-    if encode(value) != data:
-        raise NotCanonical(why="spaces, order, escapes or doubled members differ from canonical")
-    return value
+
+
+def _whole(text: str) -> int:
+    number = float(text)
+    if not number.is_integer():
+        _refuse(text)
+    return int(number)
 
 
 def _refuse(text: str) -> NoReturn:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from leitai.record.base32 import from_base64, grouped, to_base32, to_base64
-from leitai.record.canonical import Json, decode, encode, quoted
+from leitai.record.canonical import Json, encode, loads, quoted
 from leitai.record.checkpoints import check_origin, open_checkpoint
 from leitai.record.entries import Ballot
 from leitai.record.fields import check_count, check_identifier, check_members, check_uuid
@@ -194,16 +194,20 @@ class Receipt:
 
     @classmethod
     def parse(cls, data: bytes) -> Receipt:
-        """Reads a receipt from a file or paste; white space at both ends does not matter.
+        """Reads a receipt from a file or paste, as programs and people save JSON.
+
+        Spaces and the order of members do not matter: what is signed is the
+        canonical form, which is written anew.
 
         Raises:
-            BadReceipt: when it is not the canonical JSON of a receipt.
+            BadReceipt: when it is not the JSON of a receipt, or longer than 64 KiB.
         """
-        data = data.strip(b" \t\r\n")
         if len(data) > LONGEST_RECEIPT:
             raise BadReceipt(why=f"{len(data)} bytes are too many")
         try:
-            return cls.from_json(decode(data))
+            value = loads(data)
+            encode(value)
+            return cls.from_json(value)
         except NotCanonical as problem:
             raise BadReceipt(why=problem.params["why"]) from None
 

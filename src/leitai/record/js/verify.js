@@ -425,15 +425,19 @@
 
   const canonical = (value) => writeJson(value, 0);
 
-  /** The value of canonical bytes; anything that would be written otherwise is refused. */
-  function readJson(bytes) {
-    const text = textOf(bytes);
-    let value;
+  /** The value of any JSON text that has a canonical form. */
+  function readLoose(text) {
     try {
-      value = JSON.parse(text);
+      return JSON.parse(text);
     } catch {
       throw notCanonical();
     }
+  }
+
+  /** The value of canonical bytes; anything that would be written otherwise is refused. */
+  function readJson(bytes) {
+    const text = textOf(bytes);
+    const value = readLoose(text);
     if (canonical(value) !== text) throw notCanonical();
     return value;
   }
@@ -775,13 +779,12 @@
     "v", "origin", "round", "slot", "panel", "ballot", "rev", "leaf", "hash", "short", "key", "sig",
   ];
 
-  /** A receipt from bytes or text; white space at both ends does not matter. */
+  /** A receipt from bytes or text; spaces and order do not matter, its canonical form is signed. */
   function parseReceipt(given) {
-    let text = typeof given === "string" ? given : textOf(given);
-    text = text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
-    const bytes = encoder.encode(text);
-    need(bytes.length <= 65536, "The receipt is too long.", "回执过长。");
-    const m = readJson(bytes);
+    const text = typeof given === "string" ? given : textOf(given);
+    need(encoder.encode(text).length <= 65536, "The receipt is too long.", "回执过长。");
+    const m = readLoose(text);
+    canonical(m);
     checkMembers(m, "receipt", RECEIPT, ["proof"]);
     field(m.v === 1, "v");
     checkOrigin(m.origin);
