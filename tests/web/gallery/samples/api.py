@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - sample sentences are wide
+
 """What the API would answer in the gallery, made up."""
 
 from __future__ import annotations

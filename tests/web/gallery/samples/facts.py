@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - sample sentences are wide
+
 """The made-up morning that all samples share: units, panels, criteria, slots."""
 
 from __future__ import annotations

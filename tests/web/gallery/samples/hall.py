@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - sample sentences are wide
+
 """Samples of the hall: board, desk, ballot."""
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 // The live stream: snapshots from the server, drawn at most once a frame, kept up by itself.
 // Frames: docs/reference/screens.md. Where events do not pass, the same facts are polled.
 
-const STREAM = "/api/v1/stream";
-const ROUND = "/api/v1/round";
+const address = (path, round) =>
+  round ? `/api/v1/${path}?round=${encodeURIComponent(round)}` : `/api/v1/${path}`;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const SILENCE = 30000;
@@ -14,10 +14,9 @@ const POLL_EVERY = 3000;
  * @param {(state: "live" | "lost" | "polling") => void} link called when the connection changes
  * @returns {() => void} stops following
  */
-export function follow(draw, link = () => {}, { first = null } = {}) {
+export function follow(draw, link = () => {}, { first = null, round = first?.round } = {}) {
   let source = null;
   let newest = first;
-  let drawn = -1;
   let asked = false;
   let wait = FIRST_WAIT;
   let failures = 0;
@@ -28,13 +27,11 @@ export function follow(draw, link = () => {}, { first = null } = {}) {
 
   function paint() {
     asked = false;
-    if (newest === null || newest.seq === drawn) return;
-    drawn = newest.seq;
-    draw(newest);
+    if (newest !== null) draw(inLanguage(newest));
   }
 
   function take(frame) {
-    // A slot that is reopened keeps counting: seq only grows unless the server began anew.
+    // seq grows with every deed of the staff; ballots that come in leave it as it is.
     if (newest !== null && frame.round === newest.round && frame.seq < newest.seq) return;
     newest = frame;
     if (!asked) {
@@ -52,7 +49,7 @@ export function follow(draw, link = () => {}, { first = null } = {}) {
 
   function connect() {
     if (stopped) return;
-    source = new EventSource(STREAM);
+    source = new EventSource(address("stream", round));
     source.addEventListener("open", () => {
       failures = 0;
       wait = FIRST_WAIT;
@@ -85,7 +82,7 @@ export function follow(draw, link = () => {}, { first = null } = {}) {
 
   async function poll() {
     try {
-      const answer = await fetch(ROUND, { cache: "no-store" });
+      const answer = await fetch(address("round", round), { cache: "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));
       take(frameOf(await answer.json()));
       link("polling");
@@ -109,6 +106,16 @@ export function follow(draw, link = () => {}, { first = null } = {}) {
     source?.close();
     window.removeEventListener("online", online);
   };
+}
+
+const english = document.documentElement.lang === "en";
+
+/** Frames name units in both languages; the page's own is put in `unit`. */
+export function inLanguage(frame) {
+  if (!english) return frame;
+  const named = (row) => (row?.unit_en ? { ...row, unit: row.unit_en } : row);
+  const rows = (list) => list?.map(named);
+  return { ...frame, slot: named(frame.slot), slots: rows(frame.slots), standing: rows(frame.standing) };
 }
 
 /** A frame made from the answer of /api/v1/round, which says the same with more around it. */

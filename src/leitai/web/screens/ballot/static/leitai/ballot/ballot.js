@@ -18,6 +18,7 @@ const at = (id) => document.getElementById(id);
 const state = await load();
 let shown = null; // id of the slot on the sheet
 let link = "live";
+let contact = true; // whether the server was heard of last
 let wakeLock = null;
 
 const slots = () => state.round?.slots ?? [];
@@ -28,6 +29,7 @@ const isOwn = (id) => Boolean(state.info?.own_units?.includes(id));
 const sender = makeSender(state, changed, ticketTrouble, { newId });
 
 function changed() {
+  contact = sender.isOnline() || (link !== "lost" && navigator.onLine);
   save(state);
   draw();
 }
@@ -102,9 +104,14 @@ function drawTurns() {
 }
 
 function drawNetwork() {
-  const lost = !navigator.onLine || (link === "lost" && !sender.isOnline()) || link === "lost";
+  const lost = !navigator.onLine || !contact;
   at("network").hidden = !lost;
-  say(at("network"), lost ? `${text.offline}. ${text.no_server}` : "");
+  const key = String(lost);
+  if (at("network").dataset.key === key) return;
+  at("network").dataset.key = key;
+  at("network").replaceChildren(
+    ...(lost ? [element("b", {}, text.offline), element("span", {}, text.no_server)] : []),
+  );
 }
 
 // ---- deeds ------------------------------------------------------------------
@@ -209,7 +216,8 @@ async function useTicket(code) {
       link = "lost";
       state.ticket = code;
       save(state);
-      say(at("loading"), `${text.offline}. ${text.no_server}`);
+      contact = false;
+      drawNetwork();
       setTimeout(() => useTicket(code), 2000 + 2000 * Math.random());
     }
   }
@@ -236,6 +244,7 @@ function start() {
   const link_ = (now) => {
     const back = link === "lost" && now !== "lost";
     link = now;
+    contact = now !== "lost";
     drawNetwork();
     if (back) {
       toast(text.online);
