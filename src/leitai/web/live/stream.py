@@ -64,7 +64,9 @@ class Channel:
                     # Shielded: one viewer that leaves must not cancel what all wait for.
                     await asyncio.wait_for(asyncio.shield(self._next), KEEP_ALIVE)
                 except TimeoutError:
-                    yield b": still here\n\n"
+                    # An event, not a comment: browsers show no comments to a page, which
+                    # could then not tell a quiet hall from a dead connection.
+                    yield b"event: ping\ndata:\n\n"
         finally:
             self.viewers -= 1
 
