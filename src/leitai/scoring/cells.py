@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leitai.scoring.ballots import Codes, Floats, Integers, Marks
+from leitai.scoring.sums import sum_exactly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,13 +81,13 @@ def tally(marks: Marks) -> Cells:
         judge=(found // units).astype(np.int32),
         unit=(found % units).astype(np.int32),
         count=count,
-        total=_sum_exactly(marks.scaled, index, size),
+        total=sum_exactly(marks.scaled, index, size),
         square=_sum_squares(marks.scaled, index, size),
         tallies=tallies,
         units=units,
         judges=judges,
         criteria=criteria,
-        criterion_total=_sum_exactly(marks.scaled, marks.criterion, criteria),
+        criterion_total=sum_exactly(marks.scaled, marks.criterion, criteria),
         criterion_count=np.bincount(marks.criterion, minlength=criteria).astype(np.int64),
         decimals=marks.decimals,
     )
@@ -108,16 +109,6 @@ def _count_criteria(
     if len(tallies) == size * criteria and np.all(count == criteria) and tallies.max() == 1:
         return None
     return tallies.astype(np.int32).reshape(size, criteria)
-
-
-def _sum_exactly(values: Integers, index: NDArray[np.intp] | Codes, size: int) -> Integers:
-    """Integer sums by group. Floats carry them where they stay below 2**53, else limbs do."""
-    largest = int(np.abs(values).max(initial=0))
-    if largest * max(len(values), 1) < 1 << 53:
-        return np.bincount(index, weights=values, minlength=size).astype(np.int64)
-    low = values & 0xFFFFF
-    high = values >> 20
-    return (_sum_exactly(high, index, size) << 20) + _sum_exactly(low, index, size)
 
 
 def _sum_squares(values: Integers, index: NDArray[np.intp], size: int) -> Floats:

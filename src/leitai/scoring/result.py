@@ -35,6 +35,8 @@ class Fit:
             clustered by judge. Preferred where J x U is small enough to keep.
         covariance: float64[U, U] or None: the same covariance, where the rows of
             `influence` are not kept. None in both: no error can be given.
+        own_variance: float64[U] or None: variance that each score has on its own account
+            and that no judge brings, such as the shrinkage of random units.
         clusters: number of independent judges behind the errors (for small samples).
         exact: the announced scores as exact numbers, in the order of the units, or ().
         own: the method's own scale (logits, standard marks, rank sums), float64[U], or None.
@@ -50,6 +52,7 @@ class Fit:
     scores: Floats
     influence: Floats | None = None
     covariance: Floats | None = None
+    own_variance: Floats | None = None
     clusters: int = 0
     exact: tuple[Fraction | Decimal | None, ...] = ()
     own: Floats | None = None
@@ -62,10 +65,11 @@ class Fit:
 
     def errors(self) -> Floats:
         """Standard error of each score; NaN where none can be given."""
+        own = 0.0 if self.own_variance is None else self.own_variance
         if self.influence is not None:
-            return np.sqrt(np.sum(self.influence**2, axis=0, dtype=np.float64))
+            return np.sqrt(np.sum(self.influence**2, axis=0, dtype=np.float64) + own)
         if self.covariance is not None:
-            return np.sqrt(np.diagonal(self.covariance))
+            return np.sqrt(np.diagonal(self.covariance) + own)
         return np.full(len(self.scores), np.nan)
 
 
@@ -166,6 +170,17 @@ class Judges(Sequence[JudgeReport]):
 
     def __iter__(self) -> Iterator[JudgeReport]:
         return (self[at] for at in range(len(self.names)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examination:
+    """What the diagnostics add: columns and flags over judges (by code), and warnings."""
+
+    columns: Mapping[str, Floats] = field(default_factory=dict)
+    flags: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    sentences: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    warnings: tuple[Notice, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,21 @@ from leitai.scoring.result import Fit
 # name -> "module:function". Modules load when called, so that a plain mean
 # does not pay for the optimiser.
 METHODS: dict[str, str] = {
+    "mean": "leitai.scoring.methods.mean:fit",
+    "trimmed": "leitai.scoring.methods.trimmed:fit",
+    "median": "leitai.scoring.methods.median:fit",
+    "zscore": "leitai.scoring.methods.zscore:fit",
+    "ranksum": "leitai.scoring.methods.ranksum:fit",
+    "additive": "leitai.scoring.methods.additive:fit",
+    "mixed": "leitai.scoring.methods.mixed:fit",
     "robust": "leitai.scoring.methods.robust:fit",
     "rasch": "leitai.scoring.methods.rasch:fit",
     "pairwise": "leitai.scoring.methods.pairwise:fit",
     "rankings": "leitai.scoring.methods.rankings:fit",
 }
+
+ANNOUNCED = frozenset({"mean", "trimmed", "median"})
+"""Methods that weigh criteria, panels and rows themselves, exactly; `score` weighs around the rest."""
 
 
 class UnknownMethod(Problem):

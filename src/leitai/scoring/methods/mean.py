@@ -1,0 +1,43 @@
+"""mean: the plain (or weighted) mean of the marks, exact.
+
+    score(u) = sum of w * mark / sum of w    over the marks of u
+
+per panel and criterion where the scheme weighs them. Takes no account of who
+judged whom; in a complete design that costs nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from leitai.scoring.announced import Group, Pooled, compose
+from leitai.scoring.ballots import Marks
+from leitai.scoring.result import Fit
+from leitai.scoring.sums import sum_exactly
+from leitai.scoring.weighing import Weighing
+
+
+def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0) -> Fit:
+    """Weighted means as exact fractions; errors clustered by judge."""
+    return compose(marks, scheme, pool_mean, order=False)
+
+
+def pool_mean(group: Group) -> Pooled:
+    """Mean of each unit's marks and what each mark adds to its error."""
+    units = len(group.starts) - 1
+    if group.weights is None:
+        top = sum_exactly(group.scaled, group.unit, units)
+        bottom = np.diff(group.starts)
+    else:
+        top = sum_exactly(group.scaled * group.weights, group.unit, units)
+        bottom = sum_exactly(group.weights, group.unit, units)
+    one = 10**group.decimals
+    values = tuple(
+        Fraction(int(a), int(b) * one) if b else None for a, b in zip(top, bottom, strict=True)
+    )
+    share = np.ones(len(group.unit)) if group.weights is None else group.weights.astype(float)
+    share = share / np.maximum(bottom, 1)[group.unit]
+    means = np.array([0.0 if value is None else float(value) for value in values])
+    return Pooled(values, share * (group.scaled / one - means[group.unit]))

@@ -1,0 +1,98 @@
+"""An order of units and judges that depends on the marks alone.
+
+Floating sums depend on the order of their terms. Where a method cannot work on
+integers, it brings units and judges into this order first, so that neither the
+order of the rows nor the names can change a digit of the result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leitai.scoring.cells import Cells
+
+Hashes = NDArray[np.uint64]
+_ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordered:
+    """Cells with units and judges renumbered; `units[new] = old`, `judges[new] = old`."""
+
+    cells: Cells
+    units: NDArray[np.intp]
+    judges: NDArray[np.intp]
+    criteria: NDArray[np.intp]
+
+
+def order_cells(cells: Cells) -> Ordered:
+    """Renumber by what was marked, never by name or place in the file.
+
+    Units and judges get a fingerprint of their own cells, refined twice by the
+    fingerprints of those they met; integer sums make it independent of order.
+    Those still equal are alike in every way the marks show.
+    """
+    unit_print = np.zeros(cells.units, np.uint64)
+    judge_print = np.zeros(cells.judges, np.uint64)
+    own = _mix(cells.total.astype(np.uint64) ^ (cells.count.astype(np.uint64) << np.uint64(48)))
+    own = _mix(own ^ cells.square.view(np.uint64))
+    for _ in range(_ROUNDS):
+        judge_print = _sum_by(cells.judge, _mix(own ^ unit_print[cells.unit]), cells.judges)
+        unit_print = _sum_by(cells.unit, _mix(own ^ judge_print[cells.judge]), cells.units)
+    units = _rank_by(cells.unit, cells.total, unit_print, cells.units)
+    judges = _rank_by(cells.judge, cells.total, judge_print, cells.judges)
+    criteria = np.lexsort((cells.criterion_total, cells.criterion_count))
+    return Ordered(_renumber(cells, units, judges, criteria), units, judges, criteria)
+
+
+def _renumber(
+    cells: Cells, units: NDArray[np.intp], judges: NDArray[np.intp], criteria: NDArray[np.intp]
+) -> Cells:
+    unit = _inverse(units)[cells.unit]
+    judge = _inverse(judges)[cells.judge]
+    rows = np.argsort(judge.astype(np.int64) * cells.units + unit, kind="stable")
+    return replace(
+        cells,
+        judge=judge[rows],
+        unit=unit[rows],
+        count=cells.count[rows],
+        total=cells.total[rows],
+        square=cells.square[rows],
+        tallies=None if cells.tallies is None else cells.tallies[rows][:, criteria],
+        criterion_total=cells.criterion_total[criteria],
+        criterion_count=cells.criterion_count[criteria],
+    )
+
+
+def _inverse(order: NDArray[np.intp]) -> NDArray[np.int32]:
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place
+
+
+def _mix(values: Hashes) -> Hashes:
+    """One round of the splitmix64 finaliser (Steele, Lea, Flood 2014)."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _sum_by(code: NDArray[np.int32], values: Hashes, size: int) -> Hashes:
+    """Sums modulo 2**64 by group: two exact float sums of 32 bits each, then carried over."""
+    low = np.bincount(code, weights=(values & np.uint64(0xFFFFFFFF)).astype(float), minlength=size)
+    high = np.bincount(code, weights=(values >> np.uint64(32)).astype(float), minlength=size)
+    # Below two million terms a group the sums of 32-bit halves are exact in 53 bits.
+    wrapped = np.fmod(high, 2.0**32).astype(np.uint64) << np.uint64(32)
+    return wrapped + np.fmod(low, 2.0**53).astype(np.uint64)
+
+
+def _rank_by(
+    code: NDArray[np.int32], total: NDArray[np.int64], prints: Hashes, size: int
+) -> NDArray[np.intp]:
+    count = np.bincount(code, minlength=size)
+    sums = np.bincount(code, weights=total.astype(np.float64), minlength=size)
+    return np.lexsort((prints, sums, count))

@@ -1,0 +1,334 @@
+"""Ranks with what the ballots leave open: simultaneous confidence sets, bands, p_first.
+
+Two units are told apart when the difference of their scores passes a critical
+value times its standard error; the critical value is the quantile of the
+largest such ratio over all pairs when all units are equal, so that all ranks
+hold together (Mogstad, Romano, Shaikh, Wilhelm 2024, "Inference for ranks",
+Review of Economic Studies 91; two-sided, with step-down: pairs told apart are
+left out and the rest is tested again).
+
+Errors are clustered by judge. With few judges a standard error is itself
+uncertain: variances are drawn toward what units have in common, as if ten more
+judges had been seen (`PRIOR`), and the reference draws vary them accordingly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+PRIOR = 10.0
+_MANY_UNITS = 150
+_BLOCK = 256
+_FIRST = 48
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Errors:
+    """How scores err together: joint draws, and the variance of every score.
+
+    Args:
+        variance: float64[U], of the scores about what they have in common.
+        covariance: float64[U, U] for few units, else None.
+        factor: float64[J, U] with factor' factor + diag(alone) the covariance, else None.
+        alone: float64[U], variance a score has on its own account.
+        df: float64[U], degrees of freedom behind each variance; inf where it is known.
+    """
+
+    variance: Floats
+    covariance: Floats | None
+    factor: Floats | None
+    alone: Floats
+    df: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankSets:
+    """Ranks, their simultaneous ranges, bands from the top (1 is first), and p_first."""
+
+    rank: Whole
+    low: Whole
+    high: Whole
+    band: Whole
+    p_first: Floats
+    critical: float
+
+
+def model_errors(
+    size: int,
+    *,
+    influence: Floats | None = None,
+    covariance: Floats | None = None,
+    own: Floats | None = None,
+    seen: Floats | None = None,
+) -> Errors:
+    """Errors for ranking from a method's influence or covariance.
+
+    Args:
+        influence, covariance: as in Fit.
+        own: variance each score has on its own account (float64[U]).
+        seen: number of judges behind each score; None when errors are known exactly.
+    """
+    alone = np.zeros(size) if own is None else np.asarray(own, dtype=np.float64)
+    shared = None
+    if influence is not None:
+        shared = influence - influence.mean(axis=1, keepdims=True)
+        if size > max(_MANY_UNITS, 2 * len(influence)) or size > 1500:
+            raw = np.sum(shared**2, axis=0)
+            return _moderate(raw, None, shared, alone, seen)
+        covariance = shared.T @ shared
+    elif covariance is not None and seen is not None:
+        mean = covariance.mean(axis=0)
+        covariance = covariance - mean[:, None] - mean[None, :] + mean.mean()
+    assert covariance is not None
+    return _moderate(np.diagonal(covariance).copy(), covariance, None, alone, seen)
+
+
+def _moderate(
+    raw: Floats,
+    covariance: Floats | None,
+    factor: Floats | None,
+    alone: Floats,
+    seen: Floats | None,
+) -> Errors:
+    """Draw variances toward their common level, by the weight of `PRIOR` judges."""
+    size = len(raw)
+    if seen is None:
+        return Errors(raw + alone, covariance, factor, alone, np.full(size, np.inf))
+    df = np.maximum(seen - 1, 0.0)
+    share = PRIOR / (PRIOR + df)
+    usable = df > 0
+    level = float(np.sum((raw * seen * df)[usable]) / max(float(df[usable].sum()), 1e-300))
+    common = level / np.maximum(seen, 1.0)
+    variance = (1 - share) * raw + share * common
+    keep = np.sqrt(np.where(raw > 0, (1 - share), 0.0))
+    extra = np.maximum(variance - keep**2 * raw, 0.0) + alone
+    total = keep**2 * raw + extra
+    if covariance is not None:
+        covariance = covariance * np.outer(keep, keep)
+        covariance[np.diag_indices(size)] = total
+        return Errors(total, covariance, None, extra, PRIOR + df)
+    assert factor is not None
+    return Errors(total, None, factor * keep, extra, PRIOR + df)
+
+
+def rank_units(
+    scores: Floats, errors: Errors, *, seed: int, level: float = 0.95, draws: int = 0
+) -> RankSets:
+    """Rank units and say what the errors leave open.
+
+    Args:
+        scores: float64[U]; the higher, the better.
+        errors: how they err, from `model_errors`.
+        seed: of the reference draws.
+        level: all ranges hold together in this share of rounds.
+        draws: number of reference draws; 0 chooses by size.
+    """
+    size = len(scores)
+    rank = 1 + np.sum(scores[None, :] > scores[:, None], axis=1) if size <= 2000 else _ranks(scores)
+    if size == 1 or not np.any(errors.variance > 0):
+        told = np.zeros((size, size), bool)
+        alike = np.ones(size, np.int64)
+        return RankSets(rank, alike, np.full(size, size), alike, told.mean(axis=1), 0.0)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    count = draws or (2000 if size <= _MANY_UNITS else 1000)
+    noise = _draw(errors, rng, count)
+    spread = _vary(errors, rng, count)
+    first = _share_first(scores, noise)
+    if size <= _MANY_UNITS:
+        better, critical = _told_few(scores, errors, noise, spread, level)
+        low = 1 + better.sum(axis=1)
+        high = size - better.sum(axis=0)
+        band = _bands(scores, lambda unit, leader: bool(better[unit, leader]))
+    else:
+        critical = _told_many(scores, errors, noise, spread, level)
+        low, high = _count_many(scores, errors.variance, critical)
+
+        def told(unit: int, leader: int) -> bool:
+            gap = scores[leader] - scores[unit]
+            variance = errors.variance[leader] + errors.variance[unit]
+            return bool(gap > critical * np.sqrt(variance))
+
+        band = _bands(scores, told)
+    return RankSets(rank, low, high, band, first, critical)
+
+
+def _ranks(scores: Floats) -> Whole:
+    ordered = np.sort(scores)
+    return 1 + len(scores) - np.searchsorted(ordered, scores, side="right")
+
+
+def _draw(errors: Errors, rng: np.random.Generator, count: int) -> Floats:
+    size = len(errors.variance)
+    if errors.covariance is not None:
+        jitter = 1e-12 * float(np.trace(errors.covariance)) / size
+        lower = np.linalg.cholesky(errors.covariance + jitter * np.eye(size))
+        return rng.standard_normal((count, size)) @ lower.T
+    assert errors.factor is not None
+    noise = rng.standard_normal((count, len(errors.factor))) @ errors.factor
+    noise += rng.standard_normal((count, size)) * np.sqrt(errors.alone)
+    return noise
+
+
+def _vary(errors: Errors, rng: np.random.Generator, count: int) -> Floats | None:
+    """Estimated over true standard error of each score, drawn; None where it is known."""
+    if not np.any(np.isfinite(errors.df)) or np.all(errors.df > 400):
+        return None
+    drawn = rng.chisquare(errors.df, (count, len(errors.df))) / errors.df
+    return np.sqrt(drawn)
+
+
+def _share_first(scores: Floats, noise: Floats) -> Floats:
+    shown = scores + noise
+    best = shown == shown.max(axis=1, keepdims=True)
+    shares: Floats = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
+    return shares
+
+
+def _quantile(values: Floats, level: float) -> float:
+    """Smallest drawn value that at least `level` of the draws do not pass."""
+    ordered = np.sort(values)
+    place = min(int(np.ceil(level * (len(values) + 1))) - 1, len(values) - 1)
+    return float(ordered[place])
+
+
+def _told_few(
+    scores: Floats, errors: Errors, noise: Floats, spread: Floats | None, level: float
+) -> tuple[NDArray[np.bool_], float]:
+    """better[u, v]: v is told to be above u. All pairs at once, step by step."""
+    assert errors.covariance is not None
+    left, right = np.triu_indices(len(scores), 1)
+    covariance = errors.covariance[left, right]
+    variance = errors.variance[left] + errors.variance[right] - 2 * covariance
+    standard = np.sqrt(np.maximum(variance, 1e-300))
+    gap = scores[left] - scores[right]
+    ratio = np.empty((len(noise), len(left)), dtype=np.float32)
+    for start in range(0, len(left), 512):
+        part = slice(start, start + 512)
+        a, b = left[part], right[part]
+        error = standard[part]
+        if spread is not None:
+            grown_a, grown_b = spread[:, a], spread[:, b]
+            drawn = (
+                errors.variance[a] * grown_a**2
+                + errors.variance[b] * grown_b**2
+                - 2 * covariance[part] * grown_a * grown_b
+            )
+            error = np.sqrt(np.maximum(drawn, 1e-300))
+        ratio[:, part] = np.abs(noise[:, a] - noise[:, b]) / error
+    kept = np.ones(len(left), bool)
+    critical = np.inf
+    while kept.any():
+        critical = _quantile(ratio[:, kept].max(axis=1), level)
+        now = kept & (np.abs(gap) <= critical * standard)
+        if now.sum() == kept.sum():
+            break
+        kept = now
+    better = np.zeros((len(scores), len(scores)), bool)
+    told = ~kept
+    better[left[told & (gap < 0)], right[told & (gap < 0)]] = True
+    better[right[told & (gap > 0)], left[told & (gap > 0)]] = True
+    return better, float(critical)
+
+
+def _told_many(
+    scores: Floats, errors: Errors, noise: Floats, spread: Floats | None, level: float
+) -> float:
+    """Critical value for many units, in memory units x draws.
+
+    Ratios are taken over sqrt(var_u + var_v): any weights are valid, for the
+    draws are joint; these need no table of pairs. By Cauchy and Schwarz a ratio
+    cannot pass sqrt(z_u^2 + z_v^2), so that only units far out need to meet.
+    """
+    order = np.argsort(-scores, kind="stable")
+    score, variance = scores[order], errors.variance[order]
+    critical = np.inf
+    for _ in range(4):
+        most = np.empty(len(noise))
+        for at in range(len(noise)):
+            drawn = variance if spread is None else variance * spread[at, order] ** 2
+            most[at] = _largest(noise[at, order], drawn, score, variance, critical)
+        found = _quantile(most, level)
+        if found >= critical - 1e-12:
+            break
+        critical = found
+    return float(critical)
+
+
+def _largest(
+    noise: Floats, drawn: Floats, score: Floats, variance: Floats, critical: float
+) -> float:
+    """Largest ratio over the pairs that `critical` does not tell apart, in one draw."""
+    far = np.abs(noise) / np.sqrt(drawn)
+    start = np.argpartition(far, -_FIRST)[-_FIRST:]
+    best = max(
+        _largest_among(start, noise, drawn, score, variance, critical),
+        _largest_near(noise, drawn, score, variance, critical),
+    )
+    # The partner of the unit farthest out must itself be at least this far out.
+    need = best**2 - float(far.max()) ** 2
+    rest = np.flatnonzero(far >= np.sqrt(need)) if need > 0 else np.arange(len(far))
+    for at in range(0, len(rest), _BLOCK):
+        head = rest[at : at + _BLOCK]
+        reach = np.sqrt(np.maximum(best**2 - float(far[head].max()) ** 2, 0.0))
+        tail = rest[at:][far[rest[at:]] >= reach]
+        best = max(best, _largest_among(head, noise, drawn, score, variance, critical, tail))
+    return best
+
+
+def _largest_near(
+    noise: Floats, drawn: Floats, score: Floats, variance: Floats, critical: float
+) -> float:
+    """Largest ratio over neighbours in the ranking, which are the last to be told apart."""
+    ratio = np.abs(np.diff(noise)) / np.sqrt(drawn[1:] + drawn[:-1])
+    if np.isfinite(critical):
+        ratio[-np.diff(score) > critical * np.sqrt(variance[1:] + variance[:-1])] = 0.0
+    return float(ratio.max(initial=0.0))
+
+
+def _largest_among(
+    one: NDArray[np.intp],
+    noise: Floats,
+    drawn: Floats,
+    score: Floats,
+    variance: Floats,
+    critical: float,
+    other: NDArray[np.intp] | None = None,
+) -> float:
+    two = one if other is None else other
+    ratio = np.abs(noise[one][:, None] - noise[two][None, :])
+    ratio /= np.sqrt(drawn[one][:, None] + drawn[two][None, :])
+    if np.isfinite(critical):
+        gap = np.abs(score[one][:, None] - score[two][None, :])
+        ratio[gap > critical * np.sqrt(variance[one][:, None] + variance[two][None, :])] = 0.0
+    return float(ratio.max(initial=0.0))
+
+
+def _count_many(scores: Floats, variance: Floats, critical: float) -> tuple[Whole, Whole]:
+    size = len(scores)
+    low, high = np.ones(size, np.int64), np.full(size, size, np.int64)
+    for start in range(0, size, 256):
+        part = slice(start, start + 256)
+        gap = scores[None, :] - scores[part][:, None]
+        reach = critical * np.sqrt(variance[None, :] + variance[part][:, None])
+        low[part] += (gap > reach).sum(axis=1)
+        high[part] -= (-gap > reach).sum(axis=1)
+    return low, high
+
+
+def _bands(scores: Floats, told: object) -> Whole:
+    """Bands from the top: a band goes on while a unit is not told from its best."""
+    assert callable(told)
+    order = np.argsort(-scores, kind="stable")
+    band = np.ones(len(scores), np.int64)
+    leader, number = int(order[0]), 1
+    for unit in order[1:]:
+        if told(int(unit), leader):
+            leader, number = int(unit), number + 1
+        band[unit] = number
+    return band

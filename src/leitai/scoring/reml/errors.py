@@ -1,0 +1,76 @@
+"""Errors of unit scores clustered by judge, from a solved crossed model."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leitai.scoring.cells import Cells
+from leitai.scoring.reml.crossed import Solved
+from leitai.scoring.reml.frame import Frame
+
+Floats = NDArray[np.float64]
+
+
+def score_residuals(cells: Cells, frame: Frame, found: Solved, units_near: bool) -> Floats:
+    """float64[K]: weighted residual of every cell, grown for the units' own few judges.
+
+    A unit's score is fitted to its own n judges, so residuals are short by about
+    sqrt((n - 1) / n); a unit with one judge has none.
+    """
+    fitted = found.near[frame.near] + found.far[frame.far]
+    if frame.design is not None and frame.fixed:
+        fitted = fitted + frame.design @ found.fixed
+    seen = np.bincount(cells.unit, minlength=cells.units).astype(np.float64)
+    grown = np.sqrt(seen / np.maximum(seen - 1, 1.0))
+    residuals: Floats = frame.weight * (frame.value - fitted) * grown[cells.unit]
+    return residuals
+
+
+def unit_influence(
+    cells: Cells, frame: Frame, found: Solved, units_near: bool
+) -> NDArray[np.float64]:
+    """float64[J, U]: what each judge adds to the error of each score.
+
+    The unit block of the inverse of the mixed-model equations, times each
+    judge's weighted residuals.
+    """
+    residual = score_residuals(cells, frame, found, units_near)
+    far = len(frame.far_weight)
+    if not units_near:
+        table = np.zeros((cells.judges, cells.units))
+        table[cells.judge, cells.unit] = residual
+        influence: Floats = found.far_scale**2 * (table @ found.inverse[:far, :far])
+        return influence
+    scale = found.near_scale
+    # Single precision is enough for the indirect part: it carries the error of
+    # the judges' own effects, a small share of the whole.
+    root = np.sqrt(found.near_diagonal)
+    table32 = np.zeros((cells.units, cells.judges), dtype=np.float32)
+    table32[cells.unit, cells.judge] = residual / root[cells.unit]
+    rows = found.rows.astype(np.float32)
+    inner = found.inverse.astype(np.float32) @ (rows.T @ table32)
+    table32 += rows @ inner
+    table32 *= (scale**2 / root)[:, None].astype(np.float32)
+    return table32.T.astype(np.float64)
+
+
+def shrink_variance(frame: Frame, found: Solved, unit_variance: float, units_near: bool) -> Floats:
+    """float64[U]: what shrinking toward the mean adds to the error of a random unit."""
+    weight = frame.near_weight if units_near else frame.far_weight
+    scale = found.near_scale if units_near else found.far_scale
+    variance: Floats = unit_variance / (1 + scale**2 * weight) ** 2
+    return variance
+
+
+def effect_variance(found: Solved, near: bool) -> Floats:
+    """float64: prediction variance of the effects of one side, fixed effects' error included."""
+    if near:
+        spread = np.einsum("ij,ij->i", found.rows @ found.inverse, found.rows)
+        near_variance: Floats = (
+            found.sigma2 * found.near_scale**2 * (1 + spread) / found.near_diagonal
+        )
+        return near_variance
+    far = len(found.far)
+    far_variance: Floats = found.sigma2 * found.far_scale**2 * np.diagonal(found.inverse)[:far]
+    return far_variance
