@@ -120,6 +120,8 @@ def test_parts_cannot_be_shifted_into_one_another():
     secret = bytes(16)
     with pytest.raises(BadField):
         tickets.pseudonym(secret, round_id="a\nb", slot="c")
+    with pytest.raises(BadField):
+        tickets.pseudonym(secret, round_id="a", slot="")
     assert tickets.pseudonym(secret, round_id="a", slot="bc") != tickets.pseudonym(
         secret, round_id="ab", slot="c"
     )

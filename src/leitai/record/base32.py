@@ -10,6 +10,7 @@ from leitai.record.problems import BadField
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SLIPS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None})
+_PAIRS: Final = tuple(first + second for first in ALPHABET for second in ALPHABET)
 _VALUE: Final = {char: value for value, char in enumerate(ALPHABET)}
 
 
@@ -22,7 +23,10 @@ def to_base32(data: bytes, length: int) -> str:
     number, spare = int.from_bytes(data, "big"), 8 * len(data) - 5 * length
     if spare > 0:
         number >>= spare
-    return "".join(ALPHABET[(number >> (5 * i)) & 31] for i in range(length - 1, -1, -1))
+    odd = length % 2
+    head = ALPHABET[(number >> (5 * (length - 1))) & 31] if odd else ""
+    shifts = range(5 * (length - odd) - 10, -1, -10)
+    return head + "".join([_PAIRS[(number >> shift) & 1023] for shift in shifts])
 
 
 def value_of(char: str) -> int | None:

@@ -13,10 +13,11 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from leitai.record.base32 import ALPHABET, grouped, to_base32, to_base64, untyped, value_of
-from leitai.record.fields import check_identifier
+from leitai.record.fields import check_identifier, check_uuid
 from leitai.record.problems import BadField, BadTicket
 
 SECRET_BYTES: Final = 16
@@ -94,14 +95,12 @@ def ballot_id(secret: bytes, *, round_id: str, slot: str, client_id: str) -> str
     Raises:
         BadField: when `client_id` is not a UUID.
     """
-    try:
-        client = str(uuid.UUID(client_id))
-    except (ValueError, AttributeError, TypeError):
-        raise BadField(field="id", why="not a UUID") from None
+    client = _uuid_text(client_id)
     number = int.from_bytes(_derive(secret, "ballot-id", round_id, slot, client)[:16], "big")
     number = number & ~(0xF << 76) | 8 << 76
     number = number & ~(0x3 << 62) | 2 << 62
-    return str(uuid.UUID(int=number))
+    text = f"{number:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def link(secret: bytes, *, round_id: str) -> str:
@@ -124,12 +123,32 @@ def link_commitment(link: str, salt: str) -> str:
     return to_base64(hashlib.sha256(data).digest())
 
 
-def _derive(secret: bytes, use: str, *parts: str) -> bytes:
+def _uuid_text(client_id: str) -> str:
+    try:
+        return check_uuid(client_id, field="id")
+    except BadField:
+        pass
+    try:
+        return str(uuid.UUID(client_id))
+    except (ValueError, AttributeError, TypeError):
+        raise BadField(field="id", why="not a UUID") from None
+
+
+def _derive(secret: bytes, use: str, round_id: str, slot: str | None = None, *parts: str) -> bytes:
     _check_secret(secret)
+    message = _message(use, round_id, slot)
+    if parts:
+        message += ("\n" + "\n".join(parts)).encode()
+    return hmac.digest(secret, message, "sha256")
+
+
+@lru_cache(maxsize=1024)
+def _message(use: str, round_id: str, slot: str | None) -> bytes:
+    # The same few rounds and slots come thousands of times a second.
+    parts = (round_id,) if slot is None else (round_id, slot)
     for part in parts:
         check_identifier(part, field=use)
-    message = "\n".join((f"leitai/{use}/v1", *parts)).encode()
-    return hmac.digest(secret, message, "sha256")
+    return "\n".join((f"leitai/{use}/v1", *parts)).encode()
 
 
 def _check_secret(secret: bytes) -> None:
