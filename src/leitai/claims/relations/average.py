@@ -22,6 +22,8 @@ from leitai.claims.relations.words import listed
 
 _EACH = re.compile(r"(平均)?每[一个]?([\u4e00-\u9fff]{1,10})$")
 _PER = re.compile(r"\s*(?:\w+\s)?(?:per|for each|an?|each)\s+([a-z]+)", re.I)
+# Divided by a population that the text need not give.
+_PEOPLE = re.compile(r"全[国省市县区]|居民|国民")
 _MEAN_EN = re.compile(r"\baverag(?:e|ed|ing)\b|\bmean of\b|\bper\b|\beach\b", re.I)
 
 
@@ -86,7 +88,7 @@ def _read(
     ] or pairs
     if local and not _is_near(local[0], mean):
         return None
-    if len(local) != 1 or not _surely(document, local[0], called):
+    if len(local) != 1 or not _surely(document, local[0], called, mean):
         return None
     return _judge(document, mean, *local[0])
 
@@ -120,8 +122,10 @@ def _is_mean(mention: Mention) -> bool:
     )
 
 
-def _surely(document: Document, pair: tuple[Mention, Mention], called: bool) -> bool:
+def _surely(document: Document, pair: tuple[Mention, Mention], called: bool, mean: Mention) -> bool:
     whole, count = pair
+    if count.unit == "人" and (count.start > mean.start or _PEOPLE.search(mean.lead)):
+        return False
     if abs(whole.sentence - count.sentence) > 1:
         return False
     if called:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from leitai.claims.relations.document import (
@@ -18,6 +18,7 @@ from leitai.claims.relations.document import (
     is_addend,
     is_increment,
     may_add,
+    measures_in,
 )
 from leitai.claims.relations.explain import amount, number, quoted, say, value_of
 from leitai.claims.relations.interval import Interval, exactly, loosely
@@ -270,8 +271,6 @@ def _base_of_growth(document: Document, change: Change) -> Relation | None:
 def _fold(stated: Mention) -> tuple[Fraction, bool]:
     """How many times the base the figure is, and whether the words add to the base."""
     value = Fraction(stated.claim.value)
-    if stated.claim.norm_value is not None and stated.claim.norm_value != stated.claim.value:
-        return Fraction(stated.claim.norm_value), False
     if stated.claim.unit == "番" or "番" in stated.claim.text:
         return Fraction(2) ** int(value), False
     if (
@@ -292,6 +291,9 @@ def _multiple(document: Document, line: Line, stated: Mention) -> Relation | Non
     if fold <= 0 or (base is None and not _has_base_word(document, now, stated)):
         return None
     if base is not None:
+        nearest = max((m for m in (now, base) if m.end <= stated.start), key=_end, default=None)
+        if nearest is not None and not _is_about(document, nearest, stated):
+            return None
         return _judge_multiple(document, Change(now, base, stated, 1), adds)
     value = value_of(now) / fold
     text = say(
@@ -303,6 +305,12 @@ def _multiple(document: Document, line: Line, stated: Mention) -> Relation | Non
         base=amount(value, now, document),
     )
     return Relation("multiple", now.indices + stated.indices, "derivable", value, None, text)
+
+
+def _is_about(document: Document, nearest: Mention, stated: Mention) -> bool:
+    """Whether no new subject stands between the figures and their multiple."""
+    gap = document.between(nearest, stated)
+    return not measures_in(gap) - measures_in(nearest.lead) and len(gap) <= 30
 
 
 def _has_base_word(document: Document, now: Mention, stated: Mention) -> bool:
@@ -321,7 +329,7 @@ def _judge_multiple(document: Document, change: Change, adds: bool) -> Relation 
         return None
     ratio = now.span / base.span
     value = value_of(now) / value_of(base)
-    said = loosely(stated.claim)
+    said = loosely(replace(stated.claim, norm_value=None, norm_unit=""))
     if "番" in stated.claim.text:
         fold = _fold(stated)[0]
         said = Interval(fold * Fraction(9, 10), fold * Fraction(11, 10))
@@ -331,6 +339,9 @@ def _judge_multiple(document: Document, change: Change, adds: bool) -> Relation 
     if not meets and not document.chinese and not adds:
         # "Three times more" may add three bases or be three of them.
         meets = (ratio - exactly(1)).meets(said)
+    if not meets and adds and value >= 9:
+        # Of large multiples few say whether the base is counted; neither is an error.
+        meets = (ratio + exactly(1)).meets(said)
     text = say(
         document,
         ("{now} ÷ {base} − 1 = {value}" if adds else "{now} ÷ {base} = {value}")

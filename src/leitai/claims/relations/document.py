@@ -328,7 +328,9 @@ def is_english_count(mention: Mention) -> bool:
 
 def is_addend(mention: Mention) -> bool:
     """Whether a number can be a part: a level, or in English a bare count."""
-    if is_increment(mention) or mention.unit in listed("not_additive.units"):
+    if is_increment(mention) or {mention.unit, mention.claim.unit} & set(
+        listed("not_additive.units")
+    ):
         return False
     return mention.family == "level" or (mention.family == "bare" and mention.tail[:1].isascii())
 
@@ -346,10 +348,12 @@ def is_increment(mention: Mention) -> bool:
     lead = _HEDGE.sub("", mention.lead)
     return bool(
         re.search(
-            r"(?:增加|减少|增长|净增|多|少|下降|提高|(?<!新)增|减|上升|压缩|缩短|降低)了?(?:约|近|超过?|逾)?$|"
+            r"(?:增加|减少|增长|净增|多|少|下降|提高|(?<!新)增|减|上升|压缩|缩短|降低)了?"
+            r"(?:日均|月均|年均)?(?:约|近|超过?|逾)?$|"
             r"\b(?:by|increased|rose|fell|(?<!made )up|down|another|extra|additional|more)"
             r"\s*(?:about|nearly|some|a)?$",
             lead,
         )
+        or re.search(r"(?:比|较)[^,]{0,12}新增$", lead)
         or re.match(r"\s*(?:more|fewer|less|higher|lower)\b", mention.tail)
     )

@@ -183,7 +183,7 @@ def _span_as_written(
         reach = max(about, step)
         return value - reach, value + (half if _NEARLY.search(claim.text) else reach)
     if _FRACTION.search(claim.text):
-        return value - 2, value + 2
+        return value - 4, value + 4
     return value - half, value + half
 
 

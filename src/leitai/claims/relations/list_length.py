@@ -18,6 +18,7 @@ _CLOSE_LIST = re.compile(r"[,。;;::!?\n((]")
 _ORDINALS = "一二三四五六七八九十"
 _FIRST = re.compile(r"^[^。]{0,24}[::。,——\s]{1,3}\s*(?:第一|一是|一要|一,|一、|其一|首先)")
 _OPEN = re.compile(r"等$|等等$|之类$|……$|…$")
+_BODIES = re.compile(r"部门|单位|城市|省份|国家|县区|区县|街道|乡镇|企业|学校|医院|银行")
 _DEED = re.compile(
     r"联合|发布|印发|参加|举行|召开|开展|实施|推出|签订|签署|建成|获得|举办|出台|公布|发放|组织|建设|完成|新增"
 )
@@ -47,6 +48,8 @@ class Names:
     open_end: bool
     first: str
     last: str
+    # Whether the names are of like length, so that 、 surely parts names and not words in one.
+    even: bool = True
 
 
 def find(document: Document) -> Iterator[Relation]:
@@ -101,7 +104,9 @@ def _after(document: Document, count: Mention) -> Names | None:
         r"[\u4e00-\u9fff]{0,10}(?:[::((]|——|,(?:分别)?(?:是|为|即)[::]?|,即)(?P<items>[^。;;::()()\n]*)",
         text,
     )
-    if not found or "、" not in found["items"] or not _is_of_listed_kind(count, "等"):
+    if not found or "、" not in found["items"] or re.match("[一首第]", found["items"]):
+        return None
+    if not _is_of_listed_kind(count, "" if "(" in found[0] else "等"):
         return None
     items = found["items"].strip()
     if "," in items or "," in items:
@@ -129,7 +134,12 @@ def _count_items(items: str) -> Names | None:
     open_end = bool(_OPEN.search(items))
     body = _OPEN.sub("", items)
     parts = [p.strip() for p in _outside_quotes(body)]
-    if "等" in parts[-1] or any(not p for p in parts) or any(len(p) > 26 for p in parts[1:]):
+    if (
+        len(parts) < 2
+        or "等" in parts[-1]
+        or any(not p for p in parts)
+        or any(len(p) > 26 for p in parts[1:])
+    ):
         return None
     if any(_DIGIT.search(p) for p in parts[1:]):
         return None
@@ -139,7 +149,9 @@ def _count_items(items: str) -> Names | None:
     counts = {least, least + joined, least + joined + inner}
     if joined and not inner and not open_end and _is_plain_and(parts):
         counts.discard(least)
-    return Names(frozenset(counts), open_end, parts[0], parts[-1])
+    sizes = [len(p) for p in parts[1:]]
+    even = max(sizes) <= 14 and max(sizes) <= 3 * min(sizes) and not re.search("[“”]", body)
+    return Names(frozenset(counts), open_end, parts[0], parts[-1], even)
 
 
 def _is_plain_and(parts: list[str]) -> bool:
@@ -221,8 +233,11 @@ def _judge(document: Document, count: Mention, names: Names) -> Relation | None:
         # 等 may leave names out; who lists eight and more leaves out not just one.
         if stated - most > 2 or most < 4:
             return None
-        verdict = "inconsistent" if most >= _MANY and stated - most == 1 else "incomplete"
-    elif abs(stated - most) > max(2, stated // 3) and abs(stated - least) > max(2, stated // 3):
+        all_but_one = most >= _MANY and stated - most == 1 and _BODIES.search(count.near)
+        verdict = "inconsistent" if all_but_one else "incomplete"
+    elif not names.even or (
+        abs(stated - most) > max(2, stated // 3) and abs(stated - least) > max(2, stated // 3)
+    ):
         return None
     else:
         verdict = "inconsistent"

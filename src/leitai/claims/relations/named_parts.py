@@ -108,7 +108,7 @@ def _whole_before(document: Document, line: Line, parts: tuple[Mention, ...]) ->
         and _may_hold(m, parts)
         and not is_increment(m)
         and not pattern("earlier.words").search(m.lead)
-        and all(same_things(m, part) for part in parts)
+        and all(same_things(m, part) and not m.span.is_below(part.span) for part in parts)
     ]
     spread = total(parts)
     for whole in candidates:

@@ -36,6 +36,8 @@ _OF_THE = re.compile(
     r"\Wof (?:the|these|those) )(?:\w+\s)?$",
     re.I,
 )
+# A balance can be smaller than one of its sides.
+_NET = re.compile(r"顺差|逆差|差额|净|盈余|结余|利润|surplus|deficit|\bnet\b|balance|profit", re.I)
 _STRICT = re.compile(r"其中|这其中|当中|of (?:which|whom|these|those|them)", re.I)
 
 
@@ -104,7 +106,11 @@ def _marked(document: Document, line: Line, whole: Mention) -> Iterator[Cue]:
         shut = re.search(r"[))]", document.flow.text[start:close])
         close = start + shut.start() if shut else close
     inside = document.flow.text[start:close]
-    if pattern("sub.open").match(inside.strip()) or re.search(r"等[\s。.)]*$", inside):
+    if (
+        "=" in inside
+        or pattern("sub.open").match(inside.strip())
+        or re.search(r"等[\s。.)]*$", inside)
+    ):
         return
     yield Cue(start, start, close, True, whole)
 
@@ -173,6 +179,8 @@ def _can_hold(document: Document, whole: Mention, part: Mention) -> bool:
         return False
     if whole.unit in listed("not_additive.units") or re.search(r"均|每", whole.lead[-8:]):
         return False
+    if _NET.search(whole.lead) or (document.chinese and not whole.claim.unit):
+        return False
     if whole.unit in currencies() and part.unit in currencies():
         return not _is_earlier(whole)
     return may_add(whole, part) and same_things(whole, part) and not _is_earlier(whole)
@@ -198,7 +206,7 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
     nearest = wholes[0]
     parts = tuple(m for m in members if same_things(nearest, m))
     if len(parts) == 1 and not cue.complete:
-        if not cue.strict:
+        if not cue.strict or nearest.claim.comparator in {">", ">="}:
             return
         found = judge_part(document, nearest, parts[0])
         if found and not any(judge_part(document, w, parts[0]) is None for w in wholes[1:]):

@@ -111,6 +111,8 @@ def _levels(  # noqa: PLR0911 one return a form of words
             for m in document.lines[points.sentence].mentions
             if older.end <= m.start < last.start
         }
+        # A rate of growth is no earlier level of a share, nor the other way round.
+        plain = plain and bool(sign_of(last.lead)) == bool(sign_of(older.lead))
         if plain and is_earlier(last) and not is_earlier(older):
             return older, last
         if plain and is_earlier(older) and not is_earlier(last):

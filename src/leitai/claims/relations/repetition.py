@@ -44,6 +44,10 @@ _INDEFINITE = re.compile(
     r"so|while|when|if|such|one|\w+ing)\b|$",
     re.I,
 )
+_SAYS = re.compile(
+    r"(?:会议|记者|据了解|据悉|报告|负责人|[\u4e00-\u9fff]{1,8})?(?:指出|表示|强调|了解到|获悉|认为|介绍|称|说)|"
+    r"其中|同时|目前|此外|据了解|据悉"
+)
 _THESE = re.compile(r"(?:这|上述|以上这?|该批|these|the above|the said)(?:些)?\s*$", re.I)
 _EN_STOP = set(listed("stop.words"))
 _REACH = 400
@@ -122,7 +126,9 @@ def _differ(members: list[Told], words: frozenset[str]) -> bool:
     return len({t.mention.claim.value for t in members if t.words == words}) > 2
 
 
-def _compare(document: Document, one: Told, other: Told) -> Relation | None:
+def _compare(  # noqa: PLR0911 one return a reason
+    document: Document, one: Told, other: Told
+) -> Relation | None:
     a, b = one.mention, other.mention
     if a.sentence == b.sentence or one.mention.claim.kind != other.mention.claim.kind:
         return None
@@ -134,31 +140,61 @@ def _compare(document: Document, one: Told, other: Told) -> Relation | None:
         return None
     if not _same_figure(document, one, other):
         return None
-    if not a.span.meets(b.span) and _is_retold(document, a, b):
+    if not a.span.meets(b.span) and (
+        _is_retold(document, a, b) or _have_other_subjects(document, a, b)
+    ):
         return None
     return _judge(document, a, b)
 
 
-def _is_retold(document: Document, a: Mention, b: Mention) -> bool:
-    """Whether a headline's figure stands elsewhere in its part: then the other is another."""
-    head = a if document.lines[a.sentence].sentence.role in {"heading", "title"} else b
-    place = document.lines[head.sentence].sentence
-    if place.role not in {"heading", "title"}:
+def _have_other_subjects(document: Document, a: Mention, b: Mention) -> bool:
+    """Whether the clauses before the figures, in their sentences, speak of different things."""
+    if "heading" in {document.lines[m.sentence].sentence.role for m in (a, b)}:
         return False
+    heads = []
+    for mention in (a, b):
+        before = _TIME.sub(" ", document.before(mention))
+        marks = list(_CLAUSE.finditer(before))
+        heads.append(_SAYS.sub(" ", before[: marks[-1].start()]) if marks else "")
+    one, other = (near_words(head) for head in heads)
+    if max(len(one), len(other)) <= 4:
+        return False
+    return len(one & other) * 2 < max(len(one), len(other))
+
+
+def _is_retold(document: Document, a: Mention, b: Mention) -> bool:
+    """Whether a headline's figure stands in the part below it: then the other is another.
+
+    The same holds for two figures of different headed parts.
+    """
+    here, there = (document.lines[m.sentence].sentence for m in (a, b))
+    if "heading" not in {here.role, there.role} and here.section == there.section:
+        return False
+    if "heading" in {here.role, there.role}:
+        head, body = (a, b) if here.role == "heading" else (b, a)
+        values = {
+            m.claim.value
+            for line in document.lines[head.sentence + 1 : head.sentence + 9]
+            for m in line.mentions
+            if m.unit == head.unit
+            and m.family == head.family
+            and near_words(body.near) & near_words(m.near)
+        }
+        if len(values) > 1:
+            return True  # parts of the headline's figure, or other figures of its kind
     return any(
-        m is not head
-        and m.unit == head.unit
-        and m.family == head.family
-        and m.span.meets(head.span)
-        for line in document.lines[head.sentence + 1 : head.sentence + 24]
-        if line.sentence.section == place.section
+        m not in (a, b)
+        and m.unit == told.unit
+        and m.family == told.family
+        and m.span.meets(told.span)
+        for told, other in ((a, b), (b, a))
+        for line in document.lines[max(0, other.sentence - 24) : other.sentence + 24]
+        if line.sentence.section == document.lines[other.sentence].sentence.section
         for m in line.mentions
     )
 
 
-def _same_figure(  # noqa: PLR0911 one return a reason
-    document: Document, one: Told, other: Told
-) -> bool:
+def _same_figure(document: Document, one: Told, other: Told) -> bool:
     if other.words and one.words and _is_pointed_back(document, one, other):
         return True
     shared, either = one.words & other.words, one.words | other.words
@@ -170,7 +206,7 @@ def _same_figure(  # noqa: PLR0911 one return a reason
     apart = document.lines[one.mention.sentence].sentence.section != (
         document.lines[other.mention.sentence].sentence.section
     )
-    if apart and not one.owners & other.owners:
+    if apart and not {o for o in one.owners & other.owners if not o.endswith("国")}:
         return False
     if owners and (one.owners or other.owners) and not (one.owners & other.owners):
         return False

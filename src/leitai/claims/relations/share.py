@@ -152,7 +152,11 @@ def _of_rate(document: Document, line: Line, rate: Mention, stem: str) -> Relati
     for head, others in listed("rates.stems"):
         if head in words:
             words |= set(others)
-    parts = [m for m in before if any(w in m.near for w in words)]
+    parts = [
+        m
+        for m in before
+        if any(w in m.near for w in words) and "率" not in m.tail and "新增" not in m.lead
+    ]
     if not parts or any(stem.endswith(word) for word in listed("rates.no_part")):
         return None
     part = parts[-1]
@@ -169,6 +173,12 @@ def _of_rate(document: Document, line: Line, rate: Mention, stem: str) -> Relati
         if _quotient(part, whole, rate):
             return _judge(document, part, (whole,), rate)
     local = [m for m in wholes if m.sentence == part.sentence and m.end <= part.start]
+    # A base that was itself X-ed is none, unless it was to be: 应参保5.2万人.
+    local = [
+        m
+        for m in local
+        if not any(w in m.near for w in words) or re.search(r"应|需|计划|拟|总|共|申请", m.lead)
+    ]
     if len(local) != 1 or local[0].span.is_below(part.span):
         return None
     if not same_things(local[0], part) or len(document.between(part, rate)) > 30:

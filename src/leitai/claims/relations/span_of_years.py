@@ -25,7 +25,7 @@ _TILL_NOW = re.compile(
 _BETWEEN = re.compile(r"^\s*年?\s*(?:到|至|—+|-|–|~|to|until|and|through)\s*$", re.I)
 _DATELINE = re.compile(
     r"(?:^|\n|报)\D{0,12}(20\d\d|19\d\d)\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?\s*(?:讯|电|\n)|"
-    r"今年[((](20\d\d)年?[))]|截[至止](20\d\d)年"
+    r"今年\((20\d\d)年?\)"
 )
 _PLANNED = re.compile(
     r"(?:到|至)\s*(?:20\d\d)|力争|计划|预计|将|规划|目标|\bby (?:19|20)\d\d|\bwill\b|\bplans?\b",
@@ -103,6 +103,12 @@ def _spans(document: Document) -> Iterator[Span]:
         if until is None and later and not document.chinese:
             until = int(later[1])
         around = text[found.end() : last + 14] + text[max(floor, found.start() - 3) : found.start()]
+        if (
+            until is not None
+            and "周年" in text[begin : last + 3]
+            and _BETWEEN.match(text[found.end() : years[-1].start()])
+        ):
+            continue
         if until is None and not _TILL_NOW.search(around):
             continue
         if until is None and re.search(r"[;;]|比|增长|,.*,.*,", text[found.end() : begin]):
@@ -135,7 +141,7 @@ def _row_at(document: Document, offset: int) -> int | None:
 def _present_year(document: Document) -> int | None:
     if document.as_of is not None:
         return document.as_of.year
-    found = _DATELINE.search(document.source)
+    found = _DATELINE.search(document.flow.text)
     return int(next(g for g in found.groups() if g)) if found else None
 
 
@@ -158,6 +164,8 @@ def _judge(
     document: Document, one: Span, spans: list[Span], known: int | None, floor: int | None
 ) -> Relation:
     present = one.until if one.until is not None else known
+    if present is not None and present < one.year:
+        present = None
     indices = tuple(i for i in (one.year_index, one.index) if i is not None)
     years = int(one.claim.value)
     verdict: Verdict
