@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from leitai.cli.verify import command
 from leitai.record import bundle, verification
 from leitai.record.reports import words
 from record import sample
@@ -26,8 +27,13 @@ def test_every_check_and_file_has_its_row(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_between_the_pages_lead_somewhere(page):
-    for folder, name in (("reference", page), ("explanation", "ballot-secrecy.md"),
-                         ("explanation", "ballot-secrecy.zh-CN.md")):  # fmt: skip
+    suffix = page.removeprefix("record")
+    pages = (
+        ("reference", page),
+        ("explanation", "ballot-secrecy" + suffix),
+        ("how-to", "verify" + suffix),
+    )
+    for folder, name in pages:
         text = (DOCS / folder / name).read_text("utf-8")
         for link in re.findall(r"\]\((?!http)([^)#]+)", text):
             assert (DOCS / folder / link).exists(), (name, link)
@@ -40,6 +46,15 @@ def test_both_languages_have_the_same_parts():
     ]
     numbered = [[number for _, number in part if number] for part in parts]
     assert numbered[0][:11] == numbered[1][:11] == [str(n) for n in range(1, 12)]
+
+
+@pytest.mark.parametrize("page", ["verify.md", "verify.zh-CN.md"])
+def test_the_how_to_names_every_option(page):
+    text = (DOCS / "how-to" / page).read_text("utf-8")
+    for option in command.params:
+        for name in option.opts:
+            if name.startswith("--"):
+                assert f"{name}" in text, name
 
 
 def test_the_example_in_python_runs():
