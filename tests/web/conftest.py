@@ -7,11 +7,21 @@ from collections.abc import Iterator
 import pytest
 
 from leitai.web.queries.arena import forget_arenas
+from leitai.web.queries.entitlement import forget_masks
+from leitai.web.queries.frames import forget_counts
+from leitai.web.queries.receipts import forget_trees
 from web.halls import Hall, make_live_round
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Databases of tests use the same keys again: what was kept in memory must go."""
+    yield
+    for forget in (forget_arenas, forget_masks, forget_counts, forget_trees):
+        forget()
+
+
 @pytest.fixture
-def hall(db: None) -> Iterator[Hall]:
+def hall(db: None) -> Hall:
     """A live round of three units with its tickets printed."""
-    yield make_live_round()
-    forget_arenas()
+    return make_live_round()

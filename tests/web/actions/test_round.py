@@ -16,7 +16,7 @@ from leitai.scoring.count.protocol import recount
 from leitai.scoring.scheme import MarkOffScale
 from leitai.web.actions import casting, problems, results, roster, rounds, stage, statements
 from leitai.web.models import Ballot, Round, Slot, Ticket
-from leitai.web.queries.entitlement import entitled, sealed_tally
+from leitai.web.queries.entitlement import entitled, masks_of, tally_of
 from web.halls import GOOD, NOW, Hall, make_called_round, make_live_round, seal, write_statements
 
 
@@ -275,5 +275,5 @@ def test_sealing_waits_for_the_days_of_objection(hall: Hall) -> None:
 
 def test_tally_of_an_open_slot_needs_no_closing(hall: Hall) -> None:
     hall.advance(1, 3)
-    tally = sealed_tally(hall.fresh(), hall.slot(1))
+    tally = tally_of(masks_of(hall.fresh()), hall.slot(1))
     assert sum(row["used"] for row in tally.values()) == 0

@@ -16,7 +16,7 @@ from leitai.web.actions.log import append_closing, append_deed
 from leitai.web.actions.problems import NotFound, field_wrong, not_ready
 from leitai.web.actions.rounds import scheme_in_force, take_round, touch
 from leitai.web.models import Ballot, PaperSheet, Round, RoundState, Slot, SlotState
-from leitai.web.queries.entitlement import bit, sealed_tally, with_bits
+from leitai.web.queries.entitlement import bit, masks_of, tally_of, with_bits
 from leitai.web.queries.record import ballot_entry
 
 
@@ -138,6 +138,6 @@ def _make_ballot(
     sheet.agreed, sheet.first, sheet.second = True, None, None
     if slot.state == SlotState.CLOSED:
         # The slot's leaves are in the log already; this one follows with a closing of its own.
-        slot.tally = sealed_tally(round_, slot)
+        slot.tally = tally_of(masks_of(round_), slot)
         append_closing(round_, slot, by=by, now=now)
     slot.save(update_fields=["used", "tally"])

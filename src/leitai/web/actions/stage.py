@@ -10,7 +10,7 @@ from leitai.web.actions.log import append_closing, append_deed
 from leitai.web.actions.problems import NotFound, SomeoneWasQuicker, not_ready
 from leitai.web.actions.rounds import take_round, touch
 from leitai.web.models import Round, RoundState, Slot, SlotState
-from leitai.web.queries.entitlement import sealed_tally
+from leitai.web.queries.entitlement import masks_of, tally_of
 
 STEPS = [
     SlotState.WAITING,
@@ -52,7 +52,7 @@ def advance(
             raise not_ready(f"{busy.unit.zh} is on stage.", f"{busy.unit.zh}仍在台上。")
     step = STEPS[STEPS.index(SlotState(slot.state)) + 1]
     if step == SlotState.CLOSED:
-        slot.tally = sealed_tally(round_, slot)
+        slot.tally = tally_of(masks_of(round_), slot)
         _set(slot, step, now)
         append_closing(round_, slot, by=by, now=now)
     else:

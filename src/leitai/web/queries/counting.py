@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from leitai.scoring.count import CountedBallot, CountResult, SlotBallots, count_round
 from leitai.scoring.scheme import Scheme, parse_scheme
-from leitai.web.models import Ballot, Round, SchemeVersion, Slot, SlotState, Ticket
-from leitai.web.queries.entitlement import entitled, tally_of
+from leitai.web.models import Ballot, Round, SchemeVersion, Slot, SlotState
+from leitai.web.queries.entitlement import entitled, masks_of, tally_of
 
 
 def counted_rows(slots: Iterable[Slot]) -> dict[int, list[Ballot]]:
@@ -35,14 +35,14 @@ def scheme_of(round_: Round) -> Scheme:
 def slot_ballots(round_: Round, slots: Iterable[Slot]) -> list[SlotBallots]:
     """The given slots with the ballots that count, for `count_round`."""
     slots = list(slots)
-    tickets = list(Ticket.objects.filter(round=round_))
+    masks = masks_of(round_)
     rows = counted_rows(slots)
     return [
         SlotBallots(
             slot=slot.order or 0,
             unit=slot.unit.zh,
             group=slot.group,
-            entitled=entitled(slot.tally or tally_of(tickets, slot)),
+            entitled=entitled(slot.tally or tally_of(masks, slot)),
             ballots=[
                 CountedBallot(row.panel, {code: Decimal(m) for code, m in row.marks.items()})
                 for row in rows[slot.pk]

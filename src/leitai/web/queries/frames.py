@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from leitai.scoring.count import CountResult
 from leitai.scoring.count.result import UnitScore, result_from_json
 from leitai.scoring.scheme import Criterion, plain
-from leitai.web.models import Round, RoundState, SchemeVersion, Slot, SlotState, Ticket
+from leitai.web.models import Round, RoundState, SchemeVersion, Slot, SlotState
 from leitai.web.queries.counting import count_closed, scheme_of
-from leitai.web.queries.entitlement import entitled, tally_of
+from leitai.web.queries.entitlement import TicketMasks, entitled, masks_of, tally_of
 from leitai.web.queries.record import fingerprint_of, newest_checkpoint
 
 _ACTIVE = (SlotState.ON_STAGE, SlotState.QUESTIONS, SlotState.SCORING)
@@ -60,7 +60,7 @@ def rank_word(unit: UnitScore, result: CountResult) -> str:
 def read_frame(round_: Round) -> dict[str, Any]:
     """The live frame of a round: docs/reference/stream.md."""
     slots = list(round_.slots.select_related("unit"))
-    tickets = list(Ticket.objects.filter(round=round_))
+    masks = masks_of(round_)
     active = _shown_slot(slots)
     shown = round_.state in _RESULT_STATES or any(s.state == SlotState.CLOSED for s in slots)
     result = result_so_far(round_) if shown else None
@@ -69,7 +69,7 @@ def read_frame(round_: Round) -> dict[str, Any]:
         "round": round_.key,
         "state": round_.state,
         "slot": None if active is None else _slot_json(active),
-        "counts": {} if active is None else slot_counts(tickets, active),
+        "counts": {} if active is None else slot_counts(masks, active),
         "slots": [_scored_slot(slot, scores.get(slot.order or 0), result) for slot in slots],
         "fingerprint": fingerprint_of(round_, newest_checkpoint(round_)),
         "seq": round_.version,
@@ -92,9 +92,9 @@ def _shown_slot(slots: list[Slot]) -> Slot | None:
     return max(closed, key=lambda slot: (slot.since, slot.order), default=None)
 
 
-def slot_counts(tickets: list[Ticket], slot: Slot) -> dict[str, list[int]]:
+def slot_counts(masks: TicketMasks, slot: Slot) -> dict[str, list[int]]:
     """Panel -> [ballots in, tickets that may vote] on a slot."""
-    tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(tickets, slot)
+    tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(masks, slot)
     may = entitled(tally)
     return {panel: [row["used"], may[panel]] for panel, row in tally.items()}
 
@@ -176,9 +176,7 @@ def read_round(round_: Round) -> dict[str, Any]:
     assert version is not None
     scheme = scheme_of(round_)
     frame = read_frame(round_)
-    issued: dict[str, int] = {}
-    for panel in Ticket.objects.filter(round=round_).values_list("panel", flat=True):
-        issued[panel] = issued.get(panel, 0) + 1
+    issued = masks_of(round_).issued
     for slot in frame["slots"]:
         slot["statement"] = f"/r/{round_.key}/s/{slot['id']}/"
     return frame | {

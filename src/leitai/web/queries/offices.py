@@ -23,7 +23,7 @@ from leitai.web.queries import shapes
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.desks import log_lines
 from leitai.web.queries.downloads import downloads_of
-from leitai.web.queries.entitlement import bit, entitled, tally_of
+from leitai.web.queries.entitlement import TicketMasks, bit, entitled, masks_of, tally_of
 from leitai.web.queries.frames import result_so_far
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.public import phases_of, rules_in_words
@@ -391,8 +391,8 @@ def paper_page(round_: Round, form: shapes.Form, clerk: str) -> shapes.PaperPage
 def count_page(round_: Round, form: shapes.Form, *, next_deed: Deed | None) -> shapes.CountPage:
     """Sums that must hold, the standing, objections, and the seal."""
     slots = list(round_.slots.select_related("unit"))
-    tickets = list(Ticket.objects.filter(round=round_))
-    identities = [_identity(slot, tickets) for slot in slots if slot.order]
+    masks = masks_of(round_)
+    identities = [_identity(slot, masks) for slot in slots if slot.order]
     rows: tuple[shapes.ResultRow, ...] = ()
     if any(slot.state == "closed" for slot in slots):
         by_order = {slot.order or 0: slot for slot in slots}
@@ -412,8 +412,8 @@ def count_page(round_: Round, form: shapes.Form, *, next_deed: Deed | None) -> s
     )
 
 
-def _identity(slot: Slot, tickets: list[Ticket]) -> shapes.Identity:
-    tally = slot.tally if slot.state == "closed" else tally_of(tickets, slot)
+def _identity(slot: Slot, masks: TicketMasks) -> shapes.Identity:
+    tally = slot.tally if slot.state == "closed" else tally_of(masks, slot)
     may = sum(entitled(tally).values())
     used = sum(row["used"] for row in tally.values())
     ballots = slot.ballots.values("pseudonym").distinct().count()

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from leitai.scoring.scheme import Scheme, plain
-from leitai.web.models import Round, Slot, SlotState, StatementPart, Ticket
+from leitai.web.models import Round, Slot, SlotState, StatementPart
 from leitai.web.queries.checks import claims_in
-from leitai.web.queries.entitlement import entitled, tally_of
+from leitai.web.queries.entitlement import entitled, masks_of, tally_of
 from leitai.web.queries.frames import result_so_far
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.shapes import CriterionShape, MarkWord, PanelCount, SlotShape
@@ -20,7 +20,7 @@ _SLOW = 0.2
 def slot_shapes(round_: Round) -> list[SlotShape]:
     """The slots of a round in their running order; scores of closed ones once there are any."""
     slots = list(round_.slots.select_related("unit", "statement"))
-    tickets = list(Ticket.objects.filter(round=round_))
+    masks = masks_of(round_)
     said = claims_said(round_)
     scores = {}
     result = None
@@ -29,7 +29,7 @@ def slot_shapes(round_: Round) -> list[SlotShape]:
         scores = {unit.slot: unit for unit in result.units}
     shapes = []
     for slot in slots:
-        tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(tickets, slot)
+        tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(masks, slot)
         unit = scores.get(slot.order or 0) if slot.state == SlotState.CLOSED else None
         statement = getattr(slot, "statement", None)
         shapes.append(
@@ -66,18 +66,17 @@ def claims_said(round_: Round) -> dict[int, int]:
 
 def panel_counts(round_: Round, scheme: Scheme, slot: Slot | None = None) -> list[PanelCount]:
     """The panels with their tickets; with a slot, those that may vote on it and have."""
-    tickets = list(Ticket.objects.filter(round=round_))
+    masks = masks_of(round_)
     tally: dict[str, Any] = {}
     if slot is not None:
-        tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(tickets, slot)
+        tally = slot.tally if slot.state == SlotState.CLOSED else tally_of(masks, slot)
     may = entitled(tally)
     everyone = sum(may.values())
     share = sum(row["used"] for row in tally.values()) / everyone if everyone else 0.0
     counts = []
     for panel in scheme.panels:
-        own = [ticket for ticket in tickets if ticket.panel == panel.code]
         cast = tally.get(panel.code, {}).get("used", 0)
-        issued = may.get(panel.code, 0) if slot is not None else len(own)
+        issued = may.get(panel.code, 0) if slot is not None else masks.issued.get(panel.code, 0)
         counts.append(
             PanelCount(
                 code=panel.code,
@@ -85,7 +84,7 @@ def panel_counts(round_: Round, scheme: Scheme, slot: Slot | None = None) -> lis
                 weight=plain(panel.weight),
                 issued=issued,
                 cast=cast,
-                spoiled=sum(ticket.spoiled for ticket in own),
+                spoiled=(masks.panels.get(panel.code, 0) & masks.spoiled).bit_count(),
                 slow=bool(issued) and cast < issued and cast / issued < share - _SLOW,
             )
         )
