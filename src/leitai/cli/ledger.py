@@ -97,3 +97,14 @@ def keep(file: Path, folder: Path) -> None:
 def _say(problems: object) -> None:
     for problem in problems:  # type: ignore[attr-defined]
         click.echo(f"leitai: {problem.say(language())}", err=True)
+
+
+@ledger.command()
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--seed", type=int, default=20220928, show_default=True)
+def samples(folder: Path, seed: int) -> None:
+    """Write made-up sample ledgers whose totals agree with the newspaper page."""
+    from leitai.ledgers.samples import write_samples
+
+    for path in write_samples(folder, seed):
+        click.echo(str(path))

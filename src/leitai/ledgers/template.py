@@ -65,6 +65,15 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """A rate that is computed from two columns and never typed: 覆盖率 = top / bottom."""
+
+    names: tuple[str, ...]
+    top: str
+    bottom: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """What a ledger's columns are and who keeps it.
 
@@ -79,6 +88,7 @@ class Template:
         as_of: ISO date up to which the ledger is complete, or "".
         primary_key: columns whose values together name a row once.
         same: columns that, alike in two rows, suggest the same entry twice.
+        derived, ratios: what follows from other columns.
     """
 
     name: str
@@ -95,6 +105,7 @@ class Template:
     primary_key: tuple[str, ...] = ()
     same: tuple[tuple[str, ...], ...] = ()
     derived: tuple[Derived, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
     missing: tuple[str, ...] = MISSING
     drafted: bool = False
 
@@ -139,8 +150,8 @@ def read_template(text: str, name: str, place: Place | None = None) -> Template:
 
 def _build(data: dict[str, Any], name: str, base: Template | None) -> Template:
     schema = data.pop("schema", {})
-    own = {f.name for f in fields(Template)} - {"fields", "same", "derived", "missing"}
-    unknown = set(data) - own - {"same", "derived"}
+    own = {f.name for f in fields(Template)} - {"fields", "same", "derived", "ratios", "missing"}
+    unknown = set(data) - own - {"same", "derived", "ratios"}
     if unknown:
         raise ValueError(f"unknown keys {sorted(unknown)}")
     values: dict[str, Any] = {k: _tuples(v) for k, v in data.items() if k in own}
@@ -153,6 +164,8 @@ def _build(data: dict[str, Any], name: str, base: Template | None) -> Template:
         values["same"] = tuple(tuple(group) for group in data["same"])
     if "derived" in data:
         values["derived"] = tuple(Derived(**row) for row in data["derived"])
+    if "ratios" in data:
+        values["ratios"] = tuple(Ratio(**_all_tuples(row)) for row in data["ratios"])
     if "fields" in schema:
         values["fields"] = tuple(_field(row) for row in schema["fields"])
     if base is not None:
@@ -166,6 +179,10 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(str(v) for v in value)
     return value
+
+
+def _all_tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: _tuples(value) for key, value in row.items()}
 
 
 def _field(row: dict[str, Any]) -> Field:
@@ -223,6 +240,9 @@ def write_template(template: Template) -> str:
     for derived in template.derived:
         row = {"field": derived.field, "formula": derived.formula, "tolerance": derived.tolerance}
         lines += ["", "[[derived]]", *(f"{k} = {_toml(v)}" for k, v in row.items())]
+    for ratio in template.ratios:
+        row = {"names": ratio.names, "top": ratio.top, "bottom": ratio.bottom}
+        lines += ["", "[[ratios]]", *(f"{k} = {_toml(v)}" for k, v in row.items())]
     lines += ["", "[schema]"]
     if template.primary_key:
         lines.append(f"primaryKey = {_toml(template.primary_key)}")

@@ -97,7 +97,14 @@ _BRACKETS = re.compile(
 )
 _IN = re.compile(r"^(?P<name>.+?)[_ ]in[_ ](?P<unit>.+)$", re.IGNORECASE)
 # Headers that hold their unit: 办理天数 is in days.
-_TOLD = {"天数": "天", "小时数": "小时", "分钟数": "分钟", "公里数": "公里", "吨数": "吨", "亩数": "亩"}
+_TOLD = {
+    "天数": "天",
+    "小时数": "小时",
+    "分钟数": "分钟",
+    "公里数": "公里",
+    "吨数": "吨",
+    "亩数": "亩",
+}
 _ABBREVIATED = {
     "yi": "亿",
     "wan": "万",

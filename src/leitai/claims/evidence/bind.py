@@ -42,6 +42,7 @@ def bind_claims(
     ranked: dict[int, list[_Row]] = {}
     memory = _Memory()
     for frame in page.frames:
+        memory.sift(frame)
         rows = _rank(frame, catalog, today, memory.antecedent(frame))
         ranked[frame.index] = rows
         memory.keep(frame, rows)
@@ -68,6 +69,19 @@ class _Memory:
     def __init__(self) -> None:
         self._last: tuple[Frame, Antecedent] | None = None
         self._by_unit: dict[str, tuple[Frame, Antecedent]] = {}
+        self._bound: list[tuple[int, str]] = []
+
+    def sift(self, frame: Frame) -> None:
+        """Values named for an earlier claim about another ledger do not carry over."""
+        frame.mentions = tuple(
+            (
+                m,
+                0.1
+                if any(m.end <= at < frame.start and t != m.table for at, t in self._bound)
+                else w,
+            )
+            for m, w in frame.mentions
+        )
 
     def antecedent(self, frame: Frame) -> Antecedent | None:
         """The claim before in the sentence, or the last in the paragraph with this unit."""
@@ -86,6 +100,8 @@ class _Memory:
         now = (frame, Antecedent(draft.base, draft, features["header"], frame.claim.unit))
         self._last = now
         self._by_unit[frame.claim.unit] = now
+        if rows[0][1] >= 0.62:
+            self._bound.append((frame.start, draft.base.table))
 
 
 def _rank(frame: Frame, catalog: Catalog, today: date, inherited: Antecedent | None) -> list[_Row]:

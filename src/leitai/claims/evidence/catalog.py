@@ -90,6 +90,8 @@ class Category:
 
     @property
     def wider(self) -> tuple[str, ...]:
+        if not _PLACES.search(self.name):
+            return ()
         return tuple(v for v in self.values if plain_form(v) in _WIDER or v in _WIDER)
 
     @property
@@ -99,6 +101,11 @@ class Category:
 
 def _is_total(value: str) -> bool:
     return plain_form(value) in {plain_form(w) for w in hints()["totals"]}
+
+
+_PLACES = re.compile(
+    r"地区|区域|区市|区县|区划|省份|城市|地方|region|area|place|country|city", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Numbers:
 
     def _stays(self, table: str, one: tuple[str, str]) -> bool:
         """Filters of high cardinality, and exclusions, stay in the WHERE clause."""
-        return one[1].startswith("!") or not self._groupable(table, one[0])
+        return one[1].startswith(("!", "∈")) or not self._groupable(table, one[0])
 
     def _scan(
         self, table: str, when: str, fixed: tuple[tuple[str, str], ...], levels: list[Level]

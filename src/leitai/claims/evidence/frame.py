@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -16,6 +16,7 @@ from leitai.claims.evidence.lexicon import (
     has_cue,
     is_chinese,
     plain_form,
+    plain_words,
     stem,
     value_words,
 )
@@ -27,6 +28,8 @@ from leitai.ledgers.halfwidth import half_width
 _SENTENCE_END = re.compile(r"[。!?!?;;\n]|(?<=[a-z0-9)\"”])\.(?=\s|$)|(?<=[^\d])\.(?=\s|$)")
 _CLAUSE_END = re.compile(r"[,::((\))“”\"——]|(?<!\d),|,(?!\d)| [-–] ")
 _SEGMENT_END = re.compile(r"[、/]| and (?=\d)|\band\b(?= [a-z])")
+_JOINT = re.compile(r"[和与及]|以及|\band\b")
+_EXAMPLES = re.compile(r"(等|为代表的|在内的)\s*$")
 _SUFFIXES = (
     "有限责任公司", "有限公司", "街道", "集团", "公司", "医院", "学院", "学校", "产业", "行业", "项目",
     "企业", "问题", "领域", "专业", "业务", "方面", "类别", "服务",
@@ -85,6 +88,7 @@ class Frame:
 
     own: the words of its own segment, before and after the number.
     clause, sentence: up to the next comma, the next full stop.
+    listed: examples stand before the number (甲、乙等7项); crowded: the next number follows at once.
     """
 
     index: int
@@ -104,6 +108,8 @@ class Frame:
     scopes: tuple[tuple[Scope, float], ...]
     mentions: tuple[tuple[Mention, float], ...]
     list_rest: bool
+    listed: bool = False
+    crowded: bool = False
 
     def cue(self, name: str, where: str = "own") -> bool:
         """Whether a cue's word stands in the own segment, clause or sentence."""
@@ -141,6 +147,12 @@ class _Marks:
         self.clauses = sorted({*self.sentences, *_ends(_CLAUSE_END, text)})
         self.segments = sorted({*self.clauses, *_ends(_SEGMENT_END, text)})
         self.paragraphs = _ends(re.compile(r"\n"), text)
+        self._articles = _ends(re.compile(r"\n#|\d日讯|记者 "), text)
+
+    def article(self, at: int) -> int:
+        """Where the piece begins that a place belongs to: after a heading or a dateline."""
+        before = bisect_right(self._articles, at)
+        return self._articles[before - 1] if before else 0
 
     @staticmethod
     def around(ends: list[int], start: int, end: int, size: int) -> tuple[int, int]:
@@ -174,11 +186,16 @@ def _frame(
     following = min((s for s, e in spans if s >= end), default=size)
     low, high = max(segment[0], previous), min(segment[1], following)
     before, after = text[low:start], text[end:high]
+    # 「90余万块普通机械表和80余万块IC卡表」: what stands before 和 belongs to the number before.
+    if low == previous > segment[0] and (cut := list(_JOINT.finditer(before))):
+        low += cut[-1].end()
+        before = text[low:start]
     # 「87起127人」, 「24和22个百分点」: nothing of its own, the clause speaks for it.
     if not re.search(r"[㐀-鿿a-z]{2}", before + after):
         low, high = clause[0], min(clause[1], following)
         before, after = text[low:start], text[end:high]
     crowded = following < segment[1]
+    listed = bool(_EXAMPLES.search(before))
     # 「重点项目中,内资占55.9%」: the clause before says what it is about.
     back = 0.72 if _is_bare(before, low, mentions) and _is_bare(after, end, mentions) else 0.45
     unit = plain_form(claim.unit) if claim.unit and not is_chinese(claim.unit) else ""
@@ -210,8 +227,25 @@ def _frame(
         clause_text=text[clause[0] : clause[1]],
         sentence_text=text[sentence[0] : sentence[1]],
         zones=zones,
-        scopes=tuple(_scopes_for(start, (low, high), clause, sentence, paragraph, scopes)),
-        mentions=tuple(_mentions_for(text, start, end, (low, high), clause, sentence, mentions)),
+        scopes=tuple(
+            _scopes_for(
+                start, (low, high), clause, sentence, paragraph, marks.article(start), scopes
+            )
+        ),
+        mentions=tuple(
+            _mentions_for(
+                text,
+                start,
+                end,
+                (low, high),
+                clause,
+                sentence,
+                mentions,
+                claim.kind not in ("pp_diff", "rank"),
+            )
+        ),
+        listed=listed,
+        crowded=crowded,
         list_rest="其中" in text[sentence[0] : start] or "of which" in text[sentence[0] : start],
     )
 
@@ -220,7 +254,7 @@ def _is_bare(text: str, start: int, mentions: list[Mention]) -> bool:
     """Whether a stretch has no words of its own beside named values."""
     return all(
         any(m.start < start + b and start + a < m.end for m in mentions)
-        for a, b in content_words(text)
+        for a, b, _ in content_words(text)
     )
 
 
@@ -230,12 +264,17 @@ def _scopes_for(
     clause: tuple[int, int],
     sentence: tuple[int, int],
     paragraph: int,
+    article: int,
     scopes: list[tuple[int, int, Scope]],
 ) -> Iterator[tuple[Scope, float]]:
     """The claim's own time: nearest before it in the sentence, else after, else carried."""
 
-    def pick(low: int, high: int, *, last: bool) -> Scope | None:
-        inside = [s for a, b, s in scopes if low <= a and b <= high and not s.base]
+    def pick(low: int, high: int, *, last: bool, carried: bool = False) -> Scope | None:
+        inside = [
+            s
+            for a, b, s in scopes
+            if low <= a and b <= high and not s.base and (s.carries or not carried)
+        ]
         return (inside[-1] if last else inside[0]) if inside else None
 
     same = any(s.base and "同期" in s.text and own[0] <= a <= start for a, _, s in scopes)
@@ -248,14 +287,10 @@ def _scopes_for(
         found = pick(start, clause[1], last=False) or pick(start, sentence[1], last=False)
         weight = 0.9
     if found is None:
-        found = pick(paragraph, sentence[0], last=True)
-        if found is not None and found.point and not found.open_start:
-            found = None  # 8月末 speaks for its own sentence
+        found = pick(paragraph, sentence[0], last=True, carried=True)
         weight = 0.85
     if found is None:
-        found = pick(max(0, sentence[0] - 400), sentence[0], last=True)
-        if found is not None and found.point and not found.open_start:
-            found = None
+        found = pick(max(article, sentence[0] - 400), sentence[0], last=True, carried=True)
         weight = 0.6
     if found is None:
         return
@@ -273,6 +308,7 @@ def _mentions_for(
     clause: tuple[int, int],
     sentence: tuple[int, int],
     mentions: list[Mention],
+    joins: bool,
 ) -> Iterator[tuple[Mention, float]]:
     """Values that may filter the claim, each with how much it is meant for it.
 
@@ -280,7 +316,9 @@ def _mentions_for(
     over commas (市南区检查120次,发现问题85个), unless a word for the whole stands
     between or the segment has a value of that column itself.
     """
-    best: dict[tuple[str, str, str], tuple[Mention, float]] = {}
+    best: _Best = {}
+    if joins:
+        mentions = _joined(text, mentions, start)
     own_columns = {(m.table, m.column) for m in mentions if own[0] <= m.start and m.end <= own[1]}
     among = text.find("其中", sentence[0], start)
     for m in mentions:
@@ -288,6 +326,8 @@ def _mentions_for(
             continue
         if own[0] <= m.start and m.end <= own[1]:
             weight = 1.0
+        elif clause[0] <= m.start and own[0] < m.end <= start:
+            weight = 1.0  # 调研式、下沉式监督察访: joined values reach over the 、
         elif clause[0] <= m.start and m.end <= start:
             weight = 0.8
         elif m.end <= start:
@@ -301,8 +341,10 @@ def _mentions_for(
             weight = 0.3
         else:
             continue
-        if weight < 1.0 and (m.table, m.column) in own_columns:
+        if joins and weight < 1.0 and (m.table, m.column) in own_columns:
             continue
+        if _is_example(text, m, start):
+            weight = 0.1
         key = (m.table, m.column, m.value)
         weight *= m.strength
         if key not in best or best[key][1] <= weight:
@@ -318,6 +360,50 @@ def _mentions_for(
             and o.end <= start
         ]
         yield m, (weight * 0.3 if rivals and weight < 1.0 else weight)
+
+
+_Best = dict[tuple[str, str, str], tuple[Mention, float]]
+
+
+def _joined(text: str, mentions: list[Mention], start: int) -> list[Mention]:
+    """调研式、下沉式: values of one column joined by 、 are one filter of several values.
+
+    With 分别 (respectively) the first number is the first value's, and so on.
+    """
+    out: list[Mention] = []
+    chains: dict[tuple[str, str], list[Mention]] = {}
+    for m in mentions:
+        chain = chains.setdefault((m.table, m.column), [])
+        if chain and not _links(text[chain[-1].end : m.start]):
+            out += _closed(text, chain, start)
+            chain.clear()
+        chain.append(m)
+    for chain in chains.values():
+        out += _closed(text, chain, start)
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _closed(text: str, chain: list[Mention], start: int) -> list[Mention]:
+    if len(chain) < 2 or chain[-1].end > start:
+        return list(chain)
+    rest = text[chain[-1].end : start]
+    if "分别" in rest or "respectively" in text[start : start + 80]:
+        at = len(re.findall(r"\d[\d.,]*", rest))
+        return [chain[min(at, len(chain) - 1)]]
+    values = "∈" + "|".join(dict.fromkeys(m.value for m in chain))
+    return [replace(chain[0], end=chain[-1].end, value=values)]
+
+
+def _links(gap: str) -> bool:
+    return bool(re.fullmatch(r"\s*(?:[、和与及/]|以及|and|,)\s*", gap))
+
+
+def _is_example(text: str, mention: Mention, start: int) -> bool:
+    """甲、乙等7项: examples filter neither this number nor later ones."""
+    rest = text[mention.end : mention.end + 16]
+    return mention.end <= start and bool(
+        re.match(r"[^,。;\d]{0,12}等(?=\s*[\d一二三四五六七八九十多])", rest)
+    )
 
 
 _Index = dict[str, list[tuple[str, str, str, float]]]
@@ -370,7 +456,9 @@ def _names(value: str, category: Category) -> Iterator[tuple[str, float]]:
             yield bare, 0.9
         for suffix in _SUFFIXES:
             if bare.endswith(suffix) and len(bare) - len(suffix) >= 2:
-                yield bare.removesuffix(suffix), 0.85
+                rest = bare.removesuffix(suffix)
+                if rest not in plain_words():
+                    yield rest, 0.85
                 break
     if not category.identifier:
         for other in _other_words(plain):

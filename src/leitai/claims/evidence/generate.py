@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from leitai.claims.evidence.lexicon import plain_form
 from leitai.claims.evidence.model import Aggregate, Level, Query, Scope
 from leitai.ledgers.periods import Period
 from leitai.ledgers.store import quote
+from leitai.ledgers.units import split_header
 
 _MOST_BASES = 10
 _MOST_FILTERS = 2
@@ -66,6 +68,16 @@ def named_ratios() -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(text)["ratio"])
 
 
+def _ratios_of(table: TableProfile) -> list[dict[str, Any]]:
+    """The table's own ratios first, then the named ones that it does not define."""
+    own = [
+        {"names": r.names, "top": [split_header(r.top)[0]], "bottom": [split_header(r.bottom)[0]]}
+        for r in table.ledger.template.ratios
+    ]
+    told = {plain_form(n) for row in own for n in row["names"]}
+    return own + [r for r in named_ratios() if not told & {plain_form(n) for n in r["names"]}]
+
+
 def drafts(frame: Frame, catalog: Catalog, today: date, inherited: Base | None) -> Iterator[Draft]:
     """All typed queries worth scoring for a claim.
 
@@ -76,7 +88,7 @@ def drafts(frame: Frame, catalog: Catalog, today: date, inherited: Base | None) 
         inherited: what the claim before in the sentence was about.
     """
     ranked = sorted(
-        bases(frame, catalog),
+        (_as_ratio(b, frame, catalog) for b in bases(frame, catalog)),
         key=lambda b: b.header + 0.35 * b.unit + 0.25 * b.table_fit + _inherits(b, inherited),
         reverse=True,
     )
@@ -84,6 +96,18 @@ def drafts(frame: Frame, catalog: Catalog, today: date, inherited: Base | None) 
         table = catalog.table(base.table)
         for choice in _choices(frame, table, base, today):
             yield from _operations(frame, table, base, choice, today, ranked)
+
+
+def _as_ratio(base: Base, frame: Frame, catalog: Catalog) -> Base:
+    """The numerator of a ratio that is named (存贷比) fits, though its own name is not said."""
+    if base.measure is None or not (is_percent(frame) or is_points(frame)):
+        return base
+    text = frame.sentence_text if is_points(frame) else frame.clause_text
+    for row in _ratios_of(catalog.table(base.table)):
+        said = any(plain_form(n) in text for n in row["names"])
+        if said and _named(base.measure.name, row["top"]):
+            return replace(base, header=max(base.header, 0.9))
+    return base
 
 
 def _inherits(base: Base, inherited: Base | None) -> float:
@@ -119,7 +143,7 @@ def _with_totals(
     table: TableProfile, base: Base, subset: tuple[Mention, ...], implied: dict[str, str]
 ) -> tuple[tuple[tuple[str, str], ...], bool]:
     """Filters with total rows dealt with: taken where nothing else is, else left out."""
-    pairs = {m.column: m.value for m in subset} | implied
+    pairs = {m.column: m.value for m in subset if not _is_all(table, m)} | implied
     whole = False
     for category in table.categories:
         if category.column in pairs or not category.values:
@@ -139,6 +163,14 @@ def _with_totals(
             pairs[category.column] = "!" + "|".join(special)
         whole = True
     return tuple(sorted(pairs.items())), whole
+
+
+def _is_all(table: TableProfile, mention: Mention) -> bool:
+    """Several values that together are all values of the column filter nothing."""
+    if not mention.value.startswith("∈"):
+        return False
+    named = set(mention.value[1:].split("|"))
+    return named >= set(table.category(mention.column).values)
 
 
 def _special(category: Category) -> list[str]:
@@ -172,7 +204,7 @@ def _times(
         yield None, axis, True
         if not told:
             year = Scope(Period(date(today.year, 1, 1), today))
-            if axis.covers(year, today) and axis.first < year.period.start:
+            if axis.first < year.period.start <= axis.last:
                 yield year, axis, True
 
 
@@ -446,6 +478,8 @@ def _shares(
             total = next(iter(category.totals), "")
             rest = tuple(sorted((*rest, (mention.column, total or "!" + "|".join(special)))))
         bottom = replace(top, filters=rest)
+        if mention.value.startswith("∈"):
+            continue
         cue = 0.05 if frame.cue("share", "clause") else -0.1
         yield _draft(base, choice, Query("share", (top, bottom), hundred=True), cue)
 
@@ -459,7 +493,7 @@ def _named_ratios(
     top = _level(table, base, choice, today=today)
     if top is None or top.aggregate not in ("sum", "count", "last"):
         return
-    for row in named_ratios():
+    for row in _ratios_of(table):
         name = next((n for n in row["names"] if plain_form(n) in frame.own), "")
         cues = 0.1
         if not name:
@@ -649,7 +683,7 @@ def _fractions(
         if level := _level(table, base, choice, today=today):
             yield (level,), False, (), 0.05
         return
-    for row in named_ratios():
+    for row in _ratios_of(table):
         name = next((n for n in row["names"] if plain_form(n) in frame.sentence_text), "")
         if not name or not _named(base.measure.name, row["top"]):
             continue
@@ -687,7 +721,11 @@ def _against_reference(
         )
         query = Query("points", here + there, hundred=hundred, scale=-1.0 if down else 1.0)
         order = _order_bonus(frame, mention)
-        yield _draft(base, choice, query, cue + 0.05 + order, (*names, own))
+        above = 0.05 if _COMPARES.search(frame.clause_text) else -0.08
+        yield _draft(base, choice, query, cue + above + order, (*names, own))
+
+
+_COMPARES = re.compile(r"高于|低于|高出|above|below|higher than|lower than|ahead of")
 
 
 def _own_value(frame: Frame, category: Category, reference: Mention) -> str:
@@ -722,10 +760,8 @@ def _order_bonus(frame: Frame, mention: Mention) -> float:
             and frame.clause[0] <= m.start < frame.start
         }
     )
-    if len(named) < 2 or frame.claim.group is None:
+    if len(named) < 2:
         return 0.0
-    import re
-
     earlier = len(re.findall(r"\d[\d.]*", frame.clause_text[: frame.start - frame.clause[0]]))
     at = named.index(mention.start) if mention.start in named else -1
     return 0.1 if at == min(earlier, len(named) - 1) else -0.05
@@ -764,6 +800,8 @@ def _against_earlier(
         covered = choice.covered and (choice.axis is None or choice.axis.covers(earlier, today))
         down = frame.claim.direction == "down" or _down(frame)
         query = Query("points", (*levels, *old[0]), hundred=hundred, scale=-1.0 if down else 1.0)
+        if _COMPARES.search(frame.clause_text) and not frame.cue("yearly"):
+            extra -= 0.15
         yield replace(_draft(base, choice, query, cue + extra, names), covered=covered)
 
 

@@ -19,10 +19,12 @@ OBJECTS = 0.72
 TIE = 0.02
 # A reading this close that agrees with the claim forbids an objection.
 DOUBT = 0.10
+# So well must the measure or the rows be named before anything is objected to.
+NAMED = 0.55
 # Words left unexplained from which on nothing is objected to: they may narrow the claim.
-UNSAID = 0.75
+UNSAID = 0.65
 # From here on not even agreement counts: the ledger knows a wider thing than the claim.
-NARROWER = 1.25
+NARROWER = 0.95
 # Found and stated differ by more than this factor: likelier a wrong unit than a wrong claim.
 _FAR = 200.0
 
@@ -125,10 +127,14 @@ def judge(
         return _binding(index, "unsupported", "no_rows", best, ranked, limits)
     if best.features.get("residual", 0.0) >= NARROWER and not confirmed:
         return _binding(index, "unsupported", "narrower", best, ranked, limits)
+    if _far_above(best, claim):
+        return _binding(index, "unsupported", "far_above", best, ranked, limits)
     if _agrees(best, limits):
         return _binding(index, "supported", "inside", best, ranked, limits, confirmed)
     if confirmed:
         return _binding(index, "contradicted", "outside", best, ranked, limits, confirmed)
+    if best.features.get("header", 1.0) < NAMED:
+        return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.score < OBJECTS or best.features.get("residual", 0.0) >= UNSAID:
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if any(c.score >= best.score - DOUBT and _agrees(c, limits) for c in ranked[1:8]):
@@ -142,7 +148,12 @@ def _extreme(limits: Bounds, claim: Claim, best: Candidate) -> Bounds:
     """最高达20天 says that the highest is 20, not that it is at most 20."""
     level = best.query.levels[0]
     highest = level.aggregate == "max" or best.query.kind == "group_extreme"
-    if claim.comparator == "<=" and highest or claim.comparator == ">=" and level.aggregate == "min":
+    if (
+        claim.comparator == "<="
+        and highest
+        or claim.comparator == ">="
+        and level.aggregate == "min"
+    ):
         return bounds(replace(claim, comparator="="))
     return limits
 
@@ -171,6 +182,13 @@ def _settle_ties(ranked: Sequence[Candidate], limits: Bounds) -> list[Candidate]
     tied = [c for c in ranked if c.score >= top - TIE]
     rest = [c for c in ranked if c.score < top - TIE]
     return [*sorted(tied, key=lambda c: not _agrees(c, limits)), *rest]
+
+
+def _far_above(best: Candidate, claim: Claim) -> bool:
+    """「逾300亿」 is not borne out by 1206亿: nobody says so little of so much."""
+    if claim.comparator not in (">", ">=") or best.found is None:
+        return False
+    return float(best.found) * best.query.scale > 1.6 * float(claim.value) > 0
 
 
 def _far_off(best: Candidate, claim: Claim) -> bool:

@@ -208,30 +208,35 @@ def _tokens(plain: str, at: int, most: int) -> Iterator[int]:
 
 
 @lru_cache(maxsize=20_000)
-def content_words(plain: str) -> tuple[tuple[int, int], ...]:
-    """Spans of the words in a text that can narrow its meaning."""
+def content_words(plain: str) -> tuple[tuple[int, int, float], ...]:
+    """Words in a text that can narrow its meaning: start, end, and how much.
+
+    A noun, a name or a time narrows (夜间, 新经济), a verb hardly (接到, 送达).
+    """
     import rjieba
 
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, float]] = []
     for found in re.finditer(r"[㐀-鿿]+|[a-z]+", plain):
         if not _CJK.search(found[0]):
             if len(found[0]) > 2 and found[0] not in _stemmed_plain():
-                spans.append(found.span())
+                spans.append((*found.span(), 0.25 if _VERBAL.search(found[0]) else 0.8))
             continue
         at = found.start()
         for word, tag in rjieba.tag(found[0]):
-            if word not in plain_words() and len(word) > 1 and tag[0] in "nvajlizs":
-                spans.append((at, at + len(word)))
+            if word not in plain_words() and len(word) > 1:
+                weight = next((w for t, w in _NARROWING if tag.startswith(t)), 0.0)
+                spans.append((at, at + len(word), weight + (0.1 if len(word) > 2 else 0.0)))
             at += len(word)
     return tuple(spans)
 
 
-@lru_cache(maxsize=20_000)
-def is_name(word: str) -> bool:
-    """Whether a Chinese word is tagged as the name of a place, body or person."""
-    import rjieba
-
-    return is_chinese(word) and any(tag in ("ns", "nr", "nt", "nz") for _, tag in rjieba.tag(word))
+_VERBAL = re.compile(r"(ed|ing|ly)$")
+# By part of speech, longest tag first.
+_NARROWING = (
+    ("ns", 1.1), ("nr", 1.1), ("nt", 1.1), ("nz", 0.9), ("vn", 0.35), ("n", 0.7), ("t", 0.7),
+    ("s", 0.7), ("j", 0.7), ("l", 0.6), ("i", 0.5), ("b", 0.6), ("an", 0.4), ("a", 0.4), ("v", 0.3),
+    ("z", 0.3), ("d", 0.0),
+)  # fmt: skip
 
 
 @cache

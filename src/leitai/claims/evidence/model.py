@@ -24,6 +24,7 @@ class Scope:
         open_start: everything up to the end (截至目前).
         text: the words, for the reader.
         start, end: where they stand in the text (-1: not in the text).
+        guessed: the year is not said and the period would lie ahead (奋战四季度).
         base: the words name what is compared with (比去年同期), not the claim's own time.
     """
 
@@ -34,6 +35,13 @@ class Scope:
     start: int = -1
     end: int = -1
     base: bool = False
+    guessed: bool = False
+
+    @property
+    def carries(self) -> bool:
+        """Whether later sentences speak of the same time (今年以来, 上半年; no single day)."""
+        long = (self.period.end - self.period.start).days > 20
+        return (self.open_start or (long and not self.point)) and not self.guessed and not self.base
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from leitai.claims.evidence.generate import Draft
 from leitai.claims.evidence.lexicon import (
     concepts,
     content_words,
-    is_name,
     plain_form,
     terms_of,
     words_in,
@@ -59,7 +58,7 @@ def score(
         "header": max(header, bonus),
         "unit": draft.base.unit,
         "filters": _filters(draft, frame, table),
-        "time": _time(draft, frame),
+        "time": _time(draft, frame, table.panel),
         "table": min(1.0, near),
         "cue": draft.cues,
         "inherited": bonus,
@@ -68,7 +67,12 @@ def score(
     total = sum(weight * features[name] for name, weight in WEIGHTS.items())
     total += features["cue"] - min(0.4, 0.14 * residual)
     if draft.base.category is not None and draft.query.kind == "level":
-        total -= 0.04 if frame.cue("distinct") else 0.10
+        near = f"{plain_form(frame.claim.unit)} {frame.after[:12]}"
+        names = (draft.base.category.name, *draft.base.category.synonyms)
+        if any(_stands(plain_form(n), near) for n in names):
+            total += 0.04
+        else:
+            total -= 0.04 if frame.cue("distinct") else 0.10
     return max(0.0, min(1.0, total)), features
 
 
@@ -96,6 +100,12 @@ def _inherit(
         (m.column, m.value) for m in inherited.draft.filters
     }
     return strength * (1.0 if same else 0.85) * inherited.header
+
+
+def _stands(name: str, near: str) -> bool:
+    """Whether a column's name, or its last word, stands literally in a text."""
+    words = [name, *(t.text for t in terms_of(name)[-1:] if t.weight > 0.5)]
+    return any(_term_fit(word, frozenset(), near) >= 1.0 for word in words)
 
 
 def _names_fit(names: Iterable[str], frame: Frame) -> float:
@@ -148,12 +158,14 @@ def _in_header(draft: Draft, value: str, table: TableProfile) -> bool:
     return any(plain in plain_form(name) for name in names)
 
 
-def _time(draft: Draft, frame: Frame) -> float:
+def _time(draft: Draft, frame: Frame, panel: bool) -> float:
     told = frame.scopes[0] if frame.scopes else None
     if told is None:
+        # Nobody said when: all of it, or this year; the two are as likely, but the
+        # years of a panel are hardly ever added up.
         if draft.scope is None:
-            return 1.0
-        return 0.9 if draft.query.kind not in ("level", "share", "ratio") else 0.85
+            return 0.9 if panel and draft.axis is not None else 1.0
+        return 1.0 if panel else 0.9
     scope, weight = told
     timeless = draft.axis is None and not (draft.base.measure and draft.base.measure.by_period)
     if timeless:
@@ -183,14 +195,16 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
     known = {t.text for name in names for t in terms_of(name)}
     ids = {n for name in names for t in terms_of(name) for n in t.ids}
     total = 0.0
-    for text, start in ((frame.before, low), (frame.after, frame.end)):
+    # What stands before 等 are examples; what the next number follows is about that one.
+    before = (frame.before, low, 0.0 if frame.listed else 1.0)
+    for text, start, share in (before, (frame.after, frame.end, 0.3 if frame.crowded else 1.0)):
         told = [(a, b) for a, b, w in words_in(text) if concepts()[w] & ids]
-        for a, b in content_words(text):
+        for a, b, weight in content_words(text):
             if _covered(start + a, start + b, spans) or _in_scope(start + a, start + b, frame):
                 continue
             word = text[a:b]
             if not (_covered(a, b, told) or _explained(word, known)):
-                total += _narrows(word)
+                total += share * weight
     return total
 
 
@@ -233,10 +247,3 @@ def _explained(word: str, known: set[str]) -> bool:
         for k in known
         if len(k) > 1 or k == word
     )
-
-
-def _narrows(word: str) -> float:
-    """How much a word that nothing explains may narrow the claim."""
-    if word.isascii():
-        return 0.25 if word.endswith(("ed", "ing", "ly")) else 0.8
-    return (0.5 if len(word) == 2 else 0.8) + (0.4 if is_name(word) else 0.0)

@@ -27,10 +27,13 @@ def condition(level: Level) -> str:
 
 
 def filter_sql(column: str, value: str) -> str:
-    """One filter; a value that starts with "!" is left out instead."""
+    """One filter; "!a|b" leaves values out, "∈a|b" takes several."""
     if value.startswith("!"):
         values = ", ".join(literal(v) for v in value[1:].split("|"))
         return f"({quote(column)} IS NULL OR {quote(column)} NOT IN ({values}))"
+    if value.startswith("∈"):
+        values = ", ".join(literal(v) for v in value[1:].split("|"))
+        return f"{quote(column)} IN ({values})"
     return f"{quote(column)} = {literal(value)}"
 
 

@@ -413,7 +413,17 @@ def find_scopes(text: str, today: date) -> list[Scope]:
             after = text[match.end() : match.end() + 4]
             base = scope.base or compared or (rule.name in ("new-year",) and after.startswith("增"))
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            scope = replace(scope, text=match[0].strip(), start=start, end=match.end(), base=base)
+            said = bool(
+                re.search(r"(?:19|20)\d{2}|今年|去年|上年|前年|本年|last year|this year", match[0])
+            )
+            scope = replace(
+                scope,
+                text=match[0].strip(),
+                start=start,
+                end=match.end(),
+                base=base,
+                guessed=not said and scope.period.start.year < today.year and not scope.point,
+            )
             found.append((match.end() - match.start(), -rank, match.start(), scope))
     found.sort(key=lambda row: (-row[0], -row[1]))
     kept: list[Scope] = []
