@@ -27,7 +27,7 @@ from leitai.scoring.diagnostics.influence import (
     score_everybody,
 )
 from leitai.scoring.notes import Notice, warn
-from leitai.scoring.result import Fit
+from leitai.scoring.result import JUDGE_COLUMNS, Fit
 
 Floats = NDArray[np.float64]
 
@@ -43,14 +43,16 @@ class Examination:
     """What was found; J judges in the order of the Marks.
 
     Args:
-        columns: float64[J] by field of JudgeReport (severity, se, slope, noise, infit,
-            outfit, halo, influence) and more (range, agreement, drift, home, top_share).
+        columns: float64[J] by field of JudgeReport: severity, se, slope, noise, infit,
+            outfit, halo, influence, and what the method itself gave.
+        more: float64[J] of range, agreement, drift, top_share and home.
         flags, sentences: by judge code; sentences are (zh, en) pairs, one a flag.
         warnings: what concerns the whole round.
         details: certificate, home preference, groups, JSON-ready.
     """
 
     columns: Mapping[str, Floats] = field(default_factory=dict)
+    more: Mapping[str, Floats] = field(default_factory=dict)
     flags: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     sentences: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     warnings: tuple[Notice, ...] = ()
@@ -89,8 +91,13 @@ def examine(
         _flag_groups(flags, marks, given)
         for judge in pivotal:
             flags.raise_one(judge, "pivotal")
-    columns = {name: value for name, value in found.items() if not name.startswith("_")}
-    columns.update({name: np.asarray(value) for name, value in fit.judges.items()})
+    found.update({name: np.asarray(value) for name, value in fit.judges.items()})
+    columns = {name: found[name] for name in JUDGE_COLUMNS if name in found}
+    more = {
+        name: value
+        for name, value in found.items()
+        if name not in columns and not name.startswith("_")
+    }
     certificate = find_fewest_judges(cells)
     home = measures.measure_home(view, marks)
     details: dict[str, Any] = {
@@ -100,6 +107,7 @@ def examine(
     }
     return Examination(
         columns,
+        more,
         flags.codes,
         flags.sentences,
         _warn(marks, certificate),

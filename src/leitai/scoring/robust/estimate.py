@@ -16,7 +16,7 @@ from leitai.scoring.robust.start import polish
 Floats = NDArray[np.float64]
 
 CAUTIOUS = 0.9  # while blocs may be about, nobody counts as much less noisy than others
-LEAST_NOISE = 0.5
+LEAST_NOISE = 0.6
 MOST_FOR_INFLUENCE = 20_000_000
 MOST_UNITS_EXACT = 1_500
 

@@ -86,7 +86,7 @@ def learn_judging(
     set_aside: Floats | None = None,
     shift: Floats | None = None,
     slopes: bool = True,
-    least_noise: float = 0.5,
+    least_noise: float = 0.6,
     sweeps: int = 40,
 ) -> Judging:
     """Alternate between the judges' distributions and the units' worth.
