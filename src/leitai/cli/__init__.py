@@ -17,6 +17,7 @@ from leitai.base.problem import Lang, Problem
 
 # name -> (module, attribute, one line of help). A new command is one line here.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "score": ("leitai.cli.score", "score", "Score a table of marks: standings with ranges."),
     "design": ("leitai.cli.design", "design", "Assign judges to units: balanced and linked."),
     "person": ("leitai.cli.person", "person", "Give a person an account and a role in the hall."),
     "ledger": ("leitai.cli.ledger", "ledger", "Draft, check and keep evidence tables."),

@@ -16,3 +16,13 @@ def sum_exactly(
     low = values & 0xFFFFF
     high = values >> 20
     return (sum_exactly(high, index, size) << 20) + sum_exactly(low, index, size)
+
+
+def add_by(
+    code: NDArray[np.intp] | NDArray[np.int32], values: NDArray[np.float64], size: int
+) -> NDArray[np.float64]:
+    """float64[size]: sums of values by group."""
+    sums: NDArray[np.float64] = np.bincount(code, weights=values, minlength=size).astype(
+        np.float64, copy=False
+    )
+    return sums

@@ -1,0 +1,103 @@
+"""Which column is what: recognise headers in English and Chinese, and say so."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from leitai.base.problem import Place
+from leitai.scoring.reading.problems import ColumnsNotFound, ColumnTwice
+
+ROLE_ZH = {
+    "unit": "参赛单位",
+    "judge": "评委",
+    "criterion": "评分项",
+    "mark": "打分",
+    "panel": "评委组",
+    "weight": "权重",
+    "time": "时间",
+    "judge_group": "评委单位",
+    "unit_group": "单位类别",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Roles of the columns: role -> header; `marks` are the criterion columns of a wide table."""
+
+    roles: Mapping[str, str]
+    marks: tuple[str, ...]
+
+    @property
+    def wide(self) -> bool:
+        return "mark" not in self.roles
+
+
+def recognise(headers: Sequence[str], given: Mapping[str, str], file: str = "") -> Layout:
+    """Find the columns.
+
+    Args:
+        headers: as they stand in the table.
+        given: role -> header, where the caller says it; these go first.
+
+    Raises:
+        ColumnsNotFound, ColumnTwice.
+    """
+    roles: dict[str, str] = {}
+    taken = set(given.values())
+    for role, header in given.items():
+        if header not in headers:
+            _raise_missing([role], headers, file, header)
+        roles[role] = header
+    for header in headers:
+        if header in taken:
+            continue
+        role = words().get(fold(header))
+        if role is None or role in given:
+            continue
+        if role in roles:
+            raise ColumnTwice(
+                place=Place(file=file),
+                role=role,
+                role_zh=ROLE_ZH[role],
+                headers=f"{roles[role]}, {header}",
+            )
+        roles[role] = header
+    missing = [role for role in ("unit", "judge") if role not in roles]
+    if missing:
+        _raise_missing(missing, headers, file)
+    if "mark" in roles:
+        return Layout(roles, ())
+    rest = tuple(header for header in headers if header not in roles.values() and header.strip())
+    if "criterion" in roles or not rest:
+        _raise_missing(["mark"], headers, file)
+    return Layout(roles, rest)
+
+
+def _raise_missing(roles: list[str], headers: Sequence[str], file: str, wanted: str = "") -> None:
+    raise ColumnsNotFound(
+        place=Place(file=file, row=1, column=wanted),
+        missing=" and ".join(roles),
+        missing_zh="、".join(ROLE_ZH.get(role, role) for role in roles),
+        headers=", ".join(headers),
+    )
+
+
+def fold(header: str) -> str:
+    """A header as it is compared: full width to half, lower case, letters and digits only."""
+    text = unicodedata.normalize("NFKC", header).lower()
+    for cut in ("(", "(", "[", "【"):
+        head = text.split(cut)[0]
+        text = head if head.strip() else text
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+@cache
+def words() -> dict[str, str]:
+    """Folded header -> role."""
+    text = (files("leitai.scoring.reading") / "headers.toml").read_text(encoding="utf-8")
+    return {fold(word): role for role, list_ in tomllib.loads(text).items() for word in list_}

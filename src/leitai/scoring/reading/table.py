@@ -1,0 +1,254 @@
+"""From an Arrow table to Marks: codes, exact marks, long or wide."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from leitai.base.problem import Place
+from leitai.scoring.ballots import Marks, Scale, scale_exactly
+from leitai.scoring.notes import Notice, warn
+from leitai.scoring.reading.headers import ROLE_ZH, Layout
+from leitai.scoring.reading.problems import MarkNotNumber, NameMissing, NoMarks
+from leitai.scoring.reading.sources import load
+
+# What people write where there is no mark.
+_BLANK = re.compile(
+    r"^(|-+|—+|/|\\|\.|na|n/a|nan|null|none|回避|弃权|缺席|未打分|无|不适用|recused)$"
+)
+
+
+def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Marks:
+    """Read a table of marks.
+
+    Args:
+        source: path of a CSV, Excel or Parquet file; Arrow table, pandas or Polars
+            frame, DuckDB relation, dictionary of columns, or list of rows.
+        columns: role (unit, judge, criterion, mark, panel, weight, time, judge_group,
+            unit_group) -> header, where the headers are not known words.
+
+    Returns:
+        Marks whose warnings say how the columns were read and what was left out.
+
+    Raises:
+        BallotsNotReadable, ColumnsNotFound, ColumnTwice, MarkNotNumber, NameMissing, NoMarks.
+    """
+    table, layout, file = load(source, columns or {})
+    notes = [_say_layout(layout)]
+    values, criteria, criterion, rows = _read_marks(table, layout, file)
+    keep = ~np.isnan(values)
+    if not keep.all():
+        notes.append(warn("blank_marks", rows=int((~keep).sum())))
+    if not keep.any():
+        raise NoMarks(place=Place(file=file))
+    row = rows[keep] if rows is not None else np.flatnonzero(keep)
+    whole = bool(keep.all()) and rows is None
+    codes: dict[str, NDArray[np.int32]] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    for role in ("unit", "judge", "criterion", "panel"):
+        if role in layout.roles:
+            names[role], found = _code(table[layout.roles[role]])
+            codes[role] = found if whole else found[row]
+            _check_names(role, codes[role], row, layout, file, notes)
+    if layout.wide:
+        names["criterion"], codes["criterion"] = criteria, criterion[keep]
+    elif "criterion" not in names:
+        names["criterion"] = ("",)
+        codes["criterion"] = np.zeros(len(row), np.int32)
+    values = values if whole else values[keep]
+    scaled, decimals = scale_exactly(values)
+    if decimals == 9 and not np.array_equal(scaled / 1e9, values):
+        notes.append(warn("rounded"))
+    return Marks(
+        unit=codes["unit"],
+        judge=codes["judge"],
+        criterion=codes["criterion"],
+        mark=values,
+        scaled=scaled,
+        decimals=decimals,
+        units=names["unit"],
+        judges=names["judge"],
+        criteria=names["criterion"],
+        panels=names.get("panel", ()),
+        panel=codes.get("panel"),
+        weight=_optional(table, layout, "weight", row, file),
+        time=_optional(table, layout, "time", row, file),
+        judge_group=_groups(table, layout, "judge", codes, names, row),
+        unit_group=_groups(table, layout, "unit", codes, names, row),
+        scale=Scale(),
+        warnings=tuple(notes),
+    )
+
+
+def _say_layout(layout: Layout) -> Notice:
+    columns = ", ".join(f"{role} = {header}" for role, header in layout.roles.items())
+    if layout.wide:
+        return warn("wide_recognised", columns=", ".join((columns, *layout.marks)))
+    return warn("header_recognised", columns=columns)
+
+
+def _read_marks(
+    table: pa.Table, layout: Layout, file: str
+) -> tuple[NDArray[np.float64], tuple[str, ...], NDArray[np.int32], NDArray[np.intp] | None]:
+    """Marks row by row; for wide tables column after column, with criterion codes and rows."""
+    if not layout.wide:
+        values = _numbers(table[layout.roles["mark"]], layout.roles["mark"], file)
+        return values, (), np.empty(0, np.int32), None
+    parts = [_numbers(table[header], header, file) for header in layout.marks]
+    size = table.num_rows
+    criterion = np.repeat(np.arange(len(parts), dtype=np.int32), size)
+    rows = np.tile(np.arange(size), len(parts))
+    return np.concatenate(parts), layout.marks, criterion, rows
+
+
+def _numbers(column: pa.ChunkedArray, header: str, file: str) -> NDArray[np.float64]:
+    """float64, NaN for blanks; text is read as people write numbers."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.cast(kind.value_type), kind.value_type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        try:
+            found = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            found = None
+        if found is not None:
+            found = np.asarray(found, dtype=np.float64)
+            bad = np.flatnonzero(np.isinf(found))
+            if len(bad):
+                _refuse(bad, ["inf"], header, file)
+            return found
+        column = column.cast(pa.string())
+    values = np.full(len(column), np.nan)
+    bad_rows, texts = [], []
+    for at, text in enumerate(column.to_pylist()):
+        try:
+            values[at] = read_number(text)
+        except ValueError:
+            bad_rows.append(at)
+            texts.append(text)
+    if bad_rows:
+        _refuse(np.array(bad_rows), texts, header, file)
+    return values
+
+
+def read_number(text: str | None) -> float:
+    """A mark as people write it (half or full width, with 分); NaN for a blank.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if text is None:
+        return float("nan")
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if _BLANK.match(plain):
+        return float("nan")
+    if plain.endswith("分"):
+        plain = plain[:-1].strip()
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", plain):
+        raise ValueError(text)
+    return float(plain)
+
+
+def _refuse(rows: NDArray[np.intp], texts: list[str], header: str, file: str) -> None:
+    raise MarkNotNumber(
+        place=Place(file=file, row=int(rows[0]) + 2, column=header),
+        count=len(rows),
+        text=str(texts[0])[:40],
+    )
+
+
+def _code(column: pa.ChunkedArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """Names in order of first appearance and codes; -1 where there is no name."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string()).dictionary_encode()
+    column = column.unify_dictionaries()
+    if column.num_chunks == 0:
+        return (), np.empty(0, np.int32)
+    chunks = [
+        pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False) for chunk in column.chunks
+    ]
+    codes = np.concatenate(chunks).astype(np.int32, copy=False)
+    table: dict[str, int] = {}
+    raw = column.chunk(0).dictionary.cast(pa.string()).to_pylist()
+    place = np.empty(len(raw) + 1, np.int32)
+    place[-1] = -1
+    for at, name in enumerate(raw):
+        text = (name or "").strip()
+        place[at] = table.setdefault(text, len(table)) if text else -1
+    if len(table) == len(raw) and np.array_equal(place[:-1], np.arange(len(raw))):
+        return tuple(table), codes
+    return tuple(table), place[codes]
+
+
+def _check_names(
+    role: str,
+    codes: NDArray[np.int32],
+    row: NDArray[np.intp],
+    layout: Layout,
+    file: str,
+    notes: list[Notice],
+) -> None:
+    missing = np.flatnonzero(codes < 0)
+    if len(missing):
+        raise NameMissing(
+            place=Place(file=file, row=int(row[missing[0]]) + 2, column=layout.roles[role]),
+            count=len(missing),
+            role=role,
+            role_zh=ROLE_ZH[role],
+        )
+
+
+def _optional(
+    table: pa.Table, layout: Layout, role: str, row: NDArray[np.intp], file: str
+) -> NDArray[np.float64] | None:
+    if role not in layout.roles:
+        return None
+    header = layout.roles[role]
+    column = table[header]
+    if role == "time" and not pa.types.is_floating(column.type):
+        return _times(column, header, file)[row]
+    values = _numbers(column, header, file)[row]
+    if role == "weight":
+        return np.where(np.isnan(values), 1.0, np.maximum(values, 0.0))
+    return values
+
+
+def _times(column: pa.ChunkedArray, header: str, file: str) -> NDArray[np.float64]:
+    """Seconds or plain numbers; text that is no number is read as an ISO time."""
+    if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
+        try:
+            return _numbers(column, header, file)
+        except MarkNotNumber:
+            try:
+                column = column.cast(pa.string()).cast(pa.timestamp("us"))
+            except pa.ArrowInvalid:
+                order = pc.rank(column.cast(pa.string()), tiebreaker="dense")
+                return np.asarray(order.to_numpy(zero_copy_only=False), np.float64)
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        column = column.cast(pa.timestamp("us")).cast(pa.int64())
+        return np.asarray(column.to_numpy(zero_copy_only=False), np.float64) / 1e6
+    return _numbers(column, header, file)
+
+
+def _groups(
+    table: pa.Table,
+    layout: Layout,
+    of: str,
+    codes: Mapping[str, NDArray[np.int32]],
+    names: Mapping[str, tuple[str, ...]],
+    row: NDArray[np.intp],
+) -> tuple[str, ...]:
+    role = f"{of}_group"
+    if role not in layout.roles:
+        return ()
+    table_names, found = _code(table[layout.roles[role]])
+    first = np.full(len(names[of]), -1, np.int64)
+    first[codes[of][::-1]] = found[row][::-1]
+    return tuple(table_names[at] if at >= 0 else "" for at in first)

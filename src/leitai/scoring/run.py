@@ -1,0 +1,170 @@
+"""score: ballots to a Result, the same way for every method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from leitai.scoring.ballots import Marks
+from leitai.scoring.cells import Cells, tally
+from leitai.scoring.methods import ANNOUNCED, METHODS, load_method
+from leitai.scoring.notes import Notice, warn
+from leitai.scoring.prepare import check_scale, combine_panels, prepare, weigh_criteria
+from leitai.scoring.result import Fit, Judges, Result
+from leitai.scoring.standings import describe_criteria, describe_design, make_standings
+from leitai.scoring.weighing import Weighing, read_weighing
+
+DEFAULT_METHOD = "mixed"
+_TOO_MANY_FOR_ROBUST = 20_000_000
+
+
+def score(
+    ballots: Any,
+    method: str | None = None,
+    *,
+    scheme: Weighing | Path | str | None = None,
+    seed: int = 0,
+    level: float = 0.95,
+    engine: str = "memory",
+    columns: Mapping[str, str] | None = None,
+    beside: bool = True,
+    **options: Any,
+) -> Result:
+    """Score a round.
+
+    Args:
+        ballots: Marks, or any table that `read_ballots` reads.
+        method: a name in METHODS; None takes the scheme's, else "mixed".
+        scheme: weights and rules, or the path of a scheme file.
+        seed: of every draw (rank ranges, p_first).
+        level: confidence of intervals and, together, of rank ranges.
+        engine: "memory"; "duckdb" or "spark" sum the ballots out of core (methods
+            mean, additive and mixed), with the same digits.
+        columns: role -> header, where headers are not known words.
+        beside: give the plain mean and the robust scores beside.
+        **options: passed to the method.
+
+    Raises:
+        Problem: the ballots or the scheme cannot be read, or the method is unknown.
+    """
+    weighing = read_weighing(scheme) if isinstance(scheme, (str, Path)) else scheme
+    name = method or (weighing.method if weighing else "") or DEFAULT_METHOD
+    load_method(name)
+    if engine != "memory":
+        from leitai.scoring.engines import score_by_cells
+
+        return score_by_cells(
+            ballots, name, engine=engine, seed=seed, level=level, columns=columns, **options
+        )
+    if isinstance(ballots, Marks):
+        marks = ballots
+    else:
+        from leitai.scoring.reading import read_ballots
+
+        marks = read_ballots(ballots, columns=columns)
+    marks, notes = prepare(marks)
+    check_scale(marks, weighing)
+    fit = fit_weighed(name, marks, weighing, seed, **options)
+    cells = tally(marks)
+    others: dict[str, Fit] = {}
+    if beside:
+        others = _fit_beside(name, marks, weighing, cells, seed)
+    return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)
+
+
+def fit_weighed(
+    name: str, marks: Marks, weighing: Weighing | None, seed: int, **options: Any
+) -> Fit:
+    """Fit a method with the scheme's weights: inside it where it announces, around it otherwise."""
+    method = load_method(name)
+    if name in ANNOUNCED:
+        return method(marks, scheme=weighing, seed=seed, **options)
+    notes: list[Notice] = []
+    if marks.weight is not None and np.ptp(marks.weight) > 0:
+        notes.append(warn("weights_ignored", method=name))
+    if weighing is not None and weighing.criteria:
+        marks, more = weigh_criteria(marks, weighing)
+        notes += more
+    if weighing is not None and weighing.panels and marks.panel is not None:
+        fit = combine_panels(
+            marks, weighing, lambda part: method(part, scheme=weighing, seed=seed, **options)
+        )
+    else:
+        fit = method(marks, scheme=weighing, seed=seed, **options)
+    return replace(fit, warnings=(*notes, *fit.warnings))
+
+
+def _fit_beside(
+    name: str, marks: Marks, weighing: Weighing | None, cells: Cells, seed: int
+) -> dict[str, Fit]:
+    others = {}
+    if name != "mean":
+        others["mean"] = fit_weighed("mean", marks, weighing, seed)
+    size = cells.judges * cells.units
+    if name != "robust" and "robust" in METHODS and size <= _TOO_MANY_FOR_ROBUST:
+        others["robust"] = fit_weighed("robust", marks, weighing, seed)
+    return others
+
+
+def assemble(
+    name: str,
+    marks: Marks,
+    cells: Cells,
+    fit: Fit,
+    others: Mapping[str, Fit],
+    weighing: Weighing | None,
+    seed: int,
+    level: float,
+    notes: tuple[Notice, ...],
+) -> Result:
+    """Names, ranks, judges and warnings around a fit."""
+    from leitai.scoring.diagnostics import examine
+    from leitai.scoring.reliability import summarise
+
+    plain = others["mean"].scores if "mean" in others else fit.scores
+    standings, order, more = make_standings(
+        marks, cells, fit, plain, weighing, seed=seed, level=level
+    )
+    groups: Any = others["robust"].details.get("groups", ()) if "robust" in others else ()
+    found = examine(marks, cells, fit, seed=seed, groups=groups)
+    warnings = [*marks.warnings, *notes, *fit.warnings, *more]
+    if "robust" in others:
+        moved = _ranked_otherwise(marks, fit.scores, others["robust"].scores)
+        if moved:
+            warnings.append(warn("robust_differs", units=", ".join(moved)))
+        warnings += others["robust"].warnings
+    warnings += found.warnings
+    return Result(
+        method=name,
+        seed=seed,
+        level=level,
+        standings=standings,
+        judges=Judges(marks.judges, found.columns, found.flags, found.sentences),
+        criteria=describe_criteria(marks, fit),
+        variance=fit.variance,
+        reliability=summarise(cells),
+        design=describe_design(marks.units, cells),
+        warnings=tuple(dict.fromkeys(warnings)),
+        details={**fit.details, **found.details},
+        beside={
+            key: tuple(float(value) for value in other.scores[order])
+            for key, other in others.items()
+        },
+    )
+
+
+def _ranked_otherwise(marks: Marks, ours: np.ndarray, theirs: np.ndarray) -> list[str]:
+    """Up to five units whose rank differs most between two sets of scores."""
+    usable = ~(np.isnan(ours) | np.isnan(theirs))
+    if usable.sum() < 2:
+        return []
+    one = np.argsort(np.argsort(-np.round(ours[usable], 9), kind="stable"))
+    two = np.argsort(np.argsort(-np.round(theirs[usable], 9), kind="stable"))
+    moved = np.abs(one - two)
+    order = np.argsort(-moved, kind="stable")[:5]
+    names = np.flatnonzero(usable)[order]
+    return [marks.units[unit] for unit, gap in zip(names, moved[order], strict=True) if gap]
