@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from leitai.scoring.scheme import parse_scheme, scheme_hash
 from leitai.web.actions.log import append_deed
@@ -118,6 +119,19 @@ def call_units(
         data={"units": [slot.unit.zh for slot in round_.slots.select_related("unit")]},
     )  # fmt: skip
     touch(round_, state=RoundState.CALLED, statements_due=due)
+
+
+@transaction.atomic
+def set_deadline(
+    *, round_id: int, due: datetime | None, by: str, now: datetime, version: int | None = None
+) -> None:
+    """Set until when statements can be handed in; None for no limit."""
+    round_ = take_round(round_id, version=version, state=[RoundState.DRAFTED, RoundState.CALLED])
+    append_deed(
+        round_, what="deadline.set", by=by, now=now,
+        data={"due": timezone.localtime(due).isoformat() if due else ""},
+    )  # fmt: skip
+    touch(round_, statements_due=due)
 
 
 def scheme_in_force(round_: Round) -> SchemeVersion:

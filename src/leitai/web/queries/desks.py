@@ -187,6 +187,7 @@ def verb_in_words(what: str) -> str:
         "round.counted": _("round counted"),
         "round.sealed": _("round sealed"),
         "round.reopened": _("round reopened"),
+        "deadline.set": _("deadline of statements set"),
         "roster.added": _("units added"),
         "roster.removed": _("unit removed"),
         "alias.confirmed": _("other name confirmed"),

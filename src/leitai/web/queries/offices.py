@@ -475,20 +475,56 @@ def edit_page(slot: Slot, form: shapes.Form, problems: tuple[str, ...]) -> shape
                 cause_class=part.cause_class,
                 owner=part.owner,
                 due=part.due.isoformat() if part.due else "",
+                step=str(part.answered_by or ""),
             )
             for part in parts
             if part.kind == kind
         )
 
+    def typed(kind: str) -> tuple[shapes.Draft, ...]:
+        """What was typed or taken from a file, as it goes back to the person."""
+        numbers = sorted(
+            int(name.rpartition("-")[2])
+            for name in form.values
+            if name.startswith(f"{kind}-") and name.rpartition("-")[2].isdecimal()
+        )
+
+        def value(name: str, number: int) -> str:
+            return str(form.values.get(f"{name}-{number}", ""))
+
+        gap, step = kind == "gap", kind == "step"
+        return tuple(
+            shapes.Draft(
+                key=f"{kind}-{number}",
+                text=value(kind, number),
+                cause=value("cause", number) if gap else "",
+                cause_class=value("class", number) if gap else "",
+                owner=value("owner", number) if gap else "",
+                due=value("due", number) if step else "",
+                error=_("The cause is missing.")
+                if gap and value(kind, number) and not value("cause", number)
+                else "",
+                step=value("answer", number) if gap else "",
+            )
+            for number in numbers
+        )
+
+    def rows(kind: str) -> tuple[shapes.Draft, ...]:
+        # One empty box at least: the page works without scripts, too.
+        found = typed(kind) or drafts(kind)
+        blank = shapes.Draft(key="", text="")
+        return found if found and found[-1].text == "" else (*found, blank)
+
+    locked = statement is not None and statement.locked_at is not None
     classes = ("作风", "机制", "能力", "资源", "其他")
     names = (_("conduct"), _("mechanism"), _("capability"), _("resources"), _("other"))
     errata = [] if statement is None else list(statement.errata.all())
     kinds = {part.kind for part in parts}
     words = {"highlight": _("highlights"), "gap": _("gaps"), "step": _("next steps")}
     return shapes.StatementEditPage(
-        highlights=drafts("highlight"),
-        gaps=drafts("gap"),
-        steps=drafts("step"),
+        highlights=drafts("highlight") if locked else rows("highlight"),
+        gaps=drafts("gap") if locked else rows("gap"),
+        steps=drafts("step") if locked else rows("step"),
         form=form,
         classes=tuple(zip(classes, names, strict=True)),
         missing=tuple(words[kind] for kind in words if kind not in kinds),

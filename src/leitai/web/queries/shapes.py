@@ -548,6 +548,7 @@ class Draft:
     owner: str = ""
     due: str = ""
     error: str = ""
+    step: str = ""  # gaps: number of the step that answers it
 
 
 @dataclass(frozen=True, slots=True)

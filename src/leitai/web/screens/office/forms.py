@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -86,6 +86,22 @@ def date_of(raw: str, field: str, field_zh: str) -> date | None:
         ) from None  # fmt: skip
 
 
+def moment_of(raw: str) -> datetime | None:
+    """A moment as browsers send it, in the hall's time zone; None when empty.
+
+    Raises:
+        FieldWrong.
+    """
+    if not raw:
+        return None
+    try:
+        return timezone.make_aware(datetime.fromisoformat(raw[:16]))
+    except ValueError:
+        raise field_wrong(
+            "Time", "时间", "a date and time are needed.", "须填写日期和时间。"
+        ) from None
+
+
 def unknown_deed(request: HttpRequest) -> Exception:
     """The problem of a form whose deed is not known here."""
     deed = text_of(request, "deed")[:20]
@@ -96,6 +112,7 @@ __all__ = [
     "date_of",
     "deed_of",
     "form_of",
+    "moment_of",
     "text_of",
     "unknown_deed",
     "upload_of",

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leitai.web.actions import statements
+from leitai.web.actions import rounds, statements
 from leitai.web.actions.problems import field_wrong
 from leitai.web.doors import answer, door, show
 from leitai.web.models import Round, Slot
@@ -22,6 +22,7 @@ from leitai.web.screens.office.forms import (
     date_of,
     deed_of,
     form_of,
+    moment_of,
     text_of,
     unknown_deed,
     upload_of,
@@ -47,11 +48,16 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
         return again()
 
     def do() -> None:
-        if text_of(request, "deed") != "lock":
+        deed = text_of(request, "deed")
+        common = deed_of(request, round_) | {"version": version_of(request)}
+        if deed == "lock":
+            statements.lock_statements(**common)
+        elif deed == "deadline":
+            rounds.set_deadline(due=moment_of(text_of(request, "due")), **common)
+        else:
             raise unknown_deed(request)
-        statements.lock_statements(version=version_of(request), **deed_of(request, round_))
 
-    return answer(request, do, again, _("Locked."))
+    return answer(request, do, again, _("Done."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,12 +145,18 @@ def _parts(request: HttpRequest) -> list[statements.Part]:
                 cause=cause,
                 cause_class=text_of(request, f"class-{number}") if kind == "gap" else "",
                 owner=text_of(request, f"owner-{number}") if kind == "gap" else "",
+                answered_by=_step(text_of(request, f"answer-{number}")) if kind == "gap" else None,
                 due=date_of(text_of(request, f"due-{number}"), f"Due {number}", f"期限{number}")
                 if kind == "step"
                 else None,
             )
         )
     return parts
+
+
+def _step(raw: str) -> int | None:
+    """The number of the step that answers a gap; None when empty or not a number."""
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else None
 
 
 def _draft(data: bytes, name: str, problems: list[str]) -> dict[str, object]:

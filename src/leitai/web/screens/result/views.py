@@ -17,8 +17,9 @@ from leitai.web.queries.standing import result_page
 @require_safe
 @door()
 def page(request: HttpRequest, round_: Round) -> HttpResponse:
-    """The standing with bands, and what each rule changed."""
-    return show(request, "leitai/result/result.html", round_, page=result_page(round_))
+    """The standing with bands, and what each rule changed; or that there is none yet."""
+    counted = result_page(round_) if hasattr(round_, "result") else None
+    return show(request, "leitai/result/result.html", round_, page=counted)
 
 
 @require_safe
