@@ -55,6 +55,9 @@ def _page(route: str, name: str, screen: str = "") -> object:
     return path(route, view, name=name)
 
 
+WORKER = {"path": "leitai/ballot/worker.js", "insecure": True}
+VERIFIER = {"path": "leitai/record/verify.js", "insecure": True}
+
 urlpatterns = [
     path("gallery/", index),
     path("gallery/<screen>/<variant>/", show),
@@ -64,13 +67,18 @@ urlpatterns = [
     path("i18n/setlang/", index, name="set_language"),
     _page("", "home"),
     _page("ballot/", "ballot"),
-    path(
-        "ballot/worker.js",
-        serve,
-        {"path": "leitai/ballot/worker.js", "insecure": True},
-        name="ballot_worker",
-    ),
+    path("ballot/worker.js", serve, WORKER, name="ballot_worker"),
     _page("verify/", "verify"),
+    path("verify/verify.js", serve, VERIFIER, name="verify_script"),
+    _page("rounds/new/", "new_round"),
+    _page("people/", "people"),
+    _page("r/<key>/office/paper/sheets.pdf", "paper_sheets", "office_paper"),
+    path(
+        "verify/verify.js",
+        serve,
+        {"path": "leitai/record/verify.js", "insecure": True},
+        name="verify_script",
+    ),
     _page("accounts/login/", "account_login"),
     _page("accounts/logout/", "account_logout"),
     _page("accounts/2fa/authenticate/", "mfa_authenticate"),

@@ -114,6 +114,12 @@ def bands(rows: Sequence[ResultRow]) -> tuple[Band, ...]:
     return tuple(Band(number, tuple(rows), ranked) for (ranked, number), rows in ordered)
 
 
+@register.filter
+def some_ranked(rows: Sequence[ResultRow]) -> bool:
+    """Whether any row has a place on the axis."""
+    return any(row.ranked for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The common axis of all whiskers, from `low` to `high`, with round ticks."""

@@ -1,4 +1,3 @@
-
 """What the API would answer in the gallery, made up."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """The made-up morning that all samples share: units, panels, criteria, slots."""
 
 from __future__ import annotations

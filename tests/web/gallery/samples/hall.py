@@ -1,4 +1,3 @@
-
 """Samples of the hall: board, desk, ballot."""
 
 from __future__ import annotations

@@ -289,7 +289,12 @@ def paper() -> Context:
         "李二",
         3,
     )
-    return "leitai/office/paper.html", {"head": staff("live"), "page": page}
+    return "leitai/office/paper.html", {
+        "head": staff("live"),
+        "page": page,
+        "printable": slots()[5:],
+        "panels": PANELS,
+    }
 
 
 def paper_empty() -> Context:
@@ -341,7 +346,11 @@ def count() -> Context:
         tuple((str(i), u) for i, u in enumerate(UNITS, 1)),
         HASH,
     )
-    return "leitai/office/count.html", {"head": staff("objection"), "page": page}
+    return "leitai/office/count.html", {
+        "head": staff("objection"),
+        "page": page,
+        "waiting": page.units[:3],
+    }
 
 
 def count_empty() -> Context:
@@ -391,6 +400,25 @@ def signing(template: str, form: forms.Form | None = None) -> Sample:
     return lambda: (template, {"form": form, "redirect_field": ""})
 
 
+def new_round() -> Context:
+    return "leitai/opening/new_round.html", {
+        "series": (("departments", "部门擂台"), ("secretaries", "书记擂台")),
+        "values": {"number": "4", "name": "", "key": "", "day": "", "place": ""}
+        | {"series": "departments", "new_series": "", "name_en": ""},
+    }
+
+
+def people() -> Context:
+    line = {"key": "1", "username": "host1", "role": "主持人", "scope": "全部场次"}
+    page = {
+        "lines": (line, {**line, "key": "2", "username": "clerk2", "role": "录入员"}),
+        "roles": (("host", "主持人", "主持台"), ("clerk", "录入员", "录入纸质票")),
+        "rounds": (("2022-3", "第三期"),),
+        "units": UNITS,
+    }
+    return "leitai/opening/people.html", {"page": page, "values": {"username": ""}}
+
+
 SAMPLES: dict[str, dict[str, Sample]] = {
     "office": {"full": office},
     "office_roster": {"full": roster, "broken": roster_broken, "empty": roster_empty},
@@ -401,6 +429,8 @@ SAMPLES: dict[str, dict[str, Sample]] = {
     "office_paper": {"full": paper, "empty": paper_empty},
     "office_count": {"full": count, "empty": count_empty},
     "office_record": {"full": record, "empty": record_empty},
+    "new_round": {"full": new_round},
+    "people": {"full": people},
     "account_login": {
         "full": signing("account/login.html", Login()),
         "broken": signing("account/login.html", Login({"login": ""})),

@@ -40,7 +40,7 @@ def home() -> Context:
             (1, "一", date(2022, 3, 31), "作风能力提升年第一期“部门擂台”"),
         )
     )
-    return "leitai/home/home.html", {"page": HomePage(current, older)}
+    return "leitai/home/home.html", {"page": HomePage(current, older), "may_open": True}
 
 
 def home_empty() -> Context:

@@ -4,6 +4,12 @@ import { toast } from "./toast.js";
 import { words } from "./words.js";
 
 const say = words("page");
+const SLOWEST = 15000;
+
+function reopen(form) {
+  delete form.dataset.sent;
+  delete form.dataset.asked;
+}
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -21,15 +27,16 @@ document.addEventListener("submit", async (event) => {
     }
     return;
   }
-  if (form.method === "post" && !form.hasAttribute("data-stay")) form.dataset.sent = "yes";
+  if (form.method === "post" && !form.hasAttribute("data-stay")) {
+    form.dataset.sent = "yes";
+    // An answer that is a file leaves the page where it is: it must not stay closed for ever.
+    setTimeout(() => reopen(form), SLOWEST);
+  }
 });
 
 // A page that comes back from the browser's memory may be pressed again.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    delete form.dataset.asked;
-  }
+  for (const form of document.querySelectorAll("form[data-sent]")) reopen(form);
 });
 
 for (const button of document.querySelectorAll("[data-copy]")) {
