@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +95,23 @@ def test_any_edit_is_noticed(data):
     put = data.draw(st.binary(max_size=40))
     changed = SMALL[:at] + put + SMALL[at + cut :]
     assert verification.verify(changed).ok is (changed == SMALL)
+
+
+def test_bytes_put_in_dropped_or_moved_are_noticed_by_both():
+    chance = random.Random(20220928)
+    edits = []
+    while len(edits) < 60:
+        first, second, third = sorted(chance.randrange(len(SMALL) + 1) for _ in range(3))
+        edits += [
+            SMALL[:first] + chance.randbytes(1 + first % 5) + SMALL[first:],
+            SMALL[:first] + SMALL[first + 1 + second % 5 :],
+            SMALL[:first] + SMALL[second:third] + SMALL[first:second] + SMALL[third:],
+        ]
+    edits = [edit for edit in edits if edit != SMALL]
+    assert len(edits) > 50
+    assert not any(verification.verify(edit).ok for edit in edits)
+    asked = [{"task": "bundle", "data": b64(edit)} for edit in edits]
+    assert not any(report["ok"] for report in answers(asked))
 
 
 @given(st.binary(max_size=300))

@@ -285,9 +285,10 @@ class _Verifier:
         grouped = _read_totals(data) if data is not None else {}
         if grouped != withheld:
             raise BadBundle(why="totals.json does not account for the withheld ballots")
-        count = sum(withheld.values()) + sum(f.superseded for f in self.audit.slots.values())
-        if count:
-            self._note("totals", "cannot", count=count)
+        hidden = sum(withheld.values())
+        superseded = sum(facts.superseded for facts in self.audit.slots.values())
+        if hidden + superseded:
+            self._note("totals", "cannot", withheld=hidden, superseded=superseded)
 
     def _check_links(self) -> None:
         data = self.files.get(bundles.LINKS)

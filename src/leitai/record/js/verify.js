@@ -1193,14 +1193,15 @@
 
     checkTotals() {
       const grouped = this.files.has("totals.json") ? readTotals(this.files.get("totals.json")) : new Map();
-      let count = 0, fits = true;
+      let withheld = 0, superseded = 0, fits = true;
       for (const [slot, facts] of this.log.slots) {
-        count += facts.withheld + facts.superseded;
+        withheld += facts.withheld;
+        superseded += facts.superseded;
         if ((grouped.get(slot) || 0) !== facts.withheld) fits = false;
       }
       for (const slot of grouped.keys()) if (!this.log.slots.has(slot)) fits = false;
       need(fits, "totals.json does not account for the withheld ballots.", "totals.json 未如数说明保留的评分票。");
-      if (count) this.note("totals", "cannot", { count });
+      if (withheld + superseded) this.note("totals", "cannot", { withheld, superseded });
     }
 
     checkLinks() {
@@ -1392,8 +1393,8 @@
       "The withheld ballots are not accounted for.",
       "保留不公布的评分票未如数说明。"],
     ["totals", "cannot",
-      "{count} ballots are published by their hash alone: they are in the log, but their marks and totals cannot be recomputed from this file.",
-      "{count} 张评分票只公布散列值:它们在日志中,但分数与合计无法由本文件复算。"],
+      "{withheld} ballots that count and {superseded} earlier revisions are published by their hash alone: they are in the log, but what this file says of their marks must be believed.",
+      "有 {withheld} 张计入的评分票和 {superseded} 个旧版本只公布散列值:它们在日志中,但本文件关于其分数的说法无法核对,只能相信。"],
     ["links", "pass",
       "{count} published links fit their ballots.",
       "{count} 条公布的关联与评分票相符。"],
