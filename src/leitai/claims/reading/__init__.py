@@ -144,6 +144,8 @@ def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
         and "。" not in plain[previous.end : number.start]
     )
     inherits = _CHANGED.search(left) is not None or number.reason == ""
+    if "一" <= plain[number.end : number.end + 1] <= "鿿" and number.reason == "":
+        inherits = False
     if near and inherits and previous is not None and previous.unit is not None:
         steady = previous.kind in ("count", "amount", "duration", "score")
         if steady or _AFTER_FROM.search(plain, max(0, previous.start - 3), previous.start):
@@ -200,7 +202,7 @@ def _finish(text: str, plain: str, numbers: list[Number]) -> list[Claim]:
         clause = max(
             sentence_start,
             plain.rfind(",", sentence_start, number.start) + 1,
-            plain.rfind(",", sentence_start, number.start) + 1,
+            plain.rfind(";", sentence_start, number.start) + 1,
         )
         find_change(plain, number, previous, clause)
         find_kind(plain, number, previous, clause)

@@ -136,6 +136,10 @@ _OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12
 _WILL = re.compile(
     r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected|would)\b"
 )
+_LIMIT = re.compile(
+    r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|world|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"
+    r"|the (?:limit|average) (?:is|was))\b[^,.;:]{0,20}$"
+)
 _SPAN = re.compile(
     r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last|coming|previous|first)\s$",
     re.I,
@@ -618,6 +622,9 @@ def _settle(plain: str, number: Number, left: str) -> None:
         r"[^,.;]{0,14}\b(?:last year|a year (?:earlier|ago)|the (?:previous|year before)|previously)",
         after,
     ) and re.search(r"from|compared|against|than|versus", clause):
+        number.tense = "background"
+        return
+    if number.kind in ("share", "count", "amount", "duration") and _LIMIT.search(left):
         number.tense = "background"
         return
     if _WILL.match(plain, number.end):

@@ -40,6 +40,7 @@ _VALUE_WORDS = re.compile(
     r"(?:为|达|达到|至|到|得分|指数|评分|均分|系数|得|约|近|超|逾|是|在|降至|升至|不低于|不超过|[:])\s*$"
 )
 _LETTER_NUMBER = re.compile(r"[A-Za-z][A-Za-z-]*$")
+_CLASSES = re.compile(r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)")
 _GRADE = re.compile(r"级|类|型|版|式|度?以上$")
 _CREATED = re.compile(r"(?:新增|增设|关停|查处|破获|侦破|发生|增加|减少|仅有|只有)(?:了)?$")
 _PERIOD_UNITS = frozenset(
@@ -63,8 +64,12 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
     before = left[-1:]
     if len(digits) > 18 and not chinese:
         return "code"
-    if before == "每" or left.endswith(("每一", "平均每")):
+    if before == "每" or left.endswith(("每一", "平均每", "每 ")):
         return "base"
+    if before == "-" and unit is not None and unit.kind == "amount" and left[-2:-1] >= "一":
+        number.value = -number.value
+        number.start = min(number.start, number.core - 1)
+        number.rules.append("negative")
     if before.isascii() and before.isalpha() and number.start == number.core:
         money = (
             unit is not None
@@ -147,6 +152,8 @@ def judge(scan: Scan, number: Number, left: str, digits: str, chinese: bool) -> 
         return "label"
     if unit.norm == "m" and _CONTESTS.match(text, end):
         return "name"
+    if unit.kind == "amount" and digits[0] in "百千万亿" and _CLASSES.match(text, end):
+        return "label"
     if following[:1] == "级" and unit.kind == "amount":
         return "label"
     if "hedge_after" in number.rules and number.comparator in (">=", "<="):

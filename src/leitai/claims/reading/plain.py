@@ -13,7 +13,8 @@ _TABLE.update(
         for old, new in {
             "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
             "\t": " ", "\ufe6a": "%", "\ufe50": ",", "\uffe5": "\u00a5", "\uff61": "\u3002",
-            "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2236": ":", "\u223c": "~", "\u301c": "~",
+            "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2236": ":",
+            "\ufe30": ":", "\u223c": "~", "\u301c": "~",
             "\u842c": "\u4e07", "\u5104": "\u4ebf", "\u5169": "\u4e24", "\u9918": "\u4f59",
             "\u500b": "\u4e2a", "\u9805": "\u9879", "\u5713": "\u5143", "\u8f1b": "\u8f86",
             "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "\u000b": "\n", "\u000c": "\n", "\r": "\n",
@@ -23,7 +24,7 @@ _TABLE.update(
 _NEEDS = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
 
 # Ends of sentences. A line end ends a sentence unless the line was broken by the layout.
-_END = re.compile(r"[。!?;][”’」』\")]*|\n+")
+_END = re.compile(r"[。!?][”’」』\")]*|\n+")
 _CONTINUES = re.compile(r"\s*[一-鿿0-9“‘《(]")
 _OPENS = re.compile(
     r"\s*(?:#|[■□▲△▼◆◇●○★☆※•*-]|[一二三四五六七八九十]+[、,.]|[((][一二三四五六七八九十\d]+[))]"

@@ -44,7 +44,7 @@ _SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![米�
 _ARABIC = re.compile(
     r"(?P<d>\d{1,3}(?:[,]\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d:])|\d(?:\d|[OoO](?![A-Za-z]))*)(?P<f>\.\d+)?"
     rf"(?: ?(?P<m>[余多来])?(?P<s>{_SCALE})(?P<x>零?\d[\d.]*(?:千万|百万|十万|万|千(?![米克瓦伏])|百(?!分)))*"
-    r"(?P<y>\d{1,4}(?![\d.:/年月%]))?)?"
+    r"(?P<y>\d{1,4}(?![\d.:/年月%]))?(?:(?P<n>[余多])(?P<t>[万亿]))?)?"
 )
 _CHINESE = re.compile(
     r"(?P<z>(?:[零〇一二两三四五六七八九十万亿壹贰叁肆伍陆柒捌玖廿卅]|百(?!分)|千(?![米克瓦伏焦卡帕赫兆]))+"
@@ -52,6 +52,9 @@ _CHINESE = re.compile(
 )
 _BROKEN = re.compile(r"\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?)(?=\s*(?:[万亿%]|个百分点))")
 _RATE_BASE = re.compile(r"/(?:10|百|千|万|十万|1000|1万|10万|100万|百万)(?:万)?(?![\d.])")
+# A word that is no row of the data but ends the phrase counts as the unit: 570万重量箱.
+_UNKNOWN = re.compile(r"[一-鿿]{1,4}(?=[,,。;、)!?])")
+_NOT_UNITS = ("大关", "台阶", "关口", "以上", "以下", "以内", "左右", "级", "的", "和", "与", "及", "余", "多", "至", "到", "之", "上下", "规模", "量级", "时代", "俱乐部", "不到", "不足", "增", "减", "下降", "上升", "提")
 _SCALE_AFTER = re.compile(rf"\s*({_SCALE})")
 _SCALE_SUFFIX = re.compile(r"[万亿千百]+$")
 _SCALE_ANY = re.compile(r"[万亿千百]")
@@ -456,7 +459,8 @@ class Scan:
         if scale_word:
             number.value = value * _SCALE_VALUES[scale_word]
             if match["x"] or match["y"]:
-                whole = match[0].replace(" ", "").replace("零", "")
+                tail = match.start("n") if match["n"] else match.end()
+                whole = text[at:tail].replace(" ", "").replace("零", "")
                 if not match["m"]:
                     try:
                         number.value = parse_numeral(whole)
@@ -464,6 +468,9 @@ class Scan:
                         return number
             if match["m"]:
                 number.comparator = INSIDE[match["m"]]
+            if match["n"]:  # 1千余万元
+                number.value *= _SCALE_VALUES[match["t"]]
+                number.comparator = INSIDE[match["n"]]
         return number
 
     def _chinese_at(self, at: int) -> Number | None:
@@ -532,13 +539,20 @@ class Scan:
                 number.end, number.word, number.kind = base.end(), base[0], "amount"
                 number.unit = Unit(base[0], "amount")
                 return
+        if number.value >= 10000 and text[at - 1 : at] in ("万", "亿"):
+            unknown = _UNKNOWN.match(text, at)
+            if unknown and not unknown[0].startswith(_NOT_UNITS):
+                number.word, number.kind, number.end = unknown[0], "count", unknown.end()
+                number.unit = Unit(unknown[0], "count")
+                number.rules.append("unit_unknown")
+                return
         if following in ("", " ", "\n", "(", "(", "["):
             skipped = _SKIP.match(text, at)
             if skipped and skipped.end() > at:
                 unit = self._unit_at(skipped.end())
                 crosses = "\n" in skipped[0]
                 if unit is not None and not (
-                    crosses and unit.kind == "count" and not number.rules[0].startswith("numeral")
+                    crosses and unit.kind == "count" and self._short_line(at)
                 ):
                     number.unit = unit
                     number.word = unit.word
@@ -548,6 +562,10 @@ class Scan:
                         number.rules.append("unit_across_break")
             if number.unit is None and following == "(":
                 return
+
+    def _short_line(self, at: int) -> bool:
+        """Whether the line up to `at` is a heading or a cell, not broken prose."""
+        return at - (self.text.rfind("\n", 0, at) + 1) < 16
 
     def _unit_at(self, at: int) -> Unit | None:
         text = self.text

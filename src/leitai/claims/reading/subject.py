@@ -21,7 +21,7 @@ _AFTER = re.compile(
 _COMPARED = re.compile(
     r"高于|低于|快于|慢于|高出|超过|优于|(?<![占评对])比(?![例重率值赛拼])|较(?![大强好])|同比|环比|达到|是(?!否)|恢复[到至]"
 )
-_MARKS = re.compile(r"[\s“”‘’\"#■]+")
+_MARKS = re.compile(r"[\s“”‘’\"#■|]+|\[\d+\]")
 _NOUN_START = re.compile(r"[一-鿿A-Za-z“‘]")
 _NO_NOUN = re.compile(
     r"以上|以下|以内|左右|和|与|及|或|增|减|下降|上升|提|降|高于|低于|等(?=[,。、])|之|后|前|内|时|以来|不"
@@ -52,8 +52,9 @@ def find_subject(text: str, number: Number, previous: Number | None, clause: int
         return phrase
     if previous is not None and previous.subject:
         return previous.subject
-    if unit is not None and unit.kind == "amount" and _NOUN_START.match(text, end):
-        match = _AFTER.match(text, end, end + 24)
+    if unit is not None and unit.kind in ("amount", "share") and end < len(text):
+        at = end + 1 if text[end] == "的" else end
+        match = _AFTER.match(text, at, at + 24)
         return match["noun"] if match and len(match["noun"]) >= 2 else ""
     return ""
 
