@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from leitai.web.queries.arena import forget_arenas
 from leitai.web.queries.entitlement import forget_masks

@@ -72,9 +72,9 @@ def write_statements(round_: Round) -> None:
         )  # fmt: skip
 
 
-def make_live_round(panels: dict[str, int] | None = None) -> Hall:
+def make_live_round(panels: dict[str, int] | None = None, units: list[str] | None = None) -> Hall:
     forget_arenas()
-    round_ = make_called_round()
+    round_ = make_called_round(units)
     rounds.lock_scheme(round_id=round_.pk, by="organiser", now=NOW)
     rounds.draw_order(round_id=round_.pk, seed="20220928", by="organiser", now=NOW)
     write_statements(round_)
