@@ -438,6 +438,8 @@ class ResultPage:
     objections_until: date | None = None
     protocol_hash: str = ""
     provisional: bool = False
+    analysis: Table | None = None  # adjusted standing; never moves an announced rank
+    analysis_notes: tuple[str, ...] = ()
 
 
 # ---- office ------------------------------------------------------------------

@@ -10,6 +10,7 @@ from leitai.scoring.count import CountResult
 from leitai.scoring.count.result import UnitScore
 from leitai.scoring.scheme import Scheme, plain
 from leitai.web.models import Round, RoundState, Slot
+from leitai.web.queries.analysis import analysis_of
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.downloads import downloads_of
 from leitai.web.queries.frames import rank_word
@@ -29,6 +30,7 @@ def result_page(round_: Round) -> ResultPage:
     scheme = scheme_of(round_)
     slots = {slot.order or 0: slot for slot in round_.slots.select_related("unit")}
     rows = result_rows(result, slots)
+    analysis, notes = analysis_of(round_)
     groups = tuple(dict.fromkeys(row.group for row in rows if row.group))
     return ResultPage(
         rows=tuple(rows),
@@ -48,6 +50,8 @@ def result_page(round_: Round) -> ResultPage:
         objections_until=round_.objections_until,
         protocol_hash=round_.result.hash,
         provisional=round_.state != RoundState.SEALED,
+        analysis=analysis,
+        analysis_notes=notes,
     )
 
 
