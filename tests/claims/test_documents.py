@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from leitai.claims import read
+from leitai.claims import read, read_document
 from leitai.claims.documents import (
     DocumentProblem,
     EmptyDocument,
@@ -209,3 +209,25 @@ def test_the_path_is_the_name(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(SENTENCE, encoding="utf-8")
     assert open_document(path).name == str(path)
+
+
+def test_cells_and_charts_of_office_files_are_claims() -> None:
+    import docx
+
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    for column, (head, value) in enumerate(
+        [("项目", "光电园"), ("总投资(亿元)", "29.5"), ("占地_亩", "420")]
+    ):
+        table.cell(0, column).text = head
+        table.cell(1, column).text = value
+    buffer = io.BytesIO()
+    document.save(buffer)
+    found = read_document(open_document(buffer.getvalue(), name="a.docx"))
+    assert [(c.value, c.unit, c.subject) for c in found if c.claim] == [
+        (2_950_000_000, "元", "光电园 总投资"),
+        (420, "亩", "光电园 占地"),
+    ]
+    deck = read_document(open_document(make_pptx(), name="a.pptx"))
+    assert (125000, "人次") in {(c.value, c.unit) for c in deck if c.claim}
+    assert {c.place for c in deck} >= {"slide 1", "slide 1, chart 1", "slide 1, note"}

@@ -206,3 +206,18 @@ def test_the_newspaper_page_when_it_is_at_hand() -> None:
         "code",
         "idiom",
     }
+
+
+def test_cells_of_a_drawn_table_take_the_unit_of_their_head() -> None:
+    text = "指标 | 绝对数(亿元) | 比上年增长(%) |\n---|---|---|\n第三产业 | 63.44 | -4.5 |\n常住人口(万人) | 82.9 | 0.4 |\n"
+    amount, rate, people, growth = claims(text)
+    assert (amount.value, amount.unit, amount.subject) == (6_344_000_000, "元", "第三产业 绝对数")
+    assert (rate.value, rate.unit, rate.kind, rate.direction) == (
+        Decimal("-4.5"),
+        "%",
+        "rate_change",
+        "down",
+    )
+    assert (people.value, people.unit) == (829_000, "人")
+    assert growth.unit == "%"
+    assert text[rate.start : rate.end] == "-4.5"

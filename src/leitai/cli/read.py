@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from collections.abc import Iterator
@@ -63,7 +62,7 @@ def _complain(problem: Problem) -> None:
 
 
 def _print_file(name: str, as_json: bool, explain: bool, only_claims: bool, several: bool) -> None:
-    from leitai.claims import read
+    from leitai.claims import read_document
     from leitai.claims.documents import Document, open_document
 
     if name == "-":
@@ -71,13 +70,7 @@ def _print_file(name: str, as_json: bool, explain: bool, only_claims: bool, seve
         document: Document = open_document(data, name="-")
     else:
         document = open_document(name)
-    claims = [
-        dataclasses.replace(claim, place=document.place_of(claim.start))
-        if document.places
-        else claim
-        for claim in read(document.text)
-        if claim.claim or not only_claims
-    ]
+    claims = [claim for claim in read_document(document) if claim.claim or not only_claims]
     if as_json:
         extra = {"file": name} if several else {}
         for row in _rows(claims, explain):

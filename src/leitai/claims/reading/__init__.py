@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
+from leitai.claims.documents.model import Document
 from leitai.claims.model import Claim
 from leitai.claims.reading.context import (
     Sentence,
@@ -17,6 +20,7 @@ from leitai.claims.reading.number import Number
 from leitai.claims.reading.plain import find_sentence_ends, normalise
 from leitai.claims.reading.scan import Scan
 from leitai.claims.reading.subject import find_subject
+from leitai.claims.reading.tables import Cell, find_cells, settle_cells
 from leitai.quantities.units import normalise as normal_value
 
 _ENGLISH_LINE = re.compile(r"^[^\n一-鿿]*[A-Za-z]{2}[^\n一-鿿]*$", re.M)
@@ -30,13 +34,15 @@ _HEADING = re.compile(
 )
 
 
-def read(text: str) -> list[Claim]:
+def read(text: str, *, cells: Sequence[Cell] = ()) -> list[Claim]:
     """Every number of the text, claims and others, in order.
 
     Rules whose words are data: no model, no network, the same answer every time.
 
     Args:
         text: Chinese, English or mixed; offsets of the rows point into it as given.
+        cells: cells of tables, ascending, where the text came from a document that has
+            them; tables drawn with `|` are found without help.
     """
     plain = normalise(text)
     if not _HANZI.search(plain):
@@ -50,6 +56,7 @@ def read(text: str) -> list[Claim]:
         position = end
     scan.run(position)
     _inherit_units(plain, scan.numbers, scan)
+    settle_cells(plain, scan.numbers, cells or find_cells(plain))
     rows = _finish(text, plain, scan.numbers)
     if english:
         groups = scan.groups
@@ -58,6 +65,35 @@ def read(text: str) -> list[Claim]:
             groups += 1000
         rows.sort(key=lambda claim: claim.start)
     return rows
+
+
+def read_document(document: Document) -> list[Claim]:
+    """The numbers of an opened document, with their places; cells take units from heads."""
+    return [
+        dataclasses.replace(claim, place=document.place_of(claim.start))
+        for claim in read(document.text, cells=_cells_of(document))
+    ]
+
+
+_CELL = re.compile(r"(.*table \d+), row (\d+), column (\d+)$")
+
+
+def _cells_of(document: Document) -> list[Cell]:
+    heads: dict[tuple[str, str], str] = {}
+    labels: dict[tuple[str, str], str] = {}
+    cells: list[Cell] = []
+    for place in document.places:
+        match = _CELL.match(place.words)
+        if not match:
+            continue
+        table, row, column = match.groups()
+        text = document.text[place.start : place.end]
+        label = labels.setdefault((table, row), text)
+        if row == "1":
+            heads[table, column] = text
+        else:
+            cells.append(Cell(place.start, place.end, heads.get((table, column), ""), label))
+    return cells
 
 
 def _english_spans(plain: str) -> list[tuple[int, int]]:
@@ -209,7 +245,8 @@ def _finish(text: str, plain: str, numbers: list[Number]) -> list[Claim]:
         number.tense, number.period = find_tense(plain, number, sentence, clause, inherited)
         if last_date is not None:
             number.period = _nearer_period(plain, number, last_date)
-        number.subject = find_subject(plain, number, previous, clause)
+        if not number.subject:
+            number.subject = find_subject(plain, number, previous, clause)
         previous = number
         members.append(number)
     if members:

@@ -40,7 +40,9 @@ _VALUE_WORDS = re.compile(
     r"(?:为|达|达到|至|到|得分|指数|评分|均分|系数|得|约|近|超|逾|是|在|降至|升至|不低于|不超过|[:])\s*$"
 )
 _LETTER_NUMBER = re.compile(r"[A-Za-z][A-Za-z-]*$")
-_CLASSES = re.compile(r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)")
+_CLASSES = re.compile(
+    r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)"
+)
 _GRADE = re.compile(r"级|类|型|版|式|度?以上$")
 _CREATED = re.compile(r"(?:新增|增设|关停|查处|破获|侦破|发生|增加|减少|仅有|只有)(?:了)?$")
 _PERIOD_UNITS = frozenset(
