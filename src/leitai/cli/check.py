@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from leitai.base.problem import Lang, Place, Problem
 from leitai.cli import language
 
 if TYPE_CHECKING:
+    from leitai.claims.evidence import Binding, Evidence
     from leitai.claims.model import Claim
     from leitai.claims.relations import Relation
 
@@ -55,19 +57,19 @@ class Checked:
     """What was found in a statement.
 
     Args:
-        bindings: one row a claim from the ledgers, or empty without ledgers.
+        bindings: the verdicts from the ledgers, or empty without ledgers.
     """
 
     statement: Statement
     claims: Sequence[Claim]
     relations: Sequence[Relation]
-    bindings: Sequence[dict[str, Any]] = field(default=())
+    bindings: Sequence[Binding] = field(default=())
 
     @property
     def has_objection(self) -> bool:
         """Whether something is inconsistent here or contradicted by a ledger."""
         return any(r.verdict == "inconsistent" for r in self.relations) or any(
-            row.get("verdict") == "contradicted" for row in self.bindings
+            binding.verdict == "contradicted" for binding in self.bindings
         )
 
 
@@ -114,6 +116,8 @@ def check_command(
     """
     options = Options(as_json or jsonl, jsonl, _date(as_of), ledgers, html)
     failed = objected = False
+    if options.ledgers is not None:
+        failed = _open_ledgers(options.ledgers)
     for name in files:
         try:
             for found in _statements(name, options):
@@ -124,6 +128,7 @@ def check_command(
                 checked = _check(found, options)
                 objected = objected or checked.has_objection
                 _print(checked, options)
+                _report(checked, options)
         except Problem as problem:
             _complain(problem)
             failed = True
@@ -195,15 +200,51 @@ def _check(statement: Statement, options: Options) -> Checked:
         return Checked(statement, claims, relations)
     from leitai.claims.evidence import bind_document
 
-    bindings = bind_document(
-        statement.text,
-        claims,
-        relations=relations,
-        ledgers=options.ledgers,
-        as_of=statement.as_of,
-        html=options.html,
-    )
+    bindings = bind_document(statement.text, claims, _evidence(options.ledgers), statement.as_of)
     return Checked(statement, claims, relations, bindings)
+
+
+@cache
+def _evidence(folder: Path) -> Evidence:
+    """The ledgers of a folder, opened once for all documents."""
+    from leitai.claims.evidence import open_evidence
+
+    return open_evidence(folder)
+
+
+def _open_ledgers(folder: Path) -> bool:
+    """Open the ledgers and say what is wrong in them; whether anything is."""
+    problems = _evidence(folder).problems
+    for problem in problems[:_MOST_PROBLEMS]:
+        _complain(problem)
+    if len(problems) > _MOST_PROBLEMS:
+        click.echo(f"leitai: … {len(problems) - _MOST_PROBLEMS}", err=True)
+    return bool(problems)
+
+
+def _report(checked: Checked, options: Options) -> None:
+    """Write the report that opens in a browser."""
+    if options.html is None:
+        return
+    from leitai.reports.statement import write_report
+
+    evidence = _evidence(options.ledgers) if options.ledgers else None
+    write_report(
+        options.html,
+        checked.statement.text,
+        checked.claims,
+        checked.relations,
+        checked.bindings,
+        evidence,
+        title=str(checked.statement.identifier),
+        as_of=checked.statement.as_of,
+    )
+
+
+def _lang_of(checked: Checked) -> Lang:
+    from leitai.claims.evidence.lexicon import is_chinese
+
+    return "zh" if is_chinese(checked.statement.text) else "en"
 
 
 def _print(checked: Checked, options: Options) -> None:
@@ -218,8 +259,12 @@ def _row(checked: Checked) -> dict[str, Any]:
     from leitai.claims.relations.rows import relation_row
 
     claims = [as_row(claim, n) for n, claim in enumerate(checked.claims)]
-    for row, binding in zip(claims, checked.bindings, strict=False):
-        row.update(binding)
+    if checked.bindings:
+        from leitai.claims.evidence import binding_row
+
+        for binding in checked.bindings:
+            claim = checked.claims[binding.index]
+            claims[binding.index].update(binding_row(binding, claim, _lang_of(checked)))
     return {
         "id": checked.statement.identifier,
         "claims": claims,
@@ -227,7 +272,14 @@ def _row(checked: Checked) -> dict[str, Any]:
     }
 
 
+_MOST_PROBLEMS = 20
 # Sign and word: never colour alone.
+_FOUND: dict[str, dict[Lang, tuple[str, str]]] = {
+    "contradicted": {"zh": ("✗", "与台账不一致"), "en": ("✗", "not consistent with the ledger")},
+    "unsupported": {"zh": ("?", "台账无据"), "en": ("?", "no evidence")},
+    "supported": {"zh": ("✓", "台账支持"), "en": ("✓", "supported")},
+    "not_checkable": {"zh": ("–", "不可核"), "en": ("–", "not checkable")},
+}
 _VERDICTS: dict[str, dict[Lang, tuple[str, str]]] = {
     "inconsistent": {"zh": ("✗", "不符"), "en": ("✗", "not consistent")},
     "state_rate": {"zh": ("!", "请写明汇率"), "en": ("!", "state the rate")},
@@ -262,6 +314,8 @@ def _print_table(checked: Checked) -> None:
         console = Console(width=160)
     lang = language()
     console.print(Text(_summary(checked, lang), style="bold"))
+    if checked.bindings:
+        console.print(_found_table(checked, lang))
     if not checked.relations:
         return
     table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -276,6 +330,24 @@ def _print_table(checked: Checked) -> None:
             Text(relation.explanation),
         )
     console.print(table)
+
+
+def _found_table(checked: Checked, lang: Lang) -> Any:
+    """The verdicts of the ledgers, those to object to first."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from leitai.claims.evidence.document import explain
+
+    table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    order = list(_FOUND)
+    for binding in sorted(checked.bindings, key=lambda b: (order.index(b.verdict), b.index)):
+        claim = checked.claims[binding.index]
+        sign, word = _FOUND[binding.verdict][lang]
+        style = "bold red" if binding.verdict == "contradicted" else ""
+        near = f"{claim.subject} {claim.text}".strip()
+        table.add_row(Text(f"{sign} {word}", style=style), near, explain(binding, claim, lang))
+    return table
 
 
 def _where(checked: Checked, relation: Relation) -> str:

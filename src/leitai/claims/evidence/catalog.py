@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -194,12 +194,16 @@ class Axis:
         slack = {"day": 40, "month": 5, "quarter": 5, "half": 5, "year": 5}[self.grain]
         if self.grain != "day" and scope.period.end >= as_of:
             slack += {"month": 62, "quarter": 130, "half": 250, "year": 460}[self.grain]
+        if self.grain == "day" and 2 < len(self.labels):
+            # Where entries are rare, a longer silence at the end is no gap.
+            usual = (self.last - self.first).days / (len(self.labels) - 1)
+            slack = max(slack, min(120, round(4 * usual)))
         if end > self.last + timedelta(days=slack):
             return False
         if scope.open_start:
             return scope.period.end >= self.first
         if self.grain == "day":
-            slack = 62  # an event ledger need not have an event in every week
+            slack = max(62, slack)  # an event ledger need not have an event in every week
         if scope.period.start < self.first - timedelta(days=slack):
             return False
         return scope.period.start <= self.last
@@ -284,6 +288,9 @@ def _profile(ledger: Ledger, store: Store) -> TableProfile:
         if f.role in ("category", "identifier")
     )
     measures = _measures(ledger, fields, store)
+    if ledger.template.as_of:
+        until = date.fromisoformat(ledger.template.as_of)
+        axes = tuple(replace(a, last=max(a.last, until)) for a in axes)
     panel = _is_panel(rows, axes, measures, categories)
     return TableProfile(ledger.name, ledger, rows, measures, categories, axes, panel)
 

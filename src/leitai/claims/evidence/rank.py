@@ -68,8 +68,8 @@ def score(
     total += features["cue"] - min(0.4, 0.14 * residual)
     if draft.base.category is not None and draft.query.kind == "level":
         near = f"{plain_form(frame.claim.unit)} {frame.after[:12]}"
-        names = (draft.base.category.name, *draft.base.category.synonyms)
-        if any(_stands(plain_form(n), near) for n in names):
+        columns = (draft.base.category.name, *draft.base.category.synonyms)
+        if any(_stands(plain_form(column), near) for column in columns):
             total += 0.04
         else:
             total -= 0.04 if frame.cue("distinct") else 0.10
