@@ -15,6 +15,12 @@ from web.halls import Hall, make_live_round
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Accounts of tests need no slow hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """Databases of tests use the same keys again: what was kept in memory must go."""
     yield

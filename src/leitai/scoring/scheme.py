@@ -41,7 +41,7 @@ class WeightsDoNotSum(Problem):
 
 class MarkOffScale(Problem):
     code = "mark-off-scale"
-    en = "The mark {mark} for “{criterion}” is not on its scale: {low} to {high}, step {step}."
+    en = "The mark {mark} for “{criterion_en}” is not on its scale: {low} to {high}, step {step}."
     zh = "“{criterion}”的打分{mark}不在分值范围内（{low}至{high}，步长{step}）。"
     todo_en = "Enter a mark that is on the scale."
     todo_zh = "请填写范围内的分值。"
@@ -57,7 +57,7 @@ class MarkUnknown(Problem):
 
 class MarkMissing(Problem):
     code = "mark-missing"
-    en = "The mark for “{criterion}” is missing."
+    en = "The mark for “{criterion_en}” is missing."
     zh = "缺少“{criterion}”的打分。"
     todo_en = "Fill in every criterion, then send again."
     todo_zh = "请填写全部评分项后再提交。"
@@ -190,7 +190,11 @@ class Scheme:
         read: dict[str, Decimal] = {}
         for code, criterion in voted.items():
             if code not in marks or marks[code] is None or marks[code] == "":
-                raise MarkMissing(place=Place(field=f"marks.{code}"), criterion=criterion.zh)
+                raise MarkMissing(
+                    place=Place(field=f"marks.{code}"),
+                    criterion=criterion.zh,
+                    criterion_en=criterion.en or criterion.zh,
+                )
             read[code] = _read_mark(criterion, marks[code])
         return read
 
@@ -209,6 +213,7 @@ def _read_mark(criterion: Criterion, raw: object) -> Decimal:
             place=Place(field=f"marks.{criterion.code}"),
             mark=str(raw)[:20],
             criterion=criterion.zh,
+            criterion_en=criterion.en or criterion.zh,
             low=criterion.low,
             high=criterion.high,
             step=criterion.step,
