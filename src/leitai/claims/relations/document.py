@@ -332,7 +332,9 @@ def is_addend(mention: Mention) -> bool:
         listed("not_additive.units")
     ):
         return False
-    return mention.family == "level" or (mention.family == "bare" and mention.tail[:1].isascii())
+    if mention.family == "level":
+        return True
+    return mention.family == "bare" and f"{mention.lead}{mention.tail}".isascii()
 
 
 def may_add(whole: Mention, part: Mention) -> bool:

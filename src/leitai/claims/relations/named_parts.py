@@ -17,6 +17,7 @@ from leitai.claims.relations.document import (
     own_words,
     same_things,
 )
+from leitai.claims.relations.explain import value_of
 from leitai.claims.relations.implied_rate import judge_rate
 from leitai.claims.relations.interval import exactly
 from leitai.claims.relations.model import Relation
@@ -108,7 +109,7 @@ def _whole_before(document: Document, line: Line, parts: tuple[Mention, ...]) ->
         and _may_hold(m, parts)
         and not is_increment(m)
         and not pattern("earlier.words").search(m.lead)
-        and all(same_things(m, part) and not m.span.is_below(part.span) for part in parts)
+        and all(same_things(m, part) and value_of(part) * 2 <= value_of(m) * 3 for part in parts)
     ]
     spread = total(parts)
     for whole in candidates:

@@ -171,7 +171,9 @@ def _wholes(document: Document, line: Line, cue: Cue, part: Mention) -> list[Men
         above = document.lines[line.number - 1]
         if above.sentence.section == line.sentence.section:
             before = list(above.mentions)
-    return [m for m in reversed(before) if _can_hold(document, m, part)]
+    found = [m for m in reversed(before) if _can_hold(document, m, part)]
+    # 48个,去年42个,其中…: a figure of an earlier year is divided only when it stands alone.
+    return sorted(found, key=lambda m: pattern("earlier.words").search(m.lead) is not None)
 
 
 def _can_hold(document: Document, whole: Mention, part: Mention) -> bool:
@@ -182,14 +184,17 @@ def _can_hold(document: Document, whole: Mention, part: Mention) -> bool:
     if _NET.search(whole.lead) or (document.chinese and not whole.claim.unit):
         return False
     if whole.unit in currencies() and part.unit in currencies():
-        return not _is_earlier(whole)
-    return may_add(whole, part) and same_things(whole, part) and not _is_earlier(whole)
+        return not _is_compared(whole)
+    return may_add(whole, part) and same_things(whole, part) and not _is_compared(whole)
 
 
-def _is_earlier(mention: Mention) -> bool:
+def _is_compared(mention: Mention) -> bool:
     return bool(
-        re.search(r"(?:比|较|由|从|than|from|versus|compared with)\s*$", mention.lead)
-        or pattern("earlier.words").search(mention.lead)
+        re.search(
+            r"(?:(?<![占环同])比|较|由|从|\bthan|\bfrom|\bversus|\bcompared with)[^,]{0,12}$",
+            mention.lead,
+            re.I,
+        )
     )
 
 

@@ -68,14 +68,14 @@ def exclude_one_another(
     overlapping = any(pattern("overlap.words").search(name) for name in names)
     if overlapping:
         return False, False
-    if are_siblings([part.lead for part in parts]):
+    if are_siblings([part.lead for part in parts]) or are_siblings([p.tail for p in parts]):
         return True, False
     persons = any(
         part.unit == "人" or head_of(part.unit) in listed("persons.en") for part in (*parts, whole)
     )
     short = all(0 < len(part.near.strip()) <= (16 if document.chinese else 40) for part in parts)
     high = whole.span.high
-    slip = high is not None and (total(parts).low or Fraction(0)) <= high * Fraction(5, 4)
+    slip = high is not None and (total(parts).low or Fraction(0)) <= high * Fraction(7, 5)
     return not persons and short and slip, False
 
 
@@ -89,6 +89,8 @@ def _spells_out(whole: Mention, names: list[str]) -> bool:
 def judge(document: Document, partition: Partition) -> Relation | None:
     """The relation of a whole and its parts, or None when nothing can be said."""
     whole, parts = partition.whole, partition.parts
+    if len(parts) > 1 and any(value_of(part) == value_of(whole) for part in parts):
+        return None
     together = total(parts)
     value = sum((value_of(part) for part in parts), Fraction(0))
     stated = value_of(whole)

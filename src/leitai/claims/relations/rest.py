@@ -14,6 +14,7 @@ from leitai.claims.relations.document import (
     is_increment,
     may_add,
 )
+from leitai.claims.relations.explain import value_of
 from leitai.claims.relations.interval import exactly
 from leitai.claims.relations.model import Relation
 from leitai.claims.relations.partition import (
@@ -64,7 +65,7 @@ def _levels(document: Document, line: Line, rest: Mention) -> Relation | None:
     whole = before[0]
     parts = (*before[1:], rest)
     plain = whole.sentence == rest.sentence or len(before) == 2
-    if any(not part.span.is_below(whole.span) for part in parts):
+    if any(value_of(part) * 2 > value_of(whole) * 3 for part in parts):
         return None
     if not plain or is_part_too_large(whole, parts) or _has_second_whole(document, parts, whole):
         return None

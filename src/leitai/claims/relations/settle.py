@@ -52,5 +52,7 @@ def _refutes(holds: Relation, accuses: Relation) -> bool:
     if holds.verdict not in {"consistent", "state_rate"}:
         # Of two sums that do not close, the one over more parts is the reading.
         return set(accuses.claims) < set(holds.claims) and holds.verdict == accuses.verdict
+    if accuses.verdict == "inconsistent" and accuses.claims[-1] not in holds.claims:
+        return False
     shared = set(holds.claims) & set(accuses.claims)
     return len(shared) >= 2 and bool(shared & set(accuses.claims[:-1]))

@@ -23,7 +23,7 @@ from leitai.claims.relations.document import (
 from leitai.claims.relations.explain import number, quoted, say, value_of
 from leitai.claims.relations.interval import loosely
 from leitai.claims.relations.model import Relation, Verdict
-from leitai.claims.relations.words import dimension_of, listed, pattern
+from leitai.claims.relations.words import alternation, dimension_of, listed, pattern
 
 _OF_WHOLE = re.compile(
     r"占(?:到|了)?(?P<of>[^,;;。占]{0,16}?)(?:比例?|比重|的|为|达到?|约|近|超过?|逾|了)*$"
@@ -95,6 +95,8 @@ def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relat
         return None
     named = re.sub(r"^(?:全部|总数|总量)|(?:总数|总量|总额|的)+$", "", named).strip()
     inline = [m for m in before[:-1] if same_unit(m, part)]
+    if _divides_line_above(line, before[0]):
+        inline = []
     wholes = list(reversed(inline)) + [
         m for m in _above(document, line) if same_unit(m, part) and same_things(m, part)
     ]
@@ -107,6 +109,8 @@ def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relat
         if _quotient(part, whole, rate):
             return _judge(document, part, (whole,), rate)
     siblings = tuple(m for m in before if same_unit(m, part))
+    if open_name and not inline and _divides_line_above(line, part) and wholes:
+        return _judge(document, part, (wholes[0],), rate)
     if open_name and len(siblings) > 1 and _quotient_of_sum(part, siblings, rate):
         return _judge(document, part, siblings, rate)
     sure = [m for m in wholes if _holds(document, m, part) or (named and not open_name)]
@@ -117,6 +121,12 @@ def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relat
     if not sure or sure[0].span.is_below(part.span):
         return None
     return _judge(document, part, (sure[0],), rate)
+
+
+def _divides_line_above(line: Line, part: Mention) -> bool:
+    """Whether the sentence opens with 其中 or the like, so that its whole stands above."""
+    opening = line.text[: part.start - line.sentence.start]
+    return re.match(rf"[\s,“\"]*(?:{alternation('sub.open')})", opening, re.I) is not None
 
 
 def _is_called(whole: Mention, named: str) -> bool:

@@ -12,6 +12,7 @@ from leitai.claims.relations.document import Document
 from leitai.claims.relations.explain import say
 from leitai.claims.relations.interval import Interval, exactly, span
 from leitai.claims.relations.model import Relation, Verdict
+from leitai.claims.relations.words import pattern
 
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[.,])(1[0-9]\d\d|20\d\d)(?![\d,.]*\d)\s*年?(?![^\S\n]*(?:个|人|元|家|名))"
@@ -22,7 +23,7 @@ _TILL_NOW = re.compile(
     r"\bfor\b|anniversary|ever since|have passed|later",
     re.I,
 )
-_BETWEEN = re.compile(r"^\s*年?\s*(?:到|至|—+|-|–|~|to|until|and|through)\s*$", re.I)
+_BETWEEN = re.compile(r"^\s*年?\s*,?\s*(?:到|至|—+|-|–|~|to|until|and|through)\s*$", re.I)
 _DATELINE = re.compile(
     r"(?:^|\n|报)\D{0,12}(20\d\d|19\d\d)\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?\s*(?:讯|电|\n)|"
     r"今年\((20\d\d)年?\)"

@@ -7,6 +7,7 @@ import tomllib
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from os.path import commonprefix
 from typing import Any
 
 
@@ -95,8 +96,11 @@ def _apart(texts: list[str], names: tuple[str, ...]) -> bool:
 
 def are_siblings(texts: list[str]) -> bool:
     """Whether names end alike, as 小学组 and 初中组 do, and so stand side by side."""
+    stripped = [text.strip(" 、,和及") for text in texts]
+    shared = commonprefix([text[::-1] for text in stripped])
+    if len(shared) >= 3 and all(len(t) > len(shared) for t in stripped):
+        return len(set(stripped)) == len(stripped)
     for ending_word in listed("dimensions.siblings"):
-        stripped = [text.strip(" 、,和及") for text in texts]
         if all(t.endswith(ending_word) and len(t) > len(ending_word) for t in stripped):
             return len(set(stripped)) == len(stripped)
     return False
