@@ -246,10 +246,10 @@ def bad_logs() -> Iterator[Case]:
         ("checkpoints",),
     )
     yield Case(
-        "a ballot dropped", relogged(without(at, told=True)), receipt, fails=("receipt_log",)
+        "a ballot dropped", relogged(without(at, told=True)), receipt, fails=("used", "receipt_log")
     )
     yield Case("a ballot dropped, count left", relogged(without(at, told=False)), fails=("log",))
-    yield Case("ballots stuffed", relogged(stuffed), receipt, fails=("tickets",))
+    yield Case("ballots stuffed", relogged(stuffed), receipt, fails=("tickets", "used"))
     yield Case("two ballots out of order", relogged(swapped(6, 7)), fails=("log",))
     yield Case("a deed after its ballots", relogged(swapped(3, 17)), fails=("log",))
     yield Case("two deeds swapped", relogged(swapped(0, 1)), fails=("log",))
@@ -429,7 +429,7 @@ def bad_receipts() -> Iterator[Case]:
         relogged(stuffed),
         proved.to_bytes(),
         None,
-        ("receipt_proof", "tickets"),
+        ("receipt_proof", "tickets", "used"),
     )
     yield Case("a receipt that cannot be read", data, b"{}", None, ("receipt_form",))
 
@@ -474,8 +474,38 @@ def bad_withheld_and_links() -> Iterator[Case]:
     yield links("a link with another member", encode({**decode(lines[0]), "name": "x"}))
     unlinked = signed({**plain, bundle.LINKS: linked[bundle.LINKS]})
     yield Case("links of ballots without commitment", unlinked, fails=("links",))
+    hidden_as = relogged(superseded)
+    receipt = RECEIPT.to_bytes()
+    yield Case("a ballot hidden as if replaced", hidden_as, receipt, fails=("used",))
+    elsewhere = relogged(moved)
+    yield Case("a ballot hidden in another slot", elsewhere, receipt, fails=("used", "receipt_log"))
+    yield Case("used tickets that are no object", relogged(unused), fails=("used",))
     both = relogged(withheld_twice)
     yield Case("a withheld leaf without totals", both, fails=("totals",))
+
+
+def superseded(lines: list[bytes]) -> list[bytes]:
+    """A ballot that counts is hidden as if its judge had revised it."""
+    at = mine(lines)
+    lines[at] = encode(Withheld("slot-1", MINE.leaf(), "superseded").line())
+    return lines
+
+
+def moved(lines: list[bytes]) -> list[bytes]:
+    """The same, under another slot that nobody counts."""
+    del lines[mine(lines)]
+    recounted(lines)
+    data = {"slot": "slot-2", "leaves": 1}
+    deed = Deed(sample.ROUND, 5, sample.AT, "host", "slot.closed", data)
+    hidden = Withheld("slot-2", MINE.leaf(), "superseded")
+    return [*lines, encode(deed.line()), encode(hidden.line())]
+
+
+def unused(lines: list[bytes]) -> list[bytes]:
+    value = decode(lines[3])
+    value["deed"]["data"]["tickets"]["peers"] = 7
+    lines[3] = encode(value)
+    return lines
 
 
 def withheld_twice(lines: list[bytes]) -> list[bytes]:

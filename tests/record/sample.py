@@ -87,7 +87,8 @@ def fill(
         cast: list[Ballot | Withheld] = list(ballots(slot, linked=linked))
         if withhold and number == 1:
             cast = [hide(one, algorithm) for one in cast]
-        log.close_slot(slot=slot, ballots=cast, at=AT, by="host")
+        used = {panel: {"used": count} for panel, count in PANELS.items()}
+        log.close_slot(slot=slot, ballots=cast, at=AT, by="host", data={"tickets": used})
         notes.append(log.checkpoint(SIGNER))
     return log, notes
 

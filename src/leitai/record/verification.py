@@ -8,7 +8,6 @@ names; both run the vectors in tests/goldens/record/.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any, Final
 
 from leitai.record import bundle as bundles
@@ -17,7 +16,7 @@ from leitai.record.audit import Audit, SlotFacts
 from leitai.record.base32 import from_base64, grouped, untyped
 from leitai.record.canonical import decode
 from leitai.record.checkpoints import Checkpoint, open_checkpoint
-from leitai.record.entries import Ballot
+from leitai.record.entries import SLOT_CLOSED, SMALL_PANEL, Ballot
 from leitai.record.fields import (
     check_count,
     check_identifier,
@@ -103,6 +102,7 @@ class _Verifier:
             ("deeds", self._check_deeds),
             ("scheme", self._check_scheme),
             ("tickets", self._check_tickets),
+            ("used", self._check_used),
             ("totals", self._check_totals),
             ("links", self._check_links),
         ]
@@ -279,6 +279,18 @@ class _Verifier:
             _compare_tickets(slot, facts, issued, total)
         self._note("tickets", "pass", total=total)
 
+    def _check_used(self) -> None:
+        used: dict[str, Mapping[str, int]] = {}
+        for deed in self.audit.deeds:
+            if deed.what == SLOT_CLOSED and deed.data.get("tickets"):
+                used[deed.data["slot"]] = _read_used(deed.data["tickets"])
+        for slot, tickets in used.items():
+            facts = self.audit.slots[slot]
+            fits = all(count <= tickets.get(name, 0) for name, count in facts.panels().items())
+            if not fits or len(facts.best) + facts.withheld != sum(tickets.values()):
+                raise BadBundle(why=f"slot “{slot}” does not count one ballot for each ticket used")
+        self._note("used", "pass" if used else "cannot", slots=len(used))
+
     def _check_totals(self) -> None:
         withheld = {s: f.withheld for s, f in self.audit.slots.items() if f.withheld}
         data = self.files.get(bundles.TOTALS)
@@ -330,7 +342,10 @@ class _Verifier:
         index, entry = self.audit.found
         self._note("receipt_log", "pass", index=index, size=self.audit.tree.size)
         if not isinstance(entry, Ballot):
-            self._note("receipt_withheld", "cannot", why=entry.why)
+            if entry.slot != receipt.slot:
+                raise BadReceipt(why="its fields differ from the ballot with this leaf")
+            name = "receipt_withheld" if entry.why == SMALL_PANEL else "receipt_superseded"
+            self._note(name, "cannot", slot=receipt.slot, rev=receipt.rev)
             return
         promised = (receipt.round_id, receipt.slot, receipt.panel, receipt.ballot, receipt.rev)
         if promised != (entry.round_id, entry.slot, entry.panel, entry.ballot, entry.rev):
@@ -352,6 +367,16 @@ def _compare_tickets(slot: str, facts: SlotFacts, issued: Mapping[str, int], tot
             raise BadBundle(why=f"slot “{slot}” has more ballots of panel “{panel}” than tickets")
     if len(facts.best) + facts.withheld > total:
         raise BadBundle(why=f"slot “{slot}” has more ballots than tickets were issued")
+
+
+def _read_used(tickets: Mapping[str, Any]) -> dict[str, int]:
+    """Tickets used, by panel, as a deed `slot.closed` says."""
+    found: dict[str, int] = {}
+    for panel, about in tickets.items():
+        if not isinstance(about, dict) or "used" not in about:
+            raise BadField(field=f"data.tickets.{panel}", why="lacks used")
+        found[panel] = check_count(about["used"], field="data.tickets.used")
+    return found
 
 
 def _read_totals(data: bytes) -> dict[str, int]:
@@ -387,4 +412,3 @@ def _check_group(totals: object, ballots: int, least: int) -> None:
             raise BadField(field="groups.n", why="more marks than ballots")
         if check_mark(t["sum"], field="groups.sum") is None:
             raise BadField(field="groups.sum", why="not a number")
-        Decimal(t["sum"])

@@ -968,7 +968,7 @@
         ["key", this.compareKey], ["forms", this.checkForms], ["log", this.walkLog],
         ["checkpoints", this.checkCheckpoints], ["witnesses", this.checkWitnesses],
         ["deeds", this.checkDeeds], ["scheme", this.checkScheme], ["tickets", this.checkTickets],
-        ["totals", this.checkTotals], ["links", this.checkLinks],
+        ["used", this.checkUsed], ["totals", this.checkTotals], ["links", this.checkLinks],
       ];
       const noted = this.options.fingerprint;
       if (noted !== undefined && noted !== null) steps.push(["fingerprint", this.checkFingerprint]);
@@ -1191,6 +1191,31 @@
       this.note("tickets", "pass", { total });
     }
 
+    checkUsed() {
+      const used = new Map();
+      for (const deed of this.log.deeds) {
+        const tickets = deed.what === "slot.closed" && own(deed.data, "tickets") ? deed.data.tickets : {};
+        const panels = Object.keys(tickets);
+        if (!panels.length) continue;
+        for (const panel of panels) {
+          field(isObject(tickets[panel]) && own(tickets[panel], "used"), "data.tickets");
+          checkCount(tickets[panel].used, "data.tickets.used");
+        }
+        used.set(deed.data.slot, new Map(panels.map((panel) => [panel, tickets[panel].used])));
+      }
+      for (const [slot, tickets] of used) {
+        const facts = this.log.slots.get(slot);
+        const fits = [...facts.panels].every(([panel, count]) => count <= (tickets.get(panel) || 0));
+        const total = [...tickets.values()].reduce((sum, count) => sum + count, 0);
+        need(
+          fits && facts.counted + facts.withheld === total,
+          `Slot “${slot}” does not count one ballot for each ticket used.`,
+          `场次“${slot}”计入的评分票与已用评分券不是一券一票。`,
+        );
+      }
+      this.note("used", used.size ? "pass" : "cannot", { slots: used.size });
+    }
+
     checkTotals() {
       const grouped = this.files.has("totals.json") ? readTotals(this.files.get("totals.json")) : new Map();
       let withheld = 0, superseded = 0, fits = true;
@@ -1253,7 +1278,9 @@
       this.note("receipt_log", "pass", { index: found.index, size: this.log.edge.size });
       const ballot = found.entry;
       if (found.kind !== "ballot") {
-        this.note("receipt_withheld", "cannot", { why: ballot.why });
+        need(receipt.slot === ballot.slot, "Its fields differ from the ballot with this leaf.", "回执各项与该评分票不一致。");
+        const name = ballot.why === "small_panel" ? "receipt_withheld" : "receipt_superseded";
+        this.note(name, "cannot", { slot: receipt.slot, rev: receipt.rev });
         return;
       }
       const fits = ["round", "slot", "panel", "ballot", "rev"].every((name) => receipt[name] === ballot[name]);
@@ -1386,6 +1413,15 @@
     ["tickets", "cannot",
       "The log does not say how many tickets were issued.",
       "日志未记载发出多少评分券。"],
+    ["used", "pass",
+      "In each of {slots} slots exactly as many ballots count as tickets were used, by the deed that closed it.",
+      "{slots} 个场次中,计入的评分票数都恰好等于截止操作所记的已用评分券数。"],
+    ["used", "fail",
+      "A slot counts more or fewer ballots than tickets were used.",
+      "有场次计入的评分票数与已用评分券数不等。"],
+    ["used", "cannot",
+      "The log does not say how many tickets were used in each slot.",
+      "日志未记载各场次用了多少评分券。"],
     ["totals", "pass",
       "No ballot is withheld: everything that counts can be recomputed.",
       "没有保留不公布的评分票:计入的全部可以复算。"],
@@ -1437,9 +1473,12 @@
     ["receipt_superseded", "pass",
       "It is revision {rev} in slot {slot}; revision {best} of the same ticket counts in its place. If you did not revise, tell those who supervise.",
       "它是场次 {slot} 的第 {rev} 版;计入的是同一评分券的第 {best} 版。若您未曾修改,请告知监督方。"],
+    ["receipt_superseded", "cannot",
+      "Revision {rev} in slot {slot} is said to be replaced by a later revision of the same ticket, of which only the hash is published. If you did not revise, tell those who supervise.",
+      "据称场次 {slot} 的第 {rev} 版已被同一评分券的较新版本代替,只公布了散列值。若您未曾修改,请告知监督方。"],
     ["receipt_withheld", "cannot",
-      "Its marks are withheld ({why}): that it is in the log is shown, how it was counted cannot be recomputed.",
-      "其分数未公布({why}):可以证明它在日志中,但如何计入无法复算。"],
+      "Its marks are withheld, because its panel was too small: that it is in the log is shown, how it was counted cannot be recomputed.",
+      "因评委组人太少,其分数未公布:可以证明它在日志中,但如何计入无法复算。"],
   ];
   const WORDS = {};
   for (const [name, state, en, zh] of SENTENCES) {
