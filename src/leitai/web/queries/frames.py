@@ -58,7 +58,7 @@ def rank_word(unit: UnitScore, result: CountResult) -> str:
 
 
 def read_frame(round_: Round) -> dict[str, Any]:
-    """The live frame of a round: docs/reference/stream.md."""
+    """The live frame of a round: docs/reference/screens.md."""
     slots = list(round_.slots.select_related("unit"))
     masks = masks_of(round_)
     active = _shown_slot(slots)

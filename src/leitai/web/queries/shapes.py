@@ -325,7 +325,7 @@ class BoardPage:
 
     `checkpoint` is the text of the QR in the corner ("" hides it); `checkpoint_svg` the
     address of the QR as SVG. The stream's frames have the shape written in
-    docs/reference/stream.md; `frame` is the first one, put into the page as JSON.
+    docs/reference/screens.md; `frame` is the first one, put into the page as JSON.
     """
 
     frame: Mapping[str, object]
