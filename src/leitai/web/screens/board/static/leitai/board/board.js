@@ -78,7 +78,9 @@ function drawCounts(frame) {
   const issued = pairs.reduce((sum, [, n]) => sum + n, 0);
   say(at("b-in"), pairs.length ? String(cast) : "–");
   say(at("b-of"), pairs.length ? `/${issued}` : "");
-  const rows = Object.entries(counts).map(([code, [n, of]]) => {
+  const place = (code) => panels.findIndex((panel) => panel.code === code);
+  const ordered = Object.entries(counts).sort(([a], [b]) => place(a) - place(b));
+  const rows = ordered.map(([code, [n, of]]) => {
     const name = panels.find((panel) => panel.code === code)?.name ?? code;
     return element(
       "li",
