@@ -20,6 +20,7 @@ import click
     "--engine", type=click.Choice(["memory", "duckdb", "spark"]), default="memory",
     show_default=True, help="Where ballots are summed.",
 )  # fmt: skip
+@click.option("--beside/--no-beside", default=None, help="Run the robust method beside.")
 @click.option("--methods", is_flag=True, is_eager=True, expose_value=False,
               callback=lambda ctx, _param, on: _list_methods(ctx, on),
               help="List the methods and stop.")  # fmt: skip
@@ -32,11 +33,14 @@ def score(
     seed: int,
     level: float,
     engine: str,
+    beside: bool | None,
 ) -> None:
     """Score BALLOTS (CSV, Excel or Parquet; long or wide; headers in English or Chinese)."""
     from leitai.scoring.run import score as run
 
-    result = run(ballots, method, scheme=scheme, seed=seed, level=level, engine=engine)
+    result = run(
+        ballots, method, scheme=scheme, seed=seed, level=level, engine=engine, beside=beside
+    )
     if html is not None:
         result.to_html(html)
     if as_json:

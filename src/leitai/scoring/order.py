@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from leitai.scoring.cells import Cells
+from leitai.scoring.ballots import Marks
+from leitai.scoring.cells import Cells, tally
+from leitai.scoring.result import Fit
 
 Hashes = NDArray[np.uint64]
 _ROUNDS = 2
@@ -96,3 +98,47 @@ def _rank_by(
     count = np.bincount(code, minlength=size)
     sums = np.bincount(code, weights=total.astype(np.float64), minlength=size)
     return np.lexsort((prints, sums, count))
+
+
+def order_marks(marks: Marks) -> tuple[Marks, Ordered]:
+    """The same marks with rows, units, judges and criteria in canonical order."""
+    ordered = order_cells(tally(marks))
+    unit = _inverse(ordered.units)[marks.unit]
+    judge = _inverse(ordered.judges)[marks.judge]
+    criterion = _inverse(ordered.criteria)[marks.criterion]
+    rows = np.lexsort((marks.scaled, criterion, unit, judge))
+    moved = replace(marks, unit=unit, judge=judge, criterion=criterion).take(rows)
+
+    def pick(names: tuple[str, ...], order: NDArray[np.intp]) -> tuple[str, ...]:
+        return tuple(names[at] for at in order) if names else ()
+
+    named = replace(
+        moved,
+        units=pick(marks.units, ordered.units),
+        judges=pick(marks.judges, ordered.judges),
+        criteria=pick(marks.criteria, ordered.criteria),
+        unit_group=pick(marks.unit_group, ordered.units),
+        judge_group=pick(marks.judge_group, ordered.judges),
+    )
+    return named, ordered
+
+
+def restore_order(fit: Fit, ordered: Ordered) -> Fit:
+    """A fit of canonically ordered marks, back in the order of the names as given."""
+    units, judges = np.argsort(ordered.units), np.argsort(ordered.judges)
+    criteria = np.argsort(ordered.criteria)
+    influence = fit.influence
+    if influence is not None:
+        influence = influence[:, units]
+        influence = influence[judges] if len(influence) == len(judges) else influence
+    return replace(
+        fit,
+        scores=fit.scores[units],
+        influence=influence,
+        covariance=None if fit.covariance is None else fit.covariance[np.ix_(units, units)],
+        own_variance=None if fit.own_variance is None else fit.own_variance[units],
+        exact=tuple(fit.exact[at] for at in units) if fit.exact else (),
+        own=None if fit.own is None else fit.own[units],
+        judges={key: column[judges] for key, column in fit.judges.items()},
+        criteria={key: column[criteria] for key, column in fit.criteria.items()},
+    )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from leitai.scoring.cells import Cells
 from leitai.scoring.result import number
@@ -72,9 +72,9 @@ def _divide(top: float, bottom: float) -> float:
 
 def _one_way(msb: float, msw: float, n: int, k: int, tail: float) -> dict[str, Icc]:
     f, df1, df2 = _divide(msb, msw), n - 1.0, n * (k - 1.0)
-    p = float(stats.f.sf(f, df1, df2))
-    low = f / float(stats.f.ppf(tail, df1, df2))
-    high = f * float(stats.f.ppf(tail, df2, df1))
+    p = float(special.fdtrc(df1, df2, f))
+    low = f / float(special.fdtri(df1, df2, tail))
+    high = f * float(special.fdtri(df2, df1, tail))
     single = Icc(
         _divide(msb - msw, msb + (k - 1) * msw),
         f,
@@ -90,9 +90,9 @@ def _one_way(msb: float, msw: float, n: int, k: int, tail: float) -> dict[str, I
 
 def _consistent(msb: float, mse: float, n: int, k: int, tail: float) -> dict[str, Icc]:
     f, df1, df2 = _divide(msb, mse), n - 1.0, (n - 1.0) * (k - 1.0)
-    p = float(stats.f.sf(f, df1, df2))
-    low = f / float(stats.f.ppf(tail, df1, df2))
-    high = f * float(stats.f.ppf(tail, df2, df1))
+    p = float(special.fdtrc(df1, df2, f))
+    low = f / float(special.fdtri(df1, df2, tail))
+    high = f * float(special.fdtri(df2, df1, tail))
     single = Icc(
         _divide(msb - mse, msb + (k - 1) * mse),
         f,
@@ -108,7 +108,7 @@ def _consistent(msb: float, mse: float, n: int, k: int, tail: float) -> dict[str
 
 def _absolute(msb: float, mse: float, msj: float, n: int, k: int, tail: float) -> dict[str, Icc]:
     f, df1, df2 = _divide(msb, mse), n - 1.0, (n - 1.0) * (k - 1.0)
-    p = float(stats.f.sf(f, df1, df2))
+    p = float(special.fdtrc(df1, df2, f))
     value = _divide(msb - mse, msb + (k - 1) * mse + k * (msj - mse) / n)
     mean = _divide(msb - mse, msb + (msj - mse) / n)
     fj = _divide(msj, mse)
@@ -116,8 +116,8 @@ def _absolute(msb: float, mse: float, msj: float, n: int, k: int, tail: float) -
     bottom = (n - 1) * k**2 * value**2 * fj**2
     bottom += (n * (1 + (k - 1) * value) - k * value) ** 2
     v = _divide(top, bottom)
-    upper = float(stats.f.ppf(tail, n - 1, v))
-    lower = float(stats.f.ppf(tail, v, n - 1))
+    upper = float(special.fdtri(n - 1, v, tail))
+    lower = float(special.fdtri(v, n - 1, tail))
     rest = k * msj + (k * n - k - n) * mse
     low = _divide(n * (msb - upper * mse), upper * rest + n * msb)
     high = _divide(n * (lower * msb - mse), rest + n * lower * msb)
@@ -190,6 +190,21 @@ class Concordance:
     with_rest: Floats
 
 
+def _rank_rows(values: Floats) -> Floats:
+    """Ranks within each row from 1, ties at their mean; scipy.stats would cost its import."""
+    rows, size = values.shape
+    order = np.argsort(values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    new = np.ones((rows, size), dtype=bool)
+    new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    group = np.cumsum(new.ravel()) - 1
+    place = np.tile(np.arange(1.0, size + 1), rows)
+    mean = np.bincount(group, weights=place) / np.bincount(group)
+    ranks = np.empty((rows, size))
+    np.put_along_axis(ranks, order, mean[group].reshape(rows, size), axis=1)
+    return ranks
+
+
 def measure_concordance(ranks: Floats) -> Concordance:
     """Kendall's W of a complete table float64[judges, units] of marks or ranks.
 
@@ -199,7 +214,7 @@ def measure_concordance(ranks: Floats) -> Concordance:
     judges, units = ranks.shape
     if judges < 2 or units < 2 or not np.all(np.isfinite(ranks)):
         raise ValueError("W needs a complete table of at least two judges and two units")
-    places = stats.rankdata(ranks, axis=1)
+    places = _rank_rows(ranks)
     sums = places.sum(axis=0)
     spread = float(((sums - sums.mean()) ** 2).sum())
     own = places**2
@@ -209,7 +224,7 @@ def measure_concordance(ranks: Floats) -> Concordance:
     w = 12 * spread / bottom if bottom > 0 else math.nan
     chi = judges * (units - 1) * w
     centred = places - places.mean(axis=1, keepdims=True)
-    rest = stats.rankdata(sums[None, :] - places, axis=1)
+    rest = _rank_rows(sums[None, :] - places)
     rest -= rest.mean(axis=1, keepdims=True)
     length = np.sqrt((centred**2).sum(axis=1) * (rest**2).sum(axis=1))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -217,7 +232,7 @@ def measure_concordance(ranks: Floats) -> Concordance:
     return Concordance(
         w,
         chi,
-        float(stats.chi2.sf(chi, units - 1)) if math.isfinite(chi) else math.nan,
+        float(special.chdtrc(units - 1, chi)) if math.isfinite(chi) else math.nan,
         (judges * w - 1) / (judges - 1),
         np.asarray(sums),
         np.asarray(with_rest),

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from leitai.scoring.result import JUDGE_COLUMNS, Judges, Result, number
+from leitai.scoring.result import JUDGE_COLUMNS, Judges, Result, number, numbers
 
 
 def as_dict(result: Result) -> dict[str, Any]:
@@ -35,15 +35,15 @@ def judge_rows(judges: Judges) -> list[dict[str, Any]]:
     size = len(judges)
     nothing: list[float | None] = [None] * size
     columns = [
-        [number(value) for value in judges.columns[name]] if name in judges.columns else nothing
+        numbers(judges.columns[name]) if name in judges.columns else nothing
         for name in JUDGE_COLUMNS
     ]
-    rows = []
+    keys = ("judge", *JUDGE_COLUMNS, "flags")
+    values = list(zip(*columns, strict=True))
+    rows: list[dict[str, Any]] = []
     for at, name in enumerate(judges.names):
-        row: dict[str, Any] = {"judge": name}
-        row.update(zip(JUDGE_COLUMNS, (column[at] for column in columns), strict=True))
-        row["flags"] = list(judges.flags.get(at, ()))
-        rows.append(row)
+        flags = list(judges.flags.get(at, ()))
+        rows.append(dict(zip(keys, (name, *values[at], flags), strict=True)))
     return rows
 
 

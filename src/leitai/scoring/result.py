@@ -262,3 +262,19 @@ def number(value: float) -> float | None:
     if not math.isfinite(value):
         return None
     return float(f"{value:.10g}") + 0.0
+
+
+def numbers(values: Floats) -> list[float | None]:
+    """The same for a whole column, at the speed of arrays."""
+    values = np.asarray(values, dtype=np.float64)
+    usable = np.isfinite(values) & (values != 0)
+    size = np.ones(len(values))
+    size[usable] = 10.0 ** (9 - np.floor(np.log10(np.abs(values[usable]))))
+    big = size >= 1
+    shown = np.where(
+        big, np.rint(values * size) / size, np.rint(values * size) * np.round(1 / size)
+    )
+    plain: list[float | None] = shown.tolist()
+    for at in np.flatnonzero(~np.isfinite(values)):
+        plain[at] = None
+    return plain

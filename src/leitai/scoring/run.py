@@ -11,15 +11,17 @@ import numpy as np
 
 from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import Cells, tally
-from leitai.scoring.methods import ANNOUNCED, METHODS, load_method
+from leitai.scoring.methods import ANNOUNCED, OWN_ORDER, load_method
 from leitai.scoring.notes import Notice, warn
+from leitai.scoring.order import order_marks, restore_order
 from leitai.scoring.prepare import check_scale, combine_panels, prepare, weigh_criteria
 from leitai.scoring.result import Fit, Judges, Result
 from leitai.scoring.standings import describe_criteria, describe_design, make_standings
 from leitai.scoring.weighing import Weighing, read_weighing
 
 DEFAULT_METHOD = "mixed"
-_TOO_MANY_FOR_ROBUST = 20_000_000
+ROBUST_CELLS = 12_000
+"""Cells up to which the robust scores stand beside without being asked for."""
 
 
 def score(
@@ -31,7 +33,7 @@ def score(
     level: float = 0.95,
     engine: str = "memory",
     columns: Mapping[str, str] | None = None,
-    beside: bool = True,
+    beside: bool | None = None,
     **options: Any,
 ) -> Result:
     """Score a round.
@@ -45,7 +47,8 @@ def score(
         engine: "memory"; "duckdb" or "spark" sum the ballots out of core (methods
             mean, additive and mixed), with the same digits.
         columns: role -> header, where headers are not known words.
-        beside: give the plain mean and the robust scores beside.
+        beside: run the robust method beside and say where it ranks otherwise; None
+            does so up to 12,000 cells (a judge and a unit), for it is the slower one.
         **options: passed to the method.
 
     Raises:
@@ -70,9 +73,10 @@ def score(
     check_scale(marks, weighing)
     fit = fit_weighed(name, marks, weighing, seed, **options)
     cells = tally(marks)
-    others: dict[str, Fit] = {}
-    if beside:
-        others = _fit_beside(name, marks, weighing, cells, seed)
+    robust = len(cells.count) <= ROBUST_CELLS if beside is None else beside
+    others = _fit_beside(name, marks, weighing, robust, seed)
+    if beside is None and not robust and name != "robust":
+        notes = (*notes, warn("robust_not_run", cells=len(cells.count)))
     return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)
 
 
@@ -89,23 +93,27 @@ def fit_weighed(
     if weighing is not None and weighing.criteria:
         marks, more = weigh_criteria(marks, weighing)
         notes += more
+
+    def fit_one(part: Marks) -> Fit:
+        if name in OWN_ORDER:
+            return method(part, scheme=weighing, seed=seed, **options)
+        moved, ordered = order_marks(part)
+        return restore_order(method(moved, scheme=weighing, seed=seed, **options), ordered)
+
     if weighing is not None and weighing.panels and marks.panel is not None:
-        fit = combine_panels(
-            marks, weighing, lambda part: method(part, scheme=weighing, seed=seed, **options)
-        )
+        fit = combine_panels(marks, weighing, fit_one)
     else:
-        fit = method(marks, scheme=weighing, seed=seed, **options)
+        fit = fit_one(marks)
     return replace(fit, warnings=(*notes, *fit.warnings))
 
 
 def _fit_beside(
-    name: str, marks: Marks, weighing: Weighing | None, cells: Cells, seed: int
+    name: str, marks: Marks, weighing: Weighing | None, robust: bool, seed: int
 ) -> dict[str, Fit]:
     others = {}
     if name != "mean":
         others["mean"] = fit_weighed("mean", marks, weighing, seed)
-    size = cells.judges * cells.units
-    if name != "robust" and "robust" in METHODS and size <= _TOO_MANY_FOR_ROBUST:
+    if name != "robust" and robust:
         others["robust"] = fit_weighed("robust", marks, weighing, seed)
     return others
 

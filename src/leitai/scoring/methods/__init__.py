@@ -37,7 +37,10 @@ METHODS: dict[str, str] = {
 }
 
 ANNOUNCED = frozenset({"mean", "trimmed", "median"})
-"""Methods that weigh criteria, panels and rows themselves, exactly; `score` weighs around the rest."""
+"""Methods that weigh criteria, panels and rows themselves, exactly; others are weighed around."""
+
+OWN_ORDER = frozenset({*ANNOUNCED, "zscore", "ranksum", "additive", "mixed"})
+"""Methods that bring marks into canonical order themselves; `score` does it for others."""
 
 
 class UnknownMethod(Problem):

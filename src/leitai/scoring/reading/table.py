@@ -19,6 +19,8 @@ from leitai.scoring.reading.headers import ROLE_ZH, Layout
 from leitai.scoring.reading.problems import MarkNotNumber, NameMissing, NoMarks
 from leitai.scoring.reading.sources import load
 
+Rows = slice | NDArray[np.intp]
+
 # What people write where there is no mark.
 _BLANK = re.compile(
     r"^(|-+|—+|/|\\|\.|na|n/a|nan|null|none|回避|弃权|缺席|未打分|无|不适用|recused)$"
@@ -43,25 +45,31 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
     table, layout, file = load(source, columns or {})
     notes = [_say_layout(layout)]
     values, criteria, criterion, rows = _read_marks(table, layout, file)
+    if not layout.wide:
+        table = table.drop_columns([layout.roles["mark"]])
     keep = ~np.isnan(values)
     if not keep.all():
         notes.append(warn("blank_marks", rows=int((~keep).sum())))
     if not keep.any():
         raise NoMarks(place=Place(file=file))
-    row = rows[keep] if rows is not None else np.flatnonzero(keep)
     whole = bool(keep.all()) and rows is None
+    row: Rows = slice(None) if whole else rows[keep] if rows is not None else np.flatnonzero(keep)
+    size = int(keep.sum())
     codes: dict[str, NDArray[np.int32]] = {}
     names: dict[str, tuple[str, ...]] = {}
     for role in ("unit", "judge", "criterion", "panel"):
         if role in layout.roles:
             names[role], found = _code(table[layout.roles[role]])
-            codes[role] = found if whole else found[row]
+            codes[role] = found[row]
+            if not layout.wide and f"{role}_group" not in layout.roles:
+                # A million marks are tens of megabytes; columns go as soon as they are read.
+                table = table.drop_columns([layout.roles[role]])
             _check_names(role, codes[role], row, layout, file, notes)
     if layout.wide:
         names["criterion"], codes["criterion"] = criteria, criterion[keep]
     elif "criterion" not in names:
         names["criterion"] = ("",)
-        codes["criterion"] = np.zeros(len(row), np.int32)
+        codes["criterion"] = np.zeros(size, np.int32)
     values = values if whole else values[keep]
     scaled, decimals = scale_exactly(values)
     if decimals == 9 and not np.array_equal(scaled / 1e9, values):
@@ -190,7 +198,7 @@ def _code(column: pa.ChunkedArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
 def _check_names(
     role: str,
     codes: NDArray[np.int32],
-    row: NDArray[np.intp],
+    row: Rows,
     layout: Layout,
     file: str,
     notes: list[Notice],
@@ -198,15 +206,20 @@ def _check_names(
     missing = np.flatnonzero(codes < 0)
     if len(missing):
         raise NameMissing(
-            place=Place(file=file, row=int(row[missing[0]]) + 2, column=layout.roles[role]),
+            place=Place(file=file, row=_line(row, int(missing[0])), column=layout.roles[role]),
             count=len(missing),
             role=role,
             role_zh=ROLE_ZH[role],
         )
 
 
+def _line(row: Rows, at: int) -> int:
+    """Line in the file of the row at a place among those kept; the header is line 1."""
+    return (at if isinstance(row, slice) else int(row[at])) + 2
+
+
 def _optional(
-    table: pa.Table, layout: Layout, role: str, row: NDArray[np.intp], file: str
+    table: pa.Table, layout: Layout, role: str, row: Rows, file: str
 ) -> NDArray[np.float64] | None:
     if role not in layout.roles:
         return None
@@ -243,7 +256,7 @@ def _groups(
     of: str,
     codes: Mapping[str, NDArray[np.int32]],
     names: Mapping[str, tuple[str, ...]],
-    row: NDArray[np.intp],
+    row: Rows,
 ) -> tuple[str, ...]:
     role = f"{of}_group"
     if role not in layout.roles:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,11 @@ def fit_mixed(cells: Cells, *, units_fixed: bool | None, halo: bool | None) -> M
         halo: fit judge x unit variance; None fits it where marks repeat enough to show it.
     """
     fixed = cells.units <= FEW_UNITS if units_fixed is None else units_fixed
-    if cells.full and fixed and cells.units <= FEW_UNITS and halo is not False:
+    if halo is False and cells.criteria > 1 and cells.full:
+        # Without a halo the marks inside a cell no longer separate from its mean.
+        ones = np.ones((len(cells.count), cells.criteria), np.int32)
+        cells = replace(cells, tallies=ones)
+    if cells.full and fixed and cells.units <= FEW_UNITS:
         return _fit_few(cells)
     smaller = min(cells.units, cells.judges)
     if smaller > _DENSE_SIDE or cells.units * cells.judges > _DENSE_TABLE:
@@ -130,7 +134,7 @@ def criterion_effects(cells: Cells) -> Floats:
 
 def _fit_crossed(cells: Cells, fixed: bool, halo: bool | None) -> MixedFit:
     units_near = cells.units > cells.judges
-    within = split_within(cells) if cells.full and halo is not False else None
+    within = split_within(cells) if cells.full else None
     shows = within is None and _halo_shows(cells) if halo is None else bool(halo) and within is None
 
     def layout(ratio: float) -> Frame:
