@@ -215,13 +215,16 @@
 
   const tail = new Uint8Array(128);
 
-  /** Both hashes pad alike: a 1 bit, zeros, the length in bits as 64 bits, big-endian. */
   function hashWith(block, start, data, end = data.length) {
     const state = Int32Array.from(start);
-    const whole = end - (end % 64);
-    for (let at = 0; at < whole; at += 64) block(state, data, at);
+    for (let at = 0; at + 64 <= end; at += 64) block(state, data, at);
+    return finished(block, state, data, end);
+  }
+
+  /** Both hashes pad alike: a 1 bit, zeros, the length in bits as 64 bits, big-endian. */
+  function finished(block, state, data, end) {
+    const whole = end - (end % 64), left = end - whole;
     tail.fill(0);
-    const left = end - whole;
     for (let i = 0; i < left; i++) tail[i] = data[whole + i];
     tail[left] = 128;
     const size = left < 56 ? 64 : 128;
@@ -240,6 +243,9 @@
   const sha256 = (data, end) => hashWith(sha256Block, H256, data, end);
   const sm3 = (data, end) => hashWith(sm3Block, SM3_START, data, end);
   const ALGORITHMS = new Map([["sha256", sha256], ["sm3", sm3]]);
+  const BLOCKS = new Map([["sha256", [sha256Block, H256]], ["sm3", [sm3Block, SM3_START]]]);
+  const PIECE = 1 << 23;
+  const breath = () => new Promise((resolve) => setTimeout(resolve));
 
   let scratch = new Uint8Array(4096);
 
@@ -262,12 +268,19 @@
     return hash(pair, 65);
   }
 
-  async function fileHash(name, hash, data) {
+  /** The hash of a whole file; a large one in pieces, so that a page stays alive. */
+  async function fileHash(name, data) {
     const subtle = typeof crypto === "object" && crypto ? crypto.subtle : undefined;
     if (name === "sha256" && subtle && data.length > 65536) {
       return new Uint8Array(await subtle.digest("SHA-256", data));
     }
-    return hash(data);
+    const [block, start] = BLOCKS.get(name);
+    const state = Int32Array.from(start);
+    for (let at = 0; at + 64 <= data.length; at += 64) {
+      block(state, data, at);
+      if (at % PIECE === 0 && at) await breath();
+    }
+    return finished(block, state, data, data.length);
   }
 
   // ---------------------------------------------------------------- SHA-512 and Ed25519 (RFC 8032)
@@ -673,14 +686,24 @@
 
   // ---------------------------------------------------------------- the zip
 
-  const CRC = Int32Array.from({ length: 256 }, (_, n) => {
-    for (let i = 0; i < 8; i++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
-    return n;
-  });
+  // Four tables take four bytes at a step: CRC[k][n] is n followed by k zero bytes.
+  const CRC = [
+    Int32Array.from({ length: 256 }, (_, n) => {
+      for (let i = 0; i < 8; i++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
+      return n;
+    }),
+  ];
+  for (let k = 1; k < 4; k++) CRC.push(CRC[k - 1].map((n) => (n >>> 8) ^ CRC[0][n & 255]));
 
   function crc32(data) {
-    let crc = -1;
-    for (let i = 0; i < data.length; i++) crc = CRC[(crc ^ data[i]) & 255] ^ (crc >>> 8);
+    const [t0, t1, t2, t3] = CRC;
+    const whole = data.length - (data.length % 4);
+    let crc = -1, i = 0;
+    for (; i < whole; i += 4) {
+      crc ^= data[i] | (data[i + 1] << 8) | (data[i + 2] << 16) | (data[i + 3] << 24);
+      crc = t3[crc & 255] ^ t2[(crc >>> 8) & 255] ^ t1[(crc >>> 16) & 255] ^ t0[crc >>> 24];
+    }
+    for (; i < data.length; i++) crc = t0[(crc ^ data[i]) & 255] ^ (crc >>> 8);
     return ~crc >>> 0;
   }
 
@@ -840,7 +863,7 @@
         at = end + 1;
         if (number % 20000 === 0 && onProgress) {
           onProgress(at / data.length);
-          await new Promise((resolve) => setTimeout(resolve));
+          await breath();
         }
       }
       need(!this.open.left, "The log ends before all ballots of a slot.", "日志在场次评分票列完之前结束。");
@@ -1015,7 +1038,7 @@
       for (const name of Object.keys(m.files)) {
         const data = this.files.get(name);
         if (!data || data.length !== m.files[name].size) throw changed(name);
-        const digest = await fileHash(m.hash, ALGORITHMS.get(m.hash), data);
+        const digest = await fileHash(m.hash, data);
         if (hexOf(digest) !== m.files[name].hash) throw changed(name);
       }
       Object.assign(this.facts, { origin: m.origin, round: m.round, hash: m.hash, software: m.software });
