@@ -84,7 +84,7 @@ def cast_batch(requests: Sequence[CastRequest]) -> list[Cast | Problem]:
         ready = _resolve(requests, answers)
         _store(ready, answers, stored)
     for index, one, row, again in stored:
-        entry = ballot_entry(one.round.key, one.slot.key, row)
+        entry = _entry(one, row)
         receipt = issue(entry, origin=origin_of(one.round.key), signer=signer_of(one.round))
         answers[index] = Cast(receipt, again, one.round.key)
     return [answers[index] for index in range(len(requests))]
@@ -101,11 +101,13 @@ def _resolve(
             answers[index] = TicketUnknown(place=Place(field="ticket"))
     hashes = {index: secret_use.ticket_hash(secret) for index, secret in secrets.items()}
     rounds = _rounds_of(requests, hashes)
-    slots = _slots_of({round_.pk for round_ in rounds.values()})
+    by_key = {round_.pk: round_ for round_ in rounds.values()}
+    slots = _slots_of(set(by_key))
+    arenas = {pk: read_arena(round_) for pk, round_ in by_key.items()}
     ready = []
     for index, secret in secrets.items():
         round_ = rounds.get(index)
-        arena = None if round_ is None else read_arena(round_)
+        arena = None if round_ is None else arenas[round_.pk]
         right = None if arena is None else arena.tickets.get(hashes[index])
         if round_ is None or arena is None or right is None:
             answers[index] = TicketUnknown(place=Place(field="ticket"))
@@ -236,9 +238,12 @@ def _row(one: _Ready, marks: Mapping[str, str], rev: int) -> Ballot:
         if linked
         else "",
     )
-    entry: Entry = ballot_entry(round_key, slot_key, row)
-    row.leaf = entry.leaf().hex()
+    row.leaf = _entry(one, row).leaf().hex()
     return row
+
+
+def _entry(one: _Ready, row: Ballot) -> Entry:
+    return ballot_entry(one.round.key, one.slot.key, row)
 
 
 def cast(request: CastRequest) -> Cast:

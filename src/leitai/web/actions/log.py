@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,12 @@ from leitai.web.queries.record import ballot_entry, origin_of
 
 def signer_of(round_: models.Round) -> Signer:
     """The hall's key under the name of the round's log."""
-    return Signer.from_seed(origin_of(round_.key), settings.SIGNING_SEED)
+    return _signer(origin_of(round_.key), settings.SIGNING_SEED)
+
+
+@lru_cache(maxsize=64)
+def _signer(origin: str, seed: bytes) -> Signer:
+    return Signer.from_seed(origin, seed)
 
 
 def append_deed(
