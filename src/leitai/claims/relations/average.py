@@ -124,6 +124,8 @@ def _is_mean(mention: Mention) -> bool:
 
 def _surely(document: Document, pair: tuple[Mention, Mention], called: bool, mean: Mention) -> bool:
     whole, count = pair
+    if re.search(r"[年月日](?:人|户)均", mean.lead):
+        return False
     if count.unit == "人" and (count.start > mean.start or _PEOPLE.search(mean.lead)):
         return False
     if abs(whole.sentence - count.sentence) > 1:

@@ -18,7 +18,6 @@ from leitai.claims.relations.document import (
     is_addend,
     is_increment,
     may_add,
-    measures_in,
 )
 from leitai.claims.relations.explain import amount, number, quoted, say, value_of
 from leitai.claims.relations.interval import Interval, exactly, loosely
@@ -140,12 +139,13 @@ def _pair(  # noqa: PLR0911 one return a form of words
             return None
         if any(now.end <= r.start < last.start for r in rates):
             return None
-        return now, last
+        return (now, last) if now.claim.value != last.claim.value else None
     older = before[-2] if len(before) > 1 else None
     if (
         older is not None
         and may_add(older, last)
         and is_earlier(older)
+        and older.claim.value != last.claim.value
         and not any(older.end <= r.start < last.start for r in rates)
     ):
         return last, older
@@ -205,7 +205,7 @@ def _growth(  # noqa: PLR0911 one return a form of words
             return None
         return _base_of_growth(document, change)
     nearest = max((m for m in (now, base) if m.end <= stated.start), key=_end, default=None)
-    if nearest is not None and not _is_linked(document, nearest, stated, 6):
+    if nearest is not None and not _is_linked(document, nearest, stated, 3):
         return None
     return _judge_growth(document, change)
 
@@ -309,8 +309,7 @@ def _multiple(document: Document, line: Line, stated: Mention) -> Relation | Non
 
 def _is_about(document: Document, nearest: Mention, stated: Mention) -> bool:
     """Whether no new subject stands between the figures and their multiple."""
-    gap = document.between(nearest, stated)
-    return not measures_in(gap) - measures_in(nearest.lead) and len(gap) <= 30
+    return _is_linked(document, nearest, stated, 2)
 
 
 def _has_base_word(document: Document, now: Mention, stated: Mention) -> bool:

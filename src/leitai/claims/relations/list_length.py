@@ -106,7 +106,7 @@ def _after(document: Document, count: Mention) -> Names | None:
     )
     if not found or "、" not in found["items"] or re.match("[一首第]", found["items"]):
         return None
-    if not _is_of_listed_kind(count, "" if "(" in found[0] else "等"):
+    if not _is_of_listed_kind(count, "") or re.search("了|着", found["items"]):
         return None
     items = found["items"].strip()
     if "," in items or "," in items:

@@ -37,7 +37,7 @@ def _read(document: Document, line: Line, points: Mention) -> Relation | None:
     before = [m for m in shares if m.end <= points.start]
     after = [m for m in shares if m.start >= points.end]
     sign = _sign(document, line, points)
-    if not sign:
+    if not sign or re.search(r"年均|年平均|月均|annual", points.lead):
         return None
     now, base = _levels(document, points, before, after)
     if now is None:

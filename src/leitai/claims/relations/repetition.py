@@ -113,7 +113,7 @@ def _told(document: Document, mention: Mention) -> Told | None:
         | frozenset({"累计"} if _RUNNING.search(before) else ()),
         line.sentence.role,
         frozenset(_OWNER.findall(line.text[: mention.start - line.sentence.start])),
-        _INDEFINITE.match(clause.strip()) is None,
+        _INDEFINITE.match(clause.strip()) is None and not re.search("该|此(?!次)", clause),
     )
 
 
@@ -194,7 +194,9 @@ def _is_retold(document: Document, a: Mention, b: Mention) -> bool:
     )
 
 
-def _same_figure(document: Document, one: Told, other: Told) -> bool:
+def _same_figure(  # noqa: PLR0911 one return a reason
+    document: Document, one: Told, other: Told
+) -> bool:
     if other.words and one.words and _is_pointed_back(document, one, other):
         return True
     shared, either = one.words & other.words, one.words | other.words
@@ -214,6 +216,8 @@ def _same_figure(document: Document, one: Told, other: Told) -> bool:
         document.before(other.mention)
     )
     enough = 3 if scoped else 5
+    if document.chinese and not (one.definite and other.definite):
+        return False
     if not document.chinese:
         enough = 3 if one.names == other.names and one.definite and other.definite else 99
     return len(shared) >= enough and len(shared) * 10 >= len(either) * 8

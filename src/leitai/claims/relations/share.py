@@ -55,7 +55,7 @@ def find(document: Document) -> Iterator[Relation]:
 
 
 def _read(document: Document, line: Line, rate: Mention) -> Relation | None:
-    english = _english(document, line, rate)
+    english = None if document.chinese else _english(document, line, rate)
     if english is not None:
         return english
     ratio = _RATE.search(rate.lead)
@@ -82,12 +82,16 @@ def _above(document: Document, line: Line) -> list[Mention]:
     ]
 
 
-def _of_part(document: Document, line: Line, rate: Mention, named: str) -> Relation | None:
+def _of_part(  # noqa: PLR0911 one return a reason
+    document: Document, line: Line, rate: Mention, named: str
+) -> Relation | None:
     """占…的p%: the part is the number before; the whole is named or the one divided."""
     before = [m for m in _levels(line) if m.end <= rate.start]
     if not before:
         return None
     part = before[-1]
+    if any(m.family == "percent" and part.end <= m.start < rate.start for m in line.mentions):
+        return None
     gap = document.between(part, rate)
     said = re.sub(r"占.*$|[\s,,()]|其中|人次?|名|个|家|约|仅", "", gap, flags=re.S)
     own = near_words(said)

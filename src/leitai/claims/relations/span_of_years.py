@@ -66,7 +66,7 @@ def find(document: Document) -> Iterator[Relation]:
         yield _judge(document, one, spans, known, floor)
 
 
-def _spans(document: Document) -> Iterator[Span]:
+def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a form of words
     text = document.flow.text
     for index, claim in enumerate(document.claims):
         following = document.source[claim.end : claim.end + 16]
@@ -109,6 +109,15 @@ def _spans(document: Document) -> Iterator[Span]:
             and "周年" in text[begin : last + 3]
             and _BETWEEN.match(text[found.end() : years[-1].start()])
         ):
+            continue
+        head = text[max(floor, found.start() - 8) : begin] + text[last + 1 : last + 6]
+        if until is None and not pattern("founding.words").search(head):
+            continue
+        if until is None and re.match(r"\s*(?:是|正值|恰逢|迎来|适逢|将)", text[found.end() :]):
+            continue
+        if document.chinese and "年" not in found[0]:
+            continue
+        if re.search(r"连续|近|未来|今后$", text[max(floor, begin - 3) : begin]):
             continue
         if until is None and not _TILL_NOW.search(around):
             continue

@@ -97,7 +97,7 @@ def _apart(texts: list[str], names: tuple[str, ...]) -> bool:
 def are_siblings(texts: list[str]) -> bool:
     """Whether names end alike, as 小学组 and 初中组 do, and so stand side by side."""
     stripped = [text.strip(" 、,和及") for text in texts]
-    shared = commonprefix([text[::-1] for text in stripped])
+    shared = commonprefix([text[::-1] for text in stripped])  # noqa: RUF071 of words, not paths
     if len(shared) >= 3 and all(len(t) > len(shared) for t in stripped):
         return len(set(stripped)) == len(stripped)
     for ending_word in listed("dimensions.siblings"):
