@@ -21,12 +21,14 @@ Floats = NDArray[np.float64]
 LEAST_JUDGES, LEAST_UNITS = 6, 4
 LEAST_MEMBERS = 2.5
 MOST_SHARE = 0.46
-LEAST_GAIN = 4.0  # log-likelihood of two groups over one
+LEAST_GAIN = 2.0  # log-likelihood of two groups over one
 LEAST_AIM = 1.2  # log-likelihood of a shift aimed at a few units over one that is everywhere
 MOST_BLOCS = 6
 MOST_JUDGES = 2000  # a larger round is searched in a sample and then applied to all
-SHUFFLES = 5
-ABOVE_CHANCE = 1.5  # more gain than the best of the shuffled rounds
+SHUFFLES = 6
+LEAST_EVIDENCE, PLAIN_EVIDENCE = 7.0, 45.0  # outside of these no shuffled round is needed
+ABOVE_CHANCE = 3.0  # more evidence than the best of the shuffled rounds
+MOST_COMMON, COMMON_SHARE = 60.0, 1 / 6  # how far moving together counts beside splitting in two
 LEAST_OVERLAP = 2.0  # units that two judges share on average; with fewer nobody can be compared
 
 
@@ -69,10 +71,13 @@ def find_groups(res: Residuals, rng: np.random.Generator) -> list[Group]:
         split = _find_split(res, rng)
         if split is None or split.over_noise < 0 or split.gain < LEAST_GAIN:
             break
-        if floor is None:
-            floor = _measure_chance(res, rng)
-        if split.gain < floor + ABOVE_CHANCE:
+        evidence = _weigh_evidence(split)
+        if evidence < LEAST_EVIDENCE:
             break
+        if evidence < PLAIN_EVIDENCE:
+            floor = _measure_chance(res, rng) if floor is None else floor
+            if evidence < floor + ABOVE_CHANCE:
+                break
         dense = measure_dense(res, split)
         aim, target = judge_aim(dense, np.sqrt(max(split.spread, 1.0)) * split.error)
         found.append(Group(split.member, dense, target, aim, split.gain))
@@ -88,16 +93,19 @@ def can_search(res: Residuals) -> bool:
 
 
 def _measure_chance(res: Residuals, rng: np.random.Generator) -> float:
-    """The largest gain in rounds where nobody moves together: residuals dealt anew."""
-    best = 0.0
+    """Evidence in rounds where nobody moves together: residuals dealt anew.
+
+    The second largest of a few rounds, because the largest alone is a lottery.
+    """
+    found = [0.0, 0.0]
     for _ in range(SHUFFLES):
         split = _find_split(res.shuffle(rng), rng, seeds=4)
-        if split is not None and split.over_noise > 0:
-            best = max(best, split.gain)
-    return best
+        if split is not None:
+            found.append(_weigh_evidence(split))
+    return sorted(found)[-2]
 
 
-def _find_split(res: Residuals, rng: np.random.Generator, seeds: int = 10) -> Split | None:
+def _find_split(res: Residuals, rng: np.random.Generator, seeds: int = 8) -> Split | None:
     """The best split of the judges, from many starts."""
     if res.judges > MOST_JUDGES:
         sample = np.sort(rng.choice(res.judges, MOST_JUDGES, replace=False))
@@ -116,7 +124,7 @@ def _find_split(res: Residuals, rng: np.random.Generator, seeds: int = 10) -> Sp
     finished = []
     for split in tried[:3]:
         share = min(max(split.size / res.judges, 1.5 / res.judges), 0.5)
-        finished.append(_grade(res, refine(res, split.shift, share=share, sweeps=25, sparse=True)))
+        finished.append(_grade(res, refine(res, split.shift, share=share, sweeps=20, sparse=True)))
     best = max(finished, key=_rank, default=None)
     return best if best is not None and np.isfinite(_rank(best)) else None
 
@@ -132,7 +140,18 @@ def _grade(res: Residuals, grown: tuple[Floats, Floats, Floats, Floats, float]) 
 
 def _rank(split: Split) -> float:
     allowed = LEAST_MEMBERS <= split.size <= MOST_SHARE * len(split.member)
-    return split.over_noise + split.gain if allowed else -np.inf
+    return _weigh_evidence(split) if allowed else -np.inf
+
+
+def _weigh_evidence(split: Split) -> float:
+    """Two groups rather than one, and moving together at all.
+
+    A weak shift of many judges hardly splits them in two, but they clearly move
+    together; judges of many tastes move together too, but do not split. Neither
+    alone is enough, so the second counts in part and only up to a bound.
+    """
+    common = min(max(split.over_noise, -MOST_COMMON), MOST_COMMON)
+    return split.gain + COMMON_SHARE * common
 
 
 def _propose(res: Residuals, rng: np.random.Generator, seeds: int) -> list[Floats]:

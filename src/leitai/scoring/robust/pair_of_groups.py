@@ -59,7 +59,10 @@ def refine(
         if member.mean() > 0.5 and sweep > 2:  # the larger part is never the bloc
             member, rest, shift = 1 - member, rest + shift, -shift
         share = min(max(float(member.mean()), 1.5 / res.judges), 0.5)
+        before = shift
         shift, rest, error = _estimate(res, shift, rest, member, sparse=sparse)
+        if sweep > 4 and float(np.abs(shift - before).max()) < 2e-3:
+            break
     return member, shift, rest, error, share
 
 
@@ -82,7 +85,7 @@ def _estimate(
     rest = rest + np.bincount(res.unit, (1 - inside) * left, res.units) / np.maximum(
         outside_count, 1.0
     )
-    left = res.free - res.project((rest + 0.0)[res.unit]) - res.project(shift[res.unit])
+    left = res.free - res.project((rest + shift)[res.unit])
     count = np.bincount(res.unit, inside, res.units)
     error = 1 / np.sqrt(np.maximum(count, 0.5))
     shift = shift + np.bincount(res.unit, inside * left, res.units) / np.maximum(count, 0.3)
@@ -101,9 +104,9 @@ def measure_dense(res: Residuals, split: Split) -> Floats:
     return np.asarray(dense - _fit_line(dense, res.theta, np.sqrt(count) + 1e-6))
 
 
-def _fit_line(shift: Floats, theta: Floats, weight: Floats, sweeps: int = 7) -> Floats:
+def _fit_line(shift: Floats, theta: Floats, weight: Floats, sweeps: int = 5) -> Floats:
     """Level and multiple of theta nearest to the shift in weighted absolute values."""
-    level, slope = float(np.median(shift)), 0.0
+    level, slope = 0.0, 0.0
     for _ in range(sweeps):
         away = np.abs(shift - level - slope * theta)
         pull = weight / np.maximum(away, 1e-3)
