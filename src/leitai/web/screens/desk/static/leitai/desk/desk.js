@@ -46,7 +46,10 @@ async function renew() {
     for (const id of ["desk", "desk-keys"]) {
       const fresh = page.getElementById(id);
       const old = document.getElementById(id);
-      if (fresh && old) old.replaceWith(document.adoptNode(fresh));
+      if (!fresh || !old) continue;
+      const open = old.querySelector("#desk-others")?.open ?? false;
+      old.replaceWith(document.adoptNode(fresh));
+      if (open && fresh.querySelector("#desk-others")) fresh.querySelector("#desk-others").open = true;
     }
     tick();
   } finally {
