@@ -226,7 +226,7 @@ def whens(d: D, rng: random.Random) -> When:
         ("in June 2022", date(y, 6, 1), date(y, 6, 30)),
     ]
     if d.grain == "year":
-        return ("in 2022", lambda v: str(v) == "2022", lambda v: str(v) == "2021")
+        return ("2022年" if d.language == "zh" else "in 2022", lambda v: str(v) == "2022", lambda v: str(v) == "2021")
     text, a, b = rng.choice(zh[:-1] if d.language == "zh" else en)
     if d.grain == "month":
         b = min(b, date(2022, 8, 31))  # the last month the panel has
@@ -237,7 +237,7 @@ def whens(d: D, rng: random.Random) -> When:
 def past(d: D, rng: random.Random) -> tuple[str, Callable[[object], bool]]:
     if d.grain == "year":
         year = rng.choice([2019, 2020, 2021])
-        return f"in {year}", lambda v: str(v) == str(year)
+        return f"{year}年" if d.language == "zh" else f"in {year}", lambda v: str(v) == str(year)
     text, a, b = rng.choice(
         [
             ("去年", date(2021, 1, 1), date(2021, 12, 31)),

@@ -23,7 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from domains import DOMAINS
+from domains import DOMAINS, D
+from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
 from statements import statement
 
@@ -80,11 +81,11 @@ def value_unit(said: Said) -> float:
     return 1.0
 
 
-def world(seed: int) -> tuple[list[Table], list[tuple[Table, Statement]]]:
+def world(seed: int, domains: tuple[D, ...]) -> tuple[list[Table], list[tuple[Table, Statement]]]:
     rng = random.Random(seed)
     tables: list[Table] = []
     taken: set[str] = set()
-    for domain in rng.sample(DOMAINS, rng.randint(3, 6)):
+    for domain in rng.sample(domains, rng.randint(3, 6)):
         # Two ledgers of the same matter in one folder would have no right answer.
         matter = MATTERS.get(domain.files[0], domain.files[0])
         if matter in taken:
@@ -206,10 +207,10 @@ def unit_of_gold(table: Table, said: Said) -> float:
     return 1.0
 
 
-def run(seed: int, worlds: int, reader: bool) -> tuple[Tally, float]:
+def run(seed: int, worlds: int, reader: bool, domains: tuple[D, ...] = DOMAINS) -> tuple[Tally, float]:
     tally, spent = Tally(), 0.0
     for number in range(worlds):
-        tables, made = world(seed * 10_000 + number)
+        tables, made = world(seed * 10_000 + number, domains)
         folder, catalog, store = opened(tables, False, number)
         shadow_folder, _, shadow = opened(tables, True, number)
         for table, one in made:
@@ -244,8 +245,10 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, default=20)
     parser.add_argument("--reader", action="store_true")
     parser.add_argument("--show", type=int, default=0)
+    parser.add_argument("--heldout", action="store_true", help="the second set of ledgers")
     options = parser.parse_args()
-    tally, spent = run(options.seed, options.worlds, options.reader)
+    domains = HELDOUT if options.heldout else DOMAINS
+    tally, spent = run(options.seed, options.worlds, options.reader, domains)
     print(tally.report())
     print(f"binding took {spent:.2f} s")
     for failure in tally.failures[: options.show]:

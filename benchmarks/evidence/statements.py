@@ -365,6 +365,8 @@ def stock(s: Scene) -> Statement | None:
             ("2022-08", "截至8月底"),
         ]
     )
+    if not s.d.reference:
+        return _simple_stock(s, m)
     column = s.d.reference
     here = s.d.cats[column][-1]
     place, said = s.rng.choice([(here, ""), (here, "全市"), ("全省", "全省")])
@@ -395,6 +397,19 @@ def stock(s: Scene) -> Statement | None:
                 m,
                 direction="up" if value > 0 else "down",
             )
+    s.w.add("。")
+    return s.w.done()
+
+
+def _simple_stock(s: Scene, m: M) -> Statement | None:
+    month, words = s.rng.choice([("2022-08", "8月末"), ("2022-03", "3月末"), ("2021-12", "去年底")])
+    pairs = s.filters(s.rng.choice([0, 1]))
+
+    def test(r: Row) -> bool:
+        return r[s.d.time] == month and all(r[c] == v for c, v in pairs)
+
+    s.w.add(f"{words},")
+    s.w.number(s.with_filter(pairs, m.phrases[0]), total(m, test), m.unit, "count", "stock", m)
     s.w.add("。")
     return s.w.done()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from leitai.claims.evidence.catalog import Catalog, Category, Measure, TableProfile
@@ -28,6 +28,7 @@ class Base:
         unit: 0 to 1, how well its unit fits; negative would have excluded it.
         table_fit: how well the table's own name fits the sentence.
         scale: factor from its unit to the claim's value.
+        alone: no other measure of any ledger has a unit that fits the claim's.
     """
 
     table: str
@@ -38,6 +39,7 @@ class Base:
     unit: float
     table_fit: float
     scale: float
+    alone: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -136,6 +138,16 @@ def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) 
 
 def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     """All bases whose unit does not contradict the claim's."""
+    found = list(_bases(frame, catalog))
+    exact = {b.key for b in found if b.measure is not None and b.unit >= 0.95}
+    telling = len(exact) == 1 and not is_percent(frame)
+    for base in found:
+        if telling and base.key in exact and base.measure and _is_telling(frame, base.measure):
+            base = replace(base, alone=True)
+        yield base
+
+
+def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     for table in catalog.tables:
         near = fit_table(table, frame)
         fits = [(m, *unit_fit(frame, m)) for m in table.measures]
@@ -150,6 +162,8 @@ def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
                 header = max(header, 0.62 * min(1.0, near + 0.25))
             yield Base(table.name, "sum", measure, None, header, unit, near, scale)
         rows = _row_unit(frame, table)
+        if exact and frame.claim.unit not in _GENERIC and not is_percent(frame):
+            rows = min(rows, 0.3)  # 册 beside a column 借阅册数 counts books, not rows
         if rows >= 0:
             yield Base(table.name, "count", None, None, near, rows, near, 1.0)
         for category in table.categories:

@@ -54,6 +54,10 @@ class Flat:
             pieces.append(plain)
             origin += [found.start() + min(i, len(raw) - 1) for i in range(len(plain))]
         self.text = "".join(pieces)
+        # Capitals that do not open a sentence: Westvale, Orion.
+        self.proper = frozenset(
+            stem(m[1].lower()) for m in re.finditer(r"(?<=[a-z,\d] )([A-Z][a-z]{2,})", text)
+        )
         self._origin = [*origin, len(text)]
 
     def place(self, offset: int) -> int:
@@ -88,6 +92,8 @@ class Frame:
 
     own: the words of its own segment, before and after the number.
     clause, sentence: up to the next comma, the next full stop.
+    bare: no word of its own stands beside the number, save named values and 同比增长.
+    proper: English words of the sentence written with a capital inside it (names).
     listed: examples stand before the number (甲、乙等7项); crowded: the next number follows at once.
     """
 
@@ -110,6 +116,8 @@ class Frame:
     list_rest: bool
     listed: bool = False
     crowded: bool = False
+    proper: frozenset[str] = frozenset()
+    bare: bool = False
 
     def cue(self, name: str, where: str = "own") -> bool:
         """Whether a cue's word stands in the own segment, clause or sentence."""
@@ -130,7 +138,13 @@ def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -
     """Frames of all claims of a text, in reading order of `claims`."""
     flat = Flat(text)
     marks = _Marks(flat.text)
-    scopes = [(flat.place(s.start), flat.place(s.end), s) for s in find_scopes(text, today)]
+    made = [(c.start, c.end) for c in claims if c.claim]
+    scopes = [
+        (flat.place(s.start), flat.place(s.end), s)
+        for s in find_scopes(text, today)
+        # 成交面积1963.3平方米 names no year.
+        if not any(a < s.end and s.start < b for a, b in made)
+    ]
     mentions = list(_find_mentions(flat.text, _index_of(catalog)))
     spans = sorted({(flat.place(c.start), flat.place(c.end)) for c in claims if c.claim})
     frames = []
@@ -197,7 +211,8 @@ def _frame(
     crowded = following < segment[1]
     listed = bool(_EXAMPLES.search(before))
     # 「重点项目中,内资占55.9%」: the clause before says what it is about.
-    back = 0.72 if _is_bare(before, low, mentions) and _is_bare(after, end, mentions) else 0.45
+    bare = _is_bare(before, low, mentions) and _is_bare(after, end, mentions)
+    back = 0.72 if bare else 0.45
     unit = plain_form(claim.unit) if claim.unit and not is_chinese(claim.unit) else ""
     zones = (
         Zone(before, 1.0, low),
@@ -246,6 +261,8 @@ def _frame(
         ),
         listed=listed,
         crowded=crowded,
+        proper=flat.proper,
+        bare=bare,
         list_rest="其中" in text[sentence[0] : start] or "of which" in text[sentence[0] : start],
     )
 

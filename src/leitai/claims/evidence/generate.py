@@ -253,6 +253,11 @@ def _level(
     if base.measure is None:
         return _plain_level(table, choice, scope, "count", "")
     measure = base.measure
+    if dict(measure.implied) != {k: v for k, v in choice.pairs if k in dict(measure.implied)}:
+        # Another indicator of the same long table: its own name in place of the base's.
+        choice = replace(
+            choice, pairs=tuple(sorted((dict(choice.pairs) | dict(measure.implied)).items()))
+        )
     if measure.by_period:
         return _wide_level(table, measure, choice, aggregate, scope, today)
     column = quote(measure.column)

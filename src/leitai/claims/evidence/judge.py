@@ -12,7 +12,7 @@ from leitai.claims.model import Claim
 from leitai.claims.relations.interval import printed_step
 
 # A query below this fits too little to speak of the claim at all.
-FITS = 0.62
+FITS = 0.58
 # Only a query that fits this well may object.
 OBJECTS = 0.72
 # Readings this close are equally good: the number may choose between them.
@@ -22,7 +22,7 @@ DOUBT = 0.10
 # So well must the measure or the rows be named before anything is objected to.
 NAMED = 0.55
 # Words left unexplained from which on nothing is objected to: they may narrow the claim.
-UNSAID = 0.65
+UNSAID = 0.75
 # From here on not even agreement counts: the ledger knows a wider thing than the claim.
 NARROWER = 0.95
 # Found and stated differ by more than this factor: likelier a wrong unit than a wrong claim.

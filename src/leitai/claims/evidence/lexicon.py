@@ -219,13 +219,15 @@ def content_words(plain: str) -> tuple[tuple[int, int, float], ...]:
     for found in re.finditer(r"[㐀-鿿]+|[a-z]+", plain):
         if not _CJK.search(found[0]):
             if len(found[0]) > 2 and found[0] not in _stemmed_plain():
-                spans.append((*found.span(), 0.25 if _VERBAL.search(found[0]) else 0.8))
+                spans.append((*found.span(), 0.25 if _VERBAL.search(found[0]) else 0.55))
             continue
         at = found.start()
         for word, tag in rjieba.tag(found[0]):
             if word not in plain_words() and len(word) > 1:
                 weight = next((w for t, w in _NARROWING if tag.startswith(t)), 0.0)
-                spans.append((at, at + len(word), weight + (0.1 if len(word) > 2 else 0.0)))
+                spans.append(
+                    (at, at + len(word), weight + (0.2 if len(word) > 2 and weight else 0.0))
+                )
             at += len(word)
     return tuple(spans)
 
@@ -233,8 +235,8 @@ def content_words(plain: str) -> tuple[tuple[int, int, float], ...]:
 _VERBAL = re.compile(r"(ed|ing|ly)$")
 # By part of speech, longest tag first.
 _NARROWING = (
-    ("ns", 1.1), ("nr", 1.1), ("nt", 1.1), ("nz", 0.9), ("vn", 0.35), ("n", 0.7), ("t", 0.7),
-    ("s", 0.7), ("j", 0.7), ("l", 0.6), ("i", 0.5), ("b", 0.6), ("an", 0.4), ("a", 0.4), ("v", 0.3),
+    ("ns", 1.1), ("nr", 1.1), ("nt", 1.1), ("nz", 0.9), ("vn", 0.35), ("n", 0.7), ("t", 0.8),
+    ("s", 0.7), ("j", 0.7), ("l", 0.6), ("i", 0.5), ("b", 0.8), ("an", 0.4), ("a", 0.4), ("v", 0.3),
     ("z", 0.3), ("d", 0.0),
 )  # fmt: skip
 

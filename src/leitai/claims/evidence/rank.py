@@ -12,6 +12,7 @@ from leitai.claims.evidence.generate import Draft
 from leitai.claims.evidence.lexicon import (
     concepts,
     content_words,
+    is_chinese,
     plain_form,
     terms_of,
     words_in,
@@ -43,12 +44,15 @@ def score(
     """
     table = catalog.table(draft.base.table)
     header = min(1.0, draft.base.header)
+    residual = _residual(draft, frame, table)
     if draft.base.unit <= 0.1:  # 人 never counts inspections
         header *= 0.5
+    if draft.base.alone and residual < 0.5:
+        header = max(header, 0.58)
+    header *= _kind_of_quantity(draft.base, frame)
     near = draft.base.table_fit
     if inherited is not None and inherited.base.table == draft.base.table:
         near = max(near, 0.8)
-    residual = _residual(draft, frame, table)
     if draft.names:
         header = max(header, 0.5 * header + 0.5 * _names_fit(draft.names, frame))
     bonus = 0.0
@@ -65,7 +69,10 @@ def score(
         "residual": residual,
     }
     total = sum(weight * features[name] for name, weight in WEIGHTS.items())
+    total += 0.02 * (is_chinese(table.ledger.template_names[-1]) == is_chinese(frame.sentence_text))
     total += features["cue"] - min(0.4, 0.14 * residual)
+    if frame.bare and inherited is not None and inherited.base.key != draft.base.key:
+        total -= 0.12  # 「外借图书522册,同比增长43%」 speaks of the books
     if draft.base.category is not None and draft.query.kind == "level":
         near = f"{plain_form(frame.claim.unit)} {frame.after[:12]}"
         columns = (draft.base.category.name, *draft.base.category.synonyms)
@@ -74,6 +81,34 @@ def score(
         else:
             total -= 0.04 if frame.cue("distinct") else 0.10
     return max(0.0, min(1.0, total)), features
+
+
+_QUANTITIES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
+    (
+        frozenset(("CNY", "USD", "EUR", "GBP", "JPY", "HKD")),
+        ("金额", "投资", "收入", "资金", "经费", "费用", "成交额", "销售额", "产值", "利润", "余额", "款",
+         "revenue", "cost", "income", "spending", "amount", "investment", "fee"),
+    ),
+    (frozenset(("m2",)), ("面积", "area")),
+    (frozenset(("kg",)), ("吨位", "货运量", "重量", "weight")),
+    (frozenset(("hour", "day")), ("时长", "天数", "duration")),
+    (frozenset(("person",)), ("人数", "headcount")),
+)  # fmt: skip
+
+
+def _kind_of_quantity(base: Base, frame: Frame) -> float:
+    """A share or growth of 金额 is not one of a count: less than 1 for the wrong kind."""
+    claim = frame.claim
+    if claim.norm_unit not in ("%", "pp") and claim.kind not in ("multiple", "rank", "share"):
+        return 1.0
+    text = frame.before or frame.own
+    said = [norms for norms, names in _QUANTITIES if any(w in text for w in names)]
+    if not said:
+        return 1.0
+    unit = base.measure.unit if base.measure else None
+    if base.measure is not None and unit is None:
+        return 1.0
+    return 1.0 if unit is not None and any(unit.norm in norms for norms in said) else 0.65
 
 
 def _inherit(
@@ -194,7 +229,7 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
     names = _explaining(draft, table)
     known = {t.text for name in names for t in terms_of(name)}
     ids = {n for name in names for t in terms_of(name) for n in t.ids}
-    total = 0.0
+    total = _foreign(draft, frame, spans)
     # What stands before 等 are examples; what the next number follows is about that one.
     before = (frame.before, low, 0.0 if frame.listed else 1.0)
     for text, start, share in (before, (frame.after, frame.end, 0.3 if frame.crowded else 1.0)):
@@ -204,8 +239,20 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
                 continue
             word = text[a:b]
             if not (_covered(a, b, told) or _explained(word, known)):
-                total += share * weight
+                # The word right behind a value names its kind: 三大队辖区, 高新板块.
+                behind = any(e - 1 <= start + a <= e + 1 for _, e in spans)
+                weight = 1.0 if word in frame.proper else weight
+                total += share * weight * (0.3 if behind else 1.0)
     return total
+
+
+def _foreign(draft: Draft, frame: Frame, spans: list[tuple[int, int]]) -> float:
+    """A value named beside the number that only another ledger knows."""
+    for mention, weight in frame.mentions:
+        if mention.table != draft.base.table and weight >= 0.85 and mention.strength >= 0.9:
+            if not _covered(mention.start, mention.end, spans):
+                return 0.4
+    return 0.0
 
 
 def _in_scope(start: int, end: int, frame: Frame) -> bool:

@@ -371,7 +371,7 @@ def _rules() -> tuple[_Rule, ...]:
         ("last-quarter-en", r"\b(?:this|last) quarter\b", _this_quarter),
         (
             "year-en",
-            r"(?P<e>(?:the )?end of )?(?:(?:in|for|during|of|by|throughout) )?(?P<y>(?:19|20)\d{2})\b(?!年)",
+            r"(?P<e>(?:the )?end of )?(?:(?:in|for|during|of|by|throughout) )?(?P<y>(?:19|20)\d{2})\b(?!年|[.,]\d)",
             _whole_year,
         ),
     )
