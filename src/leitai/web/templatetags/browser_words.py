@@ -58,6 +58,7 @@ WORDS: dict[str, dict[str, _StrPromise]] = {
         "erase": _("Erase"),
         "statement": _("Statement and checks"),
         "computed": _("Computed from last round's promises, not voted"),
+        "empty_note": _("No marks entered yet."),
         "draft_note": _("Kept on this phone. Not sent yet."),
         "changed_note": _("Changed since it was sent. Send again, or leave it as it was."),
         "in_note": _("Your ballot is in. You can change it until scoring closes."),

@@ -47,7 +47,7 @@ function draw() {
   at("ballot").hidden = false;
   at("receipts").hidden = false;
   say(at("who-words"), `${state.info.panel.name} ${(state.info.number ?? "").replaceAll("-", "\u2011")}`.trim());
-  if (!slotOf(shown)) shown = (currentSlot() ?? slots()[0])?.id ?? null;
+  if (!slotOf(shown)) shown = (currentSlot() ?? comingSlot())?.id ?? null;
   drawNetwork();
   if (!shown) return;
   drawTurns();
@@ -79,6 +79,11 @@ function redraw() {
 
 function currentSlot() {
   return slots().find((slot) => slot.state !== "waiting" && slot.state !== "closed");
+}
+
+/** Between two turns: the unit that comes next, at the end the last one. */
+function comingSlot() {
+  return slots().find((slot) => slot.state === "waiting") ?? slots().at(-1);
 }
 
 function drawTurns() {

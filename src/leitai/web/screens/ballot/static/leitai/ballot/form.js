@@ -28,6 +28,8 @@ export function stateOf(ballot, slot, text) {
   if (ballot.trouble) {
     return { word: text.draft, note: fill(text.refused, { detail: ballot.trouble }), code, tone: "red" };
   }
+  const empty = !given && !Object.keys(ballot.marks).length;
+  if (empty && slot.state !== "waiting") return { word: text.draft, note: text.empty_note, code, tone: "grey" };
   const note = given ? text.changed_note : slot.state === "waiting" ? text.wait_note : text.draft_note;
   return { word: text.draft, note, code, tone: "grey" };
 }
@@ -147,8 +149,7 @@ export function drawSheet(box, facts, deeds) {
       stateLine.replaceChildren(
         element("b", { class: "mark", "data-tone": state.tone }, state.word),
         state.code ? element("span", { class: "code" }, ` ${state.code}`) : "",
-        element("br"),
-        element("span", { class: "soft" }, state.note),
+        element("span", { class: "note" }, state.note),
       );
     }
     const sums = totals(voted, ballot.marks);
@@ -182,8 +183,8 @@ export function drawSheet(box, facts, deeds) {
   });
   box.replaceChildren(
     head,
-    ...criteria.map((criterion) => row(criterion, context)),
     stateLine,
+    ...criteria.map((criterion) => row(criterion, context)),
     element("div", { class: "send-bar" }, element("div", {}, total, send)),
   );
   foot();
