@@ -269,8 +269,8 @@ def _inherit(plain: str, start: int, ends: list[int], index: int, section_target
     if section_target:
         return "target"
     # The first sentence of the paragraph may open a plan that its others carry on.
-    paragraph = plain.rfind("\n", 0, start) + 1
-    if paragraph < start and start - paragraph < 2000:
+    paragraph = plain.rfind("\n", max(0, start - 2000), start) + 1
+    if 0 < start - paragraph < 2000:
         head = plain[paragraph : min(start, paragraph + 60)]
         if _PARAGRAPH_TARGET.search(head):
             return "target"
@@ -281,7 +281,7 @@ def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:
     word = number.period
     if not word:
         return plain[date[0] : date[1]]
-    at = plain.rfind(word, 0, number.start)
+    at = plain.rfind(word, max(0, number.start - 2000), number.start)
     return plain[date[0] : date[1]] if at < date[1] else word
 
 

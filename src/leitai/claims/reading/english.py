@@ -517,7 +517,7 @@ def _claim(text: str, plain: str, number: Number, lower: int) -> Claim:
     sentence = lower
     for match in _SENTENCE.finditer(plain, max(lower, start - 600), start):
         sentence = match.end()
-    left = plain[sentence:start]
+    left = plain[max(sentence, start - 600) : start]
     period = ""
     if not number.reason:
         _settle(plain, number, left)

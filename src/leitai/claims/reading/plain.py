@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 # One character for one character: full-width to half-width, variants to the usual form.
 _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _TABLE.update(
     {
-        ord(old): new
+        ord(old): ord(new)
         for old, new in {
             "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
             "\t": " ", "\ufe6a": "%", "\ufe50": ",", "\uffe5": "\u00a5", "\uff61": "\u3002",
@@ -54,12 +53,19 @@ def find_sentence_ends(text: str) -> list[int]:
             line = end
             if broken:
                 continue
-        ends.append(end)
-    if not ends or ends[-1] != len(text):
-        ends.append(len(text))
+        _append(ends, end)
+    _append(ends, len(text))
     return ends
 
 
-def sentence_index(ends: list[int], offset: int) -> int:
-    """Which sentence an offset lies in."""
-    return bisect_right(ends, offset)
+# A "sentence" without end marks is cut, so that the work per number stays bounded.
+_LONGEST = 2000
+
+
+def _append(ends: list[int], end: int) -> None:
+    last = ends[-1] if ends else 0
+    while end - last > _LONGEST:
+        last += _LONGEST
+        ends.append(last)
+    if end > last or not ends:
+        ends.append(end)

@@ -33,6 +33,8 @@ def find_subject(text: str, number: Number, previous: Number | None, clause: int
     """The noun phrase behind the number, else the phrase before it, else the previous one."""
     unit = number.unit
     end = number.end
+    if number.change == "to" and previous is not None and previous.change == "from":
+        return previous.subject
     if unit is not None and unit.kind == "count":
         if unit.bare:
             return unit.word
