@@ -154,8 +154,8 @@ def test_changed_ranks_are_marked():
         replace(row, mean=mean) for row, mean in zip(result.standings, turned, strict=True)
     )
     text = render_html(replace(result, standings=moved))
-    assert "▲ 1" in text
-    assert "▼ 1" in text
+    assert "▲1 1" in text
+    assert "▼1 2" in text
 
 
 def test_a_bloc_is_told_once():

@@ -201,18 +201,10 @@ def write_changes(result: Result, speech: Speech) -> str:
     if all(ranks[key] == own for key in ranks):
         return f"{head}<p>{escape(speech.say('changed_none'))}</p>"
     heads = [speech.say("unit"), speech.say("by_method"), *(speech.say(key) for key in ranks)]
-    heads.append(speech.say("change"))
-    rows = []
-    for at, row in enumerate(result.standings):
-        base = ranks["by_mean"][at] if "by_mean" in ranks else ranks["by_robust"][at]
-        rows.append(
-            [
-                row.unit,
-                str(own[at]),
-                *(str(ranks[key][at]) for key in ranks),
-                _say_change(base - own[at], speech),
-            ]
-        )
+    rows = [
+        [row.unit, str(own[at]), *(_say_place(ranks[key][at], own[at]) for key in ranks)]
+        for at, row in enumerate(result.standings)
+    ]
     numbers = set(range(1, len(heads)))
     text = escape(speech.say("changed_text"))
     return f"{head}<p>{text}</p>{write_table(heads, rows, numbers)}"
@@ -223,10 +215,11 @@ def _rank(values: Sequence[float | None]) -> list[int]:
     return [1 + sum(other > value for other in known) for value in known]
 
 
-def _say_change(change: int, speech: Speech) -> str:
-    if change == 0:
-        return speech.say("same")
-    return f"▲ {change}" if change > 0 else f"▼ {-change}"
+def _say_place(place: int, own: int) -> str:
+    """A rank by another method, and how far it lies from this method's."""
+    if place == own:
+        return str(place)
+    return f"▲{own - place} {place}" if place < own else f"▼{place - own} {place}"
 
 
 def write_judges(result: Result, speech: Speech) -> str:
