@@ -289,7 +289,7 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
     if naming and not sign and naming[1] in _WORDS["naming"] and not scale:
         number.reason = "name"
         return number
-    if re.search(r"\b(?:per|every|each)\s$", left):
+    if re.search(r"\b(?:per|every|each)\s$", left, re.I):
         number.reason = "base"
         number.end = end
         return number
@@ -468,6 +468,12 @@ def _join(plain: str, rows: list[Number], groups: int) -> int:
             two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
             two.rules.append("unit_of_antecedent")
             continue
+        if two.unit is None and one.kind == "count" and not one.reason and (
+            between.strip() == "to" or re.match(r" more\b", plain[two.end : two.end + 6])
+        ):
+            two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
+            two.rules.append("unit_of_antecedent")
+            continue
         if one.reason not in ("", "code") or two.reason or one.direction:
             continue
         joint = between.strip()
@@ -602,7 +608,7 @@ def _settle(plain: str, number: Number, left: str) -> None:
                 ):
                     number.direction = "up"
         elif number.kind == "pp_diff":
-            after_way = re.match(r"\s?(higher|above|lower|below|more|less|faster|slower)", after)
+            after_way = re.match(r"\s?(higher|above|lower|below|more|less|fewer|faster|slower)", after)
             number.direction = way or ("up" if after_way else "")
             if after_way:
                 number.direction = (

@@ -193,6 +193,8 @@ def _judge_bare(scan: Scan, number: Number, left: str, digits: str, chinese: boo
     following = text[end : end + 1]
     if following.isascii() and following.isalpha():
         return "code"
+    if following == "-" and text[end + 1 : end + 2].isalnum():
+        return "code"
     if following == "大" or _in_quotes(scan, number):
         return "name"
     if number.comparator != "=" or digits[-1:] in "万亿":
@@ -264,6 +266,8 @@ def _judge_duration(number: Number, left: str, text: str, word: str) -> str:
     if near == "近" or _HORIZON_LEFT.search(outer):
         if re.compile(r"(?:提前|缩短|压缩|延长)[了至到]?$").search(outer):
             return ""
+        return "date"
+    if word == "年" and outer.endswith(("计划", "力争", "争取", "确保", "规划", "拟")):
         return "date"
     if outer.endswith("用") and (word == "年" or _SPENT.match(text, end)):
         return "date"
