@@ -23,6 +23,8 @@ from leitai.claims.relations.words import listed
 _EACH = re.compile(r"(平均)?每[一个]?([\u4e00-\u9fff]{1,10})$")
 _PER = re.compile(r"\s*(?:\w+\s)?(?:per|for each|an?|each)\s+([a-z]+)", re.I)
 # Divided by a population that the text need not give.
+_ANY_THING = {"个", "家", "项", "件", "名", "位", "支"}
+_DAYS = {"天", "日", "个月", "月", "年", "周"}
 _PEOPLE = re.compile(r"全[国省市县区]|居民|国民")
 _MEAN_EN = re.compile(r"\baverag(?:e|ed|ing)\b|\bmean of\b|\bper\b|\beach\b", re.I)
 
@@ -111,7 +113,10 @@ def _counts(mention: Mention, unit: str) -> bool:
         return head_of(mention.claim.unit) == head_of(unit)
     own = mention.claim.unit
     # The words after 每 begin with the unit or the thing: 每场提供岗位, 每班.
-    return (bool(own) and unit.startswith(own)) or (
+    if own and unit.startswith(own):
+        thing = unit[len(own) :]
+        return own not in _ANY_THING or not thing or thing[:1] == mention.tail[:1]
+    return (
         len(mention.tail) > 0 and mention.tail[:1] == unit[:1] and own in {"个", "家", "所", "支"}
     )
 
@@ -125,6 +130,8 @@ def _is_mean(mention: Mention) -> bool:
 def _surely(document: Document, pair: tuple[Mention, Mention], called: bool, mean: Mention) -> bool:
     whole, count = pair
     if re.search(r"[年月日](?:人|户)均", mean.lead):
+        return False
+    if count.claim.unit in _DAYS and not re.search(r"累计|共|总", whole.lead):
         return False
     if count.unit == "人" and (count.start > mean.start or _PEOPLE.search(mean.lead)):
         return False

@@ -88,13 +88,29 @@ def _before(document: Document, line: Line, count: Mention) -> Names | None:
     marks = list(_CLOSE_LIST.finditer(text))
     items = text[marks[-1].end() :] if marks else text
     items = items.strip()
+    if items.endswith("的"):
+        return None
     if sum(items.count(q) for q in "“《「") != sum(items.count(q) for q in "”》」"):
         return None
     if not items.endswith("等") and _DEED.search(items.rsplit("、", 1)[-1]):
         return None
     if "、" not in items or not _is_of_listed_kind(count, items):
         return None
-    return _count_items(items)
+    names = _count_items(items)
+    # A list that runs on from before a comma is longer than its last clause.
+    runs_on = marks and "、" in re.split(r"[。;!?]", text[: marks[-1].start()])[-1][-24:]
+    if names is None or count.claim.value in names.counts or names.open_end:
+        return names
+    return None if runs_on or _holds_places(count, names) else names
+
+
+def _holds_places(count: Mention, names: Names) -> bool:
+    """Whether the count may be of places inside those named: 保定、涿州4个乡镇."""
+    kind = re.match(
+        r"[个家]?[\u4e00-\u9fff]{0,3}?(乡镇|街道|社区|[镇村乡])",
+        f"{count.claim.unit}{count.tail}",
+    )
+    return kind is not None and not names.last.endswith(kind[1][-1])
 
 
 def _after(document: Document, count: Mention) -> Names | None:
@@ -150,7 +166,13 @@ def _count_items(items: str) -> Names | None:
     if joined and not inner and not open_end and _is_plain_and(parts):
         counts.discard(least)
     sizes = [len(p) for p in parts[1:]]
-    even = max(sizes) <= 14 and max(sizes) <= 3 * min(sizes) and not re.search("[“”]", body)
+    odd = re.search(r"第[一二三四五六七八九十\d]|男|女|共$|的$", "、".join(parts))
+    even = (
+        not odd
+        and max(sizes) <= 14
+        and max(sizes) <= 3 * min(sizes)
+        and not re.search("[“”]", body)
+    )
     return Names(frozenset(counts), open_end, parts[0], parts[-1], even)
 
 

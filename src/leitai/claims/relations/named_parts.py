@@ -49,7 +49,8 @@ def find(document: Document) -> Iterator[Relation]:
             whole = _whole_before(document, line, parts)
             if whole is None:
                 continue
-            found = judge(document, Partition(whole, parts, True, True))
+            full = not pattern("open_measure.words").search(f"{whole.near} {parts[0].near}")
+            found = judge(document, Partition(whole, parts, True, full))
             if found:
                 yield found
             yield from _paired_amounts(document, line, parts)

@@ -61,6 +61,8 @@ def exclude_one_another(
     """
     names = names_of(document, parts, begin)
     exclusive, complete = dimension_of([own_words(p) for p in parts])
+    if pattern("open_measure.words").search(f"{whole.near} {names[0]}"):
+        complete = False
     if exclusive:
         return True, complete or _spells_out(whole, names)
     if _spells_out(whole, names):
@@ -140,7 +142,10 @@ def judge(document: Document, partition: Partition) -> Relation | None:
 
 def judge_part(document: Document, whole: Mention, part: Mention) -> Relation | None:
     """A part that is larger than its whole is inconsistent; else nothing is said."""
-    if not whole.span.is_below(part.span):
+    # A slip makes a part somewhat too large; ten times the whole is another thing.
+    if not whole.span.is_below(part.span) or value_of(part) > 3 * value_of(whole):
+        return None
+    if "duration" in {whole.claim.kind, part.claim.kind}:
         return None
     text = say(
         document,

@@ -113,7 +113,8 @@ def _told(document: Document, mention: Mention) -> Told | None:
         | frozenset({"累计"} if _RUNNING.search(before) else ()),
         line.sentence.role,
         frozenset(_OWNER.findall(line.text[: mention.start - line.sentence.start])),
-        _INDEFINITE.match(clause.strip()) is None and not re.search("该|此(?!次)", clause),
+        _INDEFINITE.match(clause.strip()) is None
+        and not re.search("该|此(?!次)|当地|其中", clause),
     )
 
 

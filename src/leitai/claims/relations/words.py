@@ -28,7 +28,7 @@ def listed(path: str) -> list[Any]:
 
 def _bounded(word: str) -> str:
     # Latin words stand alone; Chinese has no word boundaries to ask for.
-    if not (word[0].isascii() and word[0].isalpha()):
+    if not (word[0].isascii() and word[0].isalpha()):  # Chinese, or a pattern
         return word
     return rf"\b{word}\b"
 
