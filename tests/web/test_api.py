@@ -263,6 +263,7 @@ def test_what_a_ballot_may_not_be(served: Served) -> None:
         ({"slot": served.slots[5]}, 409, "slot-not-open"),
         ({"slot": "nowhere"}, 404, "not-found"),
         ({"slot": None}, 422, "field-wrong"),
+        ({"slot": "1\0"}, 422, "field-wrong"),
         ({"ticket": NOBODY}, 403, "ticket-unknown"),
         ({"ticket": "擂台"}, 403, "ticket-unknown"),
         ({"ticket": ""}, 403, "ticket-unknown"),

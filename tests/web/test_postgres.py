@@ -54,7 +54,7 @@ def run(folder: Path, vendor: str, database: str, *paths: str) -> dict[str, int]
         "LEITAI_TEST_VENDOR": vendor,
         "LEITAI_TEST_SERVER_DATABASE": database,
     }
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
     ran = subprocess.run(
         [*command, "--show-capture=no", *paths],
         cwd=TESTS.parent, env=env, capture_output=True, text=True, timeout=600,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -42,6 +43,17 @@ class SecurityHeaders:
         return response
 
 
+class TextNotReadable(Problem):
+    """A NUL in what was sent: no database keeps it as text, and no person types it."""
+
+    code = "text-not-readable"
+    status: ClassVar[int] = 400
+    en = "What was sent holds a NUL character; nothing was done."
+    zh = "提交内容含有空字符（NUL），未作任何处理。"
+    todo_en = "Type the text instead of pasting it."
+    todo_zh = "请改为键入，不要粘贴。"
+
+
 class ProblemPages:
     """A Problem raised anywhere becomes a page, or problem+json under /api/."""
 
@@ -50,6 +62,12 @@ class ProblemPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        for sent in (request.GET, request.POST):
+            if any("\0" in text for _name, texts in sent.lists() for text in (_name, *texts)):
+                return self.process_exception(request, TextNotReadable())
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Problem):

@@ -239,7 +239,7 @@ def read_request(body: bytes) -> CastRequest:
     slot = data.get("slot")
     if isinstance(slot, int) and not isinstance(slot, bool):
         slot = str(slot)
-    if not isinstance(slot, str):
+    if not isinstance(slot, str) or "\0" in slot:
         raise _wrong("slot", "a string is needed.", "须为字符串。")
     marks = data.get("marks")
     if not isinstance(marks, Mapping) or len(marks) > 100:

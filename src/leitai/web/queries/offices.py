@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leitai.scoring.scheme import parse_scheme, plain
 from leitai.web.models import (
     Alias,
+    Ballot,
     Erratum,
     Objection,
     PaperSheet,
@@ -392,7 +394,12 @@ def count_page(round_: Round, form: shapes.Form, *, next_deed: Deed | None) -> s
     """Sums that must hold, the standing, objections, and the seal."""
     slots = list(round_.slots.select_related("unit"))
     masks = masks_of(round_)
-    identities = [_identity(slot, masks) for slot in slots if slot.order]
+    voters = dict(
+        Ballot.objects.filter(slot__round=round_)
+        .values_list("slot_id")
+        .annotate(Count("pseudonym", distinct=True))
+    )
+    identities = [_identity(slot, masks, voters.get(slot.pk, 0)) for slot in slots if slot.order]
     rows: tuple[shapes.ResultRow, ...] = ()
     if any(slot.state == "closed" for slot in slots):
         by_order = {slot.order or 0: slot for slot in slots}
@@ -412,11 +419,10 @@ def count_page(round_: Round, form: shapes.Form, *, next_deed: Deed | None) -> s
     )
 
 
-def _identity(slot: Slot, masks: TicketMasks) -> shapes.Identity:
+def _identity(slot: Slot, masks: TicketMasks, ballots: int) -> shapes.Identity:
     tally = slot.tally if slot.state == "closed" else tally_of(masks, slot)
     may = sum(entitled(tally).values())
     used = sum(row["used"] for row in tally.values())
-    ballots = slot.ballots.values("pseudonym").distinct().count()
     return shapes.Identity(
         words=_("%(unit)s: ballots = may vote - unused")
         % {"unit": in_language(slot.unit.zh, slot.unit.en)},

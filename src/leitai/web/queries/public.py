@@ -15,7 +15,7 @@ from leitai.web.models import Round, RoundState, Slot, SlotState
 from leitai.web.queries.checks import checked_passages
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.downloads import downloads_of
-from leitai.web.queries.heads import head_of_round, in_language
+from leitai.web.queries.heads import heads_of_rounds, in_language
 from leitai.web.queries.shapes import (
     Erratum,
     HomePage,
@@ -44,19 +44,18 @@ def home_page(user: Any) -> HomePage:
     rounds = list(
         Round.objects.select_related("series").annotate(units=Count("slots")).order_by("-day")
     )
+    active = {
+        slot.round_id: slot
+        for slot in Slot.objects.filter(round__state=RoundState.LIVE)
+        .exclude(state__in=(SlotState.WAITING, SlotState.CLOSED))
+        .select_related("unit")
+    }
     cards = []
-    for round_ in rounds:
-        head = head_of_round(round_, user)
+    for round_, head in zip(rounds, heads_of_rounds(rounds, user), strict=True):
         if round_.state == RoundState.DRAFTED and not head.may:
             continue
-        now = ""
-        if round_.state == RoundState.LIVE:
-            active = (
-                round_.slots.exclude(state__in=(SlotState.WAITING, SlotState.CLOSED))
-                .select_related("unit")
-                .first()
-            )
-            now = in_language(active.unit.zh, active.unit.en) if active else ""
+        slot = active.get(round_.pk)
+        now = in_language(slot.unit.zh, slot.unit.en) if slot is not None else ""
         cards.append(RoundCard(head, round_.units, now))
     live = next((c for c in cards if c.head.state == "live"), None)
     current = live or (cards[0] if cards else None)
