@@ -23,12 +23,11 @@ _UNITS = {
 _LOWER_UNITS = {word.lower(): unit for word, unit in _UNITS.items() if len(word) > 3}
 _WORDS = {name: frozenset(words.split()) for name, words in _TABLE["words"].items()}
 _ONES = dict(zip(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen".split(), range(20), strict=True,
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(20), strict=True,
 ))  # fmt: skip
 _TENS = dict(
     zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
         range(20, 100, 10),
         strict=True,
     )
@@ -39,7 +38,7 @@ _PARTS = {
     "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
 }  # fmt: skip
 _RANKS = dict(zip(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), range(1, 13),
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], range(1, 13),
     strict=True,
 ))  # fmt: skip
 _FOLD = {
@@ -144,7 +143,7 @@ _SPAN = re.compile(
     r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last|coming|previous|first)\s$",
     re.I,
 )
-_ADVERB = frozenset("now currently also together".split())
+_ADVERB = frozenset(["now", "currently", "also", "together"])
 _VERB = re.compile(r"(?:ed|ing)$")
 
 
@@ -618,9 +617,9 @@ def _settle(plain: str, number: Number, left: str) -> None:
             number.direction = way
     if (
         number.change == "from"
-        or _BACK.search(left)
+        or (_BACK.search(left)
         and number.kind not in ("pp_diff", "rate_change", "multiple")
-        and number.change != "to"
+        and number.change != "to")
     ):
         number.tense = "background"
         return

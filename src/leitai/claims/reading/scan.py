@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 
 from leitai.claims.patterns import codes, dates, shares
 from leitai.claims.patterns.rule import compile_rules
-from leitai.claims.reading.judge import judge
+from leitai.claims.reading.judge import SKIP, judge
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.words import (
     AFTER,
@@ -159,6 +159,7 @@ class Scan:
         self.numbers: list[Number] = []
         self.groups = 0
         self.quotes = [m.span() for m in _QUOTES.finditer(text)]
+        self.quote_ends = [end for _, end in self.quotes]
 
     def run(self, start: int = 0, end: int | None = None) -> None:
         """Find the numbers between two offsets."""
@@ -340,9 +341,7 @@ class Scan:
         before = text[at - 1] if at else ""
         start, end = at, match.end()
         comparator = "="
-        if before == "过" and text[at - 2 : at] not in ("通过", "经过"):
-            start, comparator = at - 1, ">"
-        elif before and before in "超逾":
+        if (before == "过" and text[at - 2 : at] not in ("通过", "经过")) or (before and before in "超逾"):
             start, comparator = at - 1, ">"
         elif before == "近":
             start, comparator = at - 1, "~"
@@ -402,8 +401,8 @@ class Scan:
             if (
                 top >= bottom
                 or text[at - 1 : at] in ("/", ".", "-")
-                or text[at - 1 : at].isalnum()
-                and text[at - 1 : at].isascii()
+                or (text[at - 1 : at].isalnum()
+                and text[at - 1 : at].isascii())
             ):
                 return 0
             value = _divide(_HUNDRED * top, Decimal(bottom))
@@ -822,7 +821,7 @@ class Scan:
 
     def _reason(self, number: Number, left: str, digits: str, chinese: bool) -> str:
         """Why the number claims nothing, "" when it claims, "skip" to drop it silently."""
-        return judge(self, number, left, digits, chinese)
+        return judge(self, number, left, digits)
 
 
 __all__ = ["ANNIVERSARY", "LONE_NOT", "STRUCTURE", "Scan"]
