@@ -226,7 +226,11 @@ def whens(d: D, rng: random.Random) -> When:
         ("in June 2022", date(y, 6, 1), date(y, 6, 30)),
     ]
     if d.grain == "year":
-        return ("2022年" if d.language == "zh" else "in 2022", lambda v: str(v) == "2022", lambda v: str(v) == "2021")
+        return (
+            "2022年" if d.language == "zh" else "in 2022",
+            lambda v: str(v) == "2022",
+            lambda v: str(v) == "2021",
+        )
     text, a, b = rng.choice(zh[:-1] if d.language == "zh" else en)
     if d.grain == "month":
         b = min(b, date(2022, 8, 31))  # the last month the panel has

@@ -193,7 +193,9 @@ class Tally:
                 f"  {what:12} {f'first {first}/{n}' if n else '':16} "
                 + ", ".join(f"{k} {v}" for k, v in sorted(row.items()))
             )
-        lines.append(f"words unexplained in claims with a reference: {sorted(self.residuals.items())}")
+        lines.append(
+            f"words unexplained in claims with a reference: {sorted(self.residuals.items())}"
+        )
         return "\n".join(lines)
 
 
@@ -207,7 +209,9 @@ def unit_of_gold(table: Table, said: Said) -> float:
     return 1.0
 
 
-def run(seed: int, worlds: int, reader: bool, domains: tuple[D, ...] = DOMAINS) -> tuple[Tally, float]:
+def run(
+    seed: int, worlds: int, reader: bool, domains: tuple[D, ...] = DOMAINS
+) -> tuple[Tally, float]:
     tally, spent = Tally(), 0.0
     for number in range(worlds):
         tables, made = world(seed * 10_000 + number, domains)

@@ -65,7 +65,7 @@ def fit(name: str, text: str) -> float:
 def fit_table(table: TableProfile, frame: Frame) -> float:
     """Fit of the table's own names: whole, else its head noun, else any word of it."""
     best = fit_zones(table.words, frame)
-    for name in (*table.words, *(_row_name(a.name) for a in table.axes)):
+    for name in (*table.words, *(_row_name(a.name) for a in table.axes if not a.second)):
         terms = [t for t in terms_of(name) if t.text not in light_words()]
         for at, term in enumerate(terms):
             share = 0.92 if at == len(terms) - 1 else 0.75
@@ -124,6 +124,9 @@ def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) 
             continue
         hit = 0.0
         for term in terms:
+            if term.text == f"{frame.claim.unit}数":  # 册数 is said by the unit of 78册
+                hit += term.weight
+                continue
             hit += term.weight * max(
                 (z.weight * _term_fit(term.text, term.ids, z.text) for z in zones if z.text),
                 default=0.0,
@@ -139,7 +142,8 @@ def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) 
 def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     """All bases whose unit does not contradict the claim's."""
     found = list(_bases(frame, catalog))
-    exact = {b.key for b in found if b.measure is not None and b.unit >= 0.95}
+    top = max((b.unit for b in found if b.measure is not None), default=0.0)
+    exact = {b.key for b in found if b.measure is not None and b.unit >= max(0.95, top)}
     telling = len(exact) == 1 and not is_percent(frame)
     for base in found:
         if telling and base.key in exact and base.measure and _is_telling(frame, base.measure):
@@ -346,7 +350,8 @@ def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:
     if not norm:
         return (0.3, 1.0) if not word else (-1.0, 1.0)
     if norm == unit.norm:
-        return 1.0, scale
+        same = written is None or written.word == unit.word
+        return (1.0 if same else 0.97), scale
     return -1.0, 1.0
 
 

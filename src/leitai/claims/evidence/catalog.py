@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from leitai.claims.evidence.lexicon import Term, plain_form, terms_of
 from leitai.claims.evidence.model import Scope
@@ -84,23 +84,25 @@ class Category:
     synonyms: tuple[str, ...] = ()
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
-    @property
-    def totals(self) -> tuple[str, ...]:
-        return tuple(v for v in self.values if _is_total(v))
-
-    @property
-    def wider(self) -> tuple[str, ...]:
-        if not _PLACES.search(self.name):
-            return ()
-        return tuple(v for v in self.values if plain_form(v) in _WIDER or v in _WIDER)
+    totals: tuple[str, ...] = ()
+    wider: tuple[str, ...] = ()
 
     @property
     def groupable(self) -> bool:
         return self.distinct <= _GROUPABLE
 
 
-def _is_total(value: str) -> bool:
-    return plain_form(value) in {plain_form(w) for w in hints()["totals"]}
+@cache
+def _total_words() -> frozenset[str]:
+    return frozenset(plain_form(w) for w in hints()["totals"])
+
+
+def _special_values(name: str, values: dict[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Values that stand for all others, and values that stand for a wider area."""
+    totals = tuple(v for v in values if plain_form(v) in _total_words())
+    if not _PLACES.search(name):
+        return totals, ()
+    return totals, tuple(v for v in values if v in _WIDER or plain_form(v) in _WIDER)
 
 
 _PLACES = re.compile(
@@ -317,15 +319,19 @@ def _category(ledger: Ledger, one: Field, distinct: int, store: Store) -> Catego
             f"WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         values = {str(v): int(n) for v, n in store.rows(sql)}
+    name = split_header(one.name)[0]
+    totals, wider = _special_values(name, values)
     return Category(
         one.name,
-        split_header(one.name)[0],
+        name,
         values,
         distinct,
         one.role == "identifier",
         one.type == "boolean",
         one.synonyms,
         dict(one.values),
+        totals,
+        wider,
     )
 
 

@@ -211,9 +211,10 @@ def _frame(
     crowded = following < segment[1]
     listed = bool(_EXAMPLES.search(before))
     # 「重点项目中,内资占55.9%」: the clause before says what it is about.
-    bare = _is_bare(before, low, mentions) and _is_bare(after, end, mentions)
-    back = 0.72 if bare else 0.45
     unit = plain_form(claim.unit) if claim.unit and not is_chinese(claim.unit) else ""
+    bare = _is_bare(before, low, mentions) and _is_bare(after, end, mentions)
+    bare = bare and not re.search("[a-z]", unit)  # an English unit is the thing counted
+    back = 0.72 if bare else 0.45
     zones = (
         Zone(before, 1.0, low),
         Zone(f"{unit} {after}" if unit else after, 0.75 if crowded else 0.95, end),

@@ -20,7 +20,7 @@ TIE = 0.02
 # A reading this close that agrees with the claim forbids an objection.
 DOUBT = 0.10
 # So well must the measure or the rows be named before anything is objected to.
-NAMED = 0.55
+NAMED = 0.6
 # Words left unexplained from which on nothing is objected to: they may narrow the claim.
 UNSAID = 0.75
 # From here on not even agreement counts: the ledger knows a wider thing than the claim.

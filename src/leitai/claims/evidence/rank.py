@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -50,6 +51,11 @@ def score(
     if draft.base.alone and residual < 0.5:
         header = max(header, 0.58)
     header *= _kind_of_quantity(draft.base, frame)
+    if draft.base.measure is None and draft.base.category is None:
+        if table.panel:
+            header *= 0.6  # the rows of a panel are cells; nobody counts them
+        elif _AMOUNT.search(frame.before):
+            header *= 0.9  # 采购量, 成交额: not how often
     near = draft.base.table_fit
     if inherited is not None and inherited.base.table == draft.base.table:
         near = max(near, 0.8)
@@ -83,6 +89,7 @@ def score(
     return max(0.0, min(1.0, total)), features
 
 
+_AMOUNT = re.compile(r"[一-鿿](量|额)[^一-鿿]*(?:占|同比|环比|为|达|是|居|比|$)")
 _QUANTITIES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (
         frozenset(("CNY", "USD", "EUR", "GBP", "JPY", "HKD")),
