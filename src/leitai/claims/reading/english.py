@@ -467,8 +467,11 @@ def _join(plain: str, rows: list[Number], groups: int) -> int:
             two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
             two.rules.append("unit_of_antecedent")
             continue
-        if two.unit is None and one.kind == "count" and not one.reason and (
-            between.strip() == "to" or re.match(r" more\b", plain[two.end : two.end + 6])
+        if (
+            two.unit is None
+            and one.kind == "count"
+            and not one.reason
+            and (between.strip() == "to" or re.match(r" more\b", plain[two.end : two.end + 6]))
         ):
             two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
             two.rules.append("unit_of_antecedent")
@@ -607,7 +610,9 @@ def _settle(plain: str, number: Number, left: str) -> None:
                 ):
                     number.direction = "up"
         elif number.kind == "pp_diff":
-            after_way = re.match(r"\s?(higher|above|lower|below|more|less|fewer|faster|slower)", after)
+            after_way = re.match(
+                r"\s?(higher|above|lower|below|more|less|fewer|faster|slower)", after
+            )
             number.direction = way or ("up" if after_way else "")
             if after_way:
                 number.direction = (
@@ -615,11 +620,10 @@ def _settle(plain: str, number: Number, left: str) -> None:
                 )
         elif number.kind != "multiple" and _SHARE_GROWTH.search(left):
             number.direction = way
-    if (
-        number.change == "from"
-        or (_BACK.search(left)
+    if number.change == "from" or (
+        _BACK.search(left)
         and number.kind not in ("pp_diff", "rate_change", "multiple")
-        and number.change != "to")
+        and number.change != "to"
     ):
         number.tense = "background"
         return

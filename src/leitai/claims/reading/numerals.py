@@ -1,0 +1,119 @@
+"""Numerals where they stand: digits with scale words, Chinese numerals, broken digits."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from leitai.claims.reading.number import Number
+from leitai.claims.reading.words import BEFORE, BEFORE_LENGTHS, BEFORE_SCALE, INSIDE
+from leitai.quantities.numerals import DIGITS, NumeralProblem, parse_numeral
+
+# 千 and 百 are scale words unless they begin a unit (千米, 千瓦时) or 百分点.
+_SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![米克瓦伏焦卡帕赫安兆])|百(?!分)|十"
+_ARABIC = re.compile(
+    r"(?P<d>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d:])|\d(?:\d|[Oo](?![A-Za-z]))*)"
+    rf"(?P<f>\.\d+)?(?: ?(?P<m>[余多来])?(?P<s>{_SCALE})"
+    r"(?P<x>零?\d[\d.]*(?:千万|百万|十万|万|千(?![米克瓦伏])|百(?!分)))*"
+    r"(?P<y>\d{1,4}(?![\d.:/年月%]))?(?:(?P<n>[余多])(?P<t>[万亿]))?)?"
+)
+_CHINESE = re.compile(
+    r"(?P<z>(?:[零〇一二两三四五六七八九十万亿壹贰叁肆伍陆柒捌玖廿卅]|百(?!分)"
+    r"|千(?![米克瓦伏焦卡帕赫兆]))+(?:点[零〇一二三四五六七八九]+[万亿]*)?)"
+    r"(?P<m>[余多来几])?(?P<s>[百千]?[万亿]+)?"
+)
+_BROKEN = re.compile(r"\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?)(?=\s*(?:[万亿%]|个百分点))")
+_SCALE_AFTER = re.compile(rf"\s*({_SCALE})")
+_ZERO_LETTER = str.maketrans("Oo", "00", ", ")
+_SCALES = {
+    "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+SCALE_VALUES = {word: Decimal(value) for word, value in _SCALES.items()}
+
+
+def read_arabic(text: str, at: int) -> Number:
+    """The number whose first digit stands at `at`."""
+    match = _ARABIC.match(text, at)
+    assert match
+    end = match.end()
+    scale = match["s"]
+    if not scale and text[end : end + 1] in (" ", "\n", "."):
+        broken = _read_broken(text, at, end)
+        if broken is not None:
+            return broken
+    digits, fraction = match["d"][:24], match["f"]
+    if not digits.isdigit():
+        digits = digits.translate(_ZERO_LETTER)
+    number = Number(at, end, Decimal(digits + fraction if fraction else digits), "numeral")
+    if scale:
+        _scale(number, match, text)
+    return number
+
+
+def _scale(number: Number, match: re.Match[str], text: str) -> None:
+    """Multiply the scale words in: 18万6千, 1千余万, 10多万."""
+    number.value *= SCALE_VALUES[match["s"]]
+    if match["m"]:
+        number.comparator = INSIDE[match["m"]]
+    elif match["x"] or match["y"]:
+        tail = match.start("n") if match["n"] else match.end()
+        whole = text[match.start() : tail].replace(" ", "").replace("零", "")
+        try:
+            number.value = parse_numeral(whole)
+        except NumeralProblem:
+            return
+    if match["n"]:
+        number.value *= SCALE_VALUES[match["t"]]
+        number.comparator = INSIDE[match["n"]]
+
+
+def _read_broken(text: str, at: int, end: int) -> Number | None:
+    """Digits that the layout broke by a space, a line end or a stray blank at the point."""
+    broken = _BROKEN.match(text, at)
+    if broken is None or broken.end() <= end:
+        return None
+    number = Number(at, broken.end(), Decimal("".join(broken[0].split())), "numeral_broken")
+    scale = _SCALE_AFTER.match(text, broken.end())
+    if scale:
+        number.value *= SCALE_VALUES[scale[1]]
+        number.digits_end = number.end = scale.end()
+    return number
+
+
+def read_chinese(text: str, at: int) -> Number | None:
+    """The number in Chinese numerals at `at`, or None when the characters make none."""
+    match = _CHINESE.match(text, at)
+    if not match:
+        return None
+    word, inside, scale = match["z"], match["m"], match["s"]
+    bare_scale = word[0] in "百千万亿" and not inside
+    if bare_scale and not _has_scale_hedge(text, at) and text[at - 1] != "每":
+        return None  # 万家灯火, 百货: the scale word alone is no figure
+    if len(word) >= 2 and word[0] in DIGITS and word[1] in DIGITS:
+        return None  # 一二三产业
+    if inside == "几":
+        return None
+    try:
+        number = Number(at, match.end(), parse_numeral(word), "numeral_chinese")
+    except NumeralProblem:
+        return None
+    for part in scale or "":
+        number.value *= _SCALES[part]
+    if inside:
+        number.comparator = INSIDE[inside]
+    return number
+
+
+def skip_chinese(text: str, at: int) -> int:
+    """The offset behind Chinese numerals that make no number."""
+    match = _CHINESE.match(text, at)
+    return match.end() if match else at + 1
+
+
+def _has_scale_hedge(text: str, at: int) -> bool:
+    for size in BEFORE_LENGTHS.get(text[at - 1 : at], ()):
+        word = text[at - size : at]
+        if word in BEFORE_SCALE or BEFORE.get(word):
+            return True
+    return False
