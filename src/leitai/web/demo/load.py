@@ -13,9 +13,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from leitai.ledgers.samples import write_samples
 from leitai.scoring.scheme import default_scheme
 from leitai.web.actions import roster, rounds, staff, stage, statements, tickets
 from leitai.web.models import Role, Round, RoundState, Series, Slot, SlotState
+from leitai.web.queries.evidence import ledger_folder
 
 ROUND_KEY = "2022-3"
 DRAW_SEED = "20220928"
@@ -101,6 +103,7 @@ def _make(*, judges: int, open_slot: int | None, now: datetime) -> Demo:
     codes = _issue(round_, judges, open_slot, deed)
     statements.lock_statements(**deed)
     rounds.begin(**deed)
+    write_samples(ledger_folder(round_))
     return Demo(ROUND_KEY, OPERATOR, password, codes)
 
 

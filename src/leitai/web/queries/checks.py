@@ -9,8 +9,10 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from leitai.claims import Claim, read
-from leitai.web.models import Slot, StatementPart
-from leitai.web.queries.shapes import CheckCard, Passage, Run
+from leitai.web.models import Round, StatementPart
+from leitai.web.queries.evidence import Checked, check_texts
+from leitai.web.queries.heads import reads_english
+from leitai.web.queries.shapes import CheckCard, Passage, Run, VerdictWord
 
 
 @lru_cache(maxsize=2048)
@@ -19,86 +21,101 @@ def claims_in(text: str) -> tuple[Claim, ...]:
     return tuple(claim for claim in read(text) if claim.claim)
 
 
-def checked_passages(
-    slot: Slot, parts: Iterable[StatementPart]
-) -> tuple[dict[str, tuple[Passage, ...]], tuple[CheckCard, ...]]:
-    """The parts of a statement as passages, and one card for each claim in them.
+def verdicts_of(round_: Round, texts: Sequence[str]) -> list[VerdictWord]:
+    """The verdicts on all claims of a statement's texts."""
+    return [verdict_of(one) for rows in check_texts(round_, texts) for one in rows]
 
-    Until evidence is bound to a round, no claim has a verdict but "no evidence bound".
-    """
+
+def verdict_of(one: Checked) -> VerdictWord:
+    """The verdict on a claim; without ledgers a target cannot be checked yet."""
+    if one.binding is not None:
+        return one.binding.verdict
+    return "not_checkable" if one.claim.tense == "target" else "unsupported"
+
+
+def checked_passages(
+    round_: Round, parts: Iterable[StatementPart]
+) -> tuple[dict[str, tuple[Passage, ...]], tuple[CheckCard, ...]]:
+    """The parts of a statement as passages, and one card for each claim in them."""
     passages: dict[str, list[Passage]] = {"highlight": [], "gap": [], "step": []}
     cards: list[CheckCard] = []
     parts = list(parts)
     steps = [part for part in parts if part.kind == "step"]
-    for part in parts:
-        claims = claims_in(part.text)
-        runs = _runs(part, claims, cards)
-        flags: tuple[str, ...] = ()
+    checked = check_texts(round_, [part.text for part in parts])
+    for part, found in zip(parts, checked, strict=True):
         action = ""
-        if part.kind == "step":
-            flags = _flags(part, claims)
         if part.kind == "gap":
             action = next((s.text for s in steps if s.position == part.answered_by), "")
         passages[part.kind].append(
             Passage(
-                runs=runs,
+                runs=_runs(part, found, cards),
                 cause=(Run(part.cause),) if part.cause else (),
                 cause_class=part.cause_class,
                 owner=part.owner,
                 due=part.due,
                 action=action,
-                flags=flags,
+                flags=_flags(part, found) if part.kind == "step" else (),
             )
         )
     return {kind: tuple(rows) for kind, rows in passages.items()}, tuple(cards)
 
 
-def _runs(part: StatementPart, claims: Sequence[Claim], cards: list[CheckCard]) -> tuple[Run, ...]:
+def _runs(part: StatementPart, found: Sequence[Checked], cards: list[CheckCard]) -> tuple[Run, ...]:
     runs: list[Run] = []
     at = 0
-    for claim in claims:
+    for one in found:
+        claim = one.claim
         if claim.start < at:
             continue
         if claim.start > at:
             runs.append(Run(part.text[at : claim.start]))
         key = f"c{len(cards) + 1}"
-        verdict = "not_checkable" if claim.tense == "target" else "unsupported"
-        runs.append(Run(part.text[claim.start : claim.end], key, verdict))  # type: ignore[arg-type]
-        cards.append(_card(key, part, claim))
+        runs.append(Run(part.text[claim.start : claim.end], key, verdict_of(one)))
+        cards.append(_card(key, part, one))
         at = claim.end
     if at < len(part.text):
         runs.append(Run(part.text[at:]))
     return tuple(runs)
 
 
-def _card(key: str, part: StatementPart, claim: Claim) -> CheckCard:
-    target = claim.tense == "target"
+def _card(key: str, part: StatementPart, one: Checked) -> CheckCard:
+    claim = one.claim
+    if one.binding is not None:
+        reason = one.reason("en" if reads_english() else "zh")
+    elif claim.tense == "target":
+        reason = _("A target: it can be checked when its time has come.")
+    else:
+        reason = _(
+            "No ledger is bound to this round yet; the figure is neither borne out nor refuted."
+        )
+    readings = (f"{claim.kind} · {claim.subject}",) if claim.subject else ()
     return CheckCard(
         key=key,
         sentence=_sentence_around(part.text, claim.start, claim.end),
         said=claim.text,
-        verdict="not_checkable" if target else "unsupported",
+        verdict=verdict_of(one),
         exact=f"{claim.comparator} {claim.value:,f} {claim.unit}".strip(),
-        reason=_("A target: it can be checked when its time has come.")
-        if target
-        else _(
-            "No ledger is bound to this round yet; the figure is neither borne out nor refuted."
-        ),
-        readings=(f"{claim.kind} · {claim.subject}",) if claim.subject else (),
+        found=one.found,
+        reason=reason,
+        query=one.query,
+        rows=one.rows,
+        owner=one.owner,
+        source=one.source,
+        readings=readings + one.readings,
     )
 
 
 def _sentence_around(text: str, start: int, end: int) -> str:
-    ends = [match.end() for match in re.finditer(r"[。;；!?！？\n]", text)]
+    ends = [match.end() for match in re.finditer(r"[。;\uff1b!?\uff01\uff1f\n]", text)]
     left = max((e for e in ends if e <= start), default=0)
     right = min((e for e in ends if e >= end), default=len(text))
     return text[left:right].strip()
 
 
-def _flags(part: StatementPart, claims: Sequence[Claim]) -> tuple[str, ...]:
+def _flags(part: StatementPart, found: Sequence[Checked]) -> tuple[str, ...]:
     flags = []
-    if part.due is None and not any(claim.period for claim in claims):
+    if part.due is None and not any(one.claim.period for one in found):
         flags.append(_("no date"))
-    if not claims:
+    if not found:
         flags.append(_("no measure"))
     return tuple(flags)

@@ -166,7 +166,7 @@ def statement_page(round_: Round, slot: Slot, shapes: list[SlotShape]) -> Statem
     """A statement, each of its claims with its check."""
     statement = getattr(slot, "statement", None)
     parts = [] if statement is None else list(statement.parts.all())
-    passages, cards = checked_passages(slot, parts)
+    passages, cards = checked_passages(round_, parts)
     place = next(i for i, shape in enumerate(shapes) if shape.key == slot.key)
     errata = [] if statement is None else list(statement.errata.all())
     return StatementPage(

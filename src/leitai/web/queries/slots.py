@@ -7,7 +7,7 @@ from typing import Any
 
 from leitai.scoring.scheme import Scheme, plain
 from leitai.web.models import Round, Slot, SlotState, StatementPart
-from leitai.web.queries.checks import claims_in
+from leitai.web.queries.checks import verdicts_of
 from leitai.web.queries.entitlement import entitled, masks_of, tally_of
 from leitai.web.queries.frames import result_so_far
 from leitai.web.queries.heads import in_language
@@ -47,20 +47,25 @@ def slot_shapes(round_: Round) -> list[SlotShape]:
                 issued=sum(entitled(tally).values()),
                 score=unit.score if unit else "",
                 band=str(unit.band) if unit and unit.band and result else "",
-                claims=said.get(slot.pk, 0),
+                claims=said.get(slot.pk, (0, 0))[0],
+                supported=said.get(slot.pk, (0, 0))[1],
             )
         )
     return shapes
 
 
-def claims_said(round_: Round) -> dict[int, int]:
-    """Slot id -> number of claims in its locked statement."""
-    said: dict[int, int] = {}
+def claims_said(round_: Round) -> dict[int, tuple[int, int]]:
+    """Slot id -> number of claims in its locked statement, and of those borne out."""
+    texts: dict[int, list[str]] = {}
     parts = StatementPart.objects.filter(
         statement__slot__round=round_, statement__locked_at__isnull=False
     ).values_list("statement__slot_id", "text")
     for slot_id, text in parts:
-        said[slot_id] = said.get(slot_id, 0) + len(claims_in(text))
+        texts.setdefault(slot_id, []).append(text)
+    said = {}
+    for slot_id, own in texts.items():
+        verdicts = verdicts_of(round_, own)
+        said[slot_id] = (len(verdicts), verdicts.count("supported"))
     return said
 
 
