@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from e2e.phones import complaints_of
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -19,6 +21,7 @@ class Board:
         context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
         context.set_default_timeout(60_000)
         self.page: Page = context.new_page()
+        self.complaints = complaints_of(self.page)
         self.page.goto(address)
 
     def wait_for_count(self, cast: int, of: int) -> None:
@@ -52,6 +55,7 @@ class Host:
         )
         context.set_default_timeout(60_000)
         self.facts, self.page = facts, context.new_page()
+        self.complaints = complaints_of(self.page)
 
     def sign_in(self) -> None:
         """Ask for the desk, be sent to the sign-in, and come back to the desk."""

@@ -22,6 +22,24 @@ async (digits) => {
 """
 
 
+def complaints_of(page: Page) -> list[str]:
+    """What the browser will complain of: errors of scripts, things its policy refused.
+
+    Loads that fail are none: phones lose their network here on purpose.
+    """
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on(
+        "console",
+        lambda line: (
+            said.append(line.text)
+            if line.type == "error" and not line.text.startswith("Failed to load resource")
+            else None
+        ),
+    )
+    return said
+
+
 class Phone:
     """One ticket in one browser context of its own."""
 
@@ -32,9 +50,8 @@ class Phone:
             has_touch=True, reduced_motion="reduce",
         )  # fmt: skip
         self.context.set_default_timeout(60_000)
-        self.errors: list[str] = []
         self.page: Page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.complaints = complaints_of(self.page)
 
     def scan(self) -> None:
         """Open the address in the QR code of the ticket."""

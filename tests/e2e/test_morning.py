@@ -115,9 +115,10 @@ def test_the_whole_morning(browser: Browser, hall: dict[str, Any], tmp_path: Pat
         assert 50 < float(score) < 100 and any(c.isdigit() for c in band), (score, band)
         if order == LATE:
             it_is_told_plainly(morning, late)
-    assert not [phone.errors for phone in morning.phones if phone.errors]
     to_the_seal(morning)
     what_anyone_can_check(morning, tmp_path)
+    everybody = [*morning.phones, host, board]
+    assert not [line for one in everybody for line in one.complaints]
 
 
 def first_slot(morning: Morning, voters: list[Phone]) -> None:

@@ -281,6 +281,29 @@ def test_what_a_ballot_may_not_be(served: Served) -> None:
     assert served.cast(ticket=code).status == 201
 
 
+def test_refusals_say_it_in_both_languages(served: Served) -> None:
+    code, number = next(served.tickets), str(uuid4())
+    assert served.cast(ticket=code, id=number).status == 201
+    for changes, zh, en in (
+        (
+            {"marks": GOOD | {"gaps": 11}},
+            "“差距与原因”的打分11不在分值范围内（0至10，步长0.5）。",
+            "The mark 11 for “Gaps and causes” is not on its scale: 0 to 10, step 0.5.",
+        ),
+        ({"marks": {"gaps": 6}}, "缺少“", "is missing."),
+        ({"slot": "2"}, "该单位尚未开始打分。", "Scoring of this unit has not begun."),
+        ({"ticket": NOBODY}, "本场没有这张评分券。", "This ticket is not known in this hall."),
+        (
+            {"id": number, "marks": GOOD | {"gaps": 1}},
+            "该编号已提交过内容不同的评分票。",
+            "A different ballot was already sent under this id.",
+        ),
+    ):
+        problem = served.cast(**{"ticket": code} | changes).json
+        assert zh in problem["title_zh"] and en in problem["title"], problem
+        assert problem["detail"] == "" or _CHINESE.search(problem["detail_zh"])
+
+
 def test_the_slot_may_be_named_by_its_place(served: Served) -> None:
     code = next(served.tickets)
     assert served.cast(ticket=code, slot=1).json["slot"] == served.slots[0]

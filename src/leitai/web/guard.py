@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -64,7 +64,9 @@ class ProblemPages:
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        for sent in (request.GET, request.POST):
+        # The API reads its own body; a form's was read by the middleware before.
+        posted = QueryDict() if request.path.startswith("/api/") else request.POST
+        for sent in (request.GET, posted):
             if any("\0" in text for _name, texts in sent.lists() for text in (_name, *texts)):
                 return self.process_exception(request, TextNotReadable())
         return None
