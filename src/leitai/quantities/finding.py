@@ -4,6 +4,9 @@ The reader of claims asks what a number says; this module only asks where numera
 stand and what they are worth, dates and ordinals included.
 """
 
+# ruff: noqa: PLR0911
+# Forms are tried in order and the first that fits returns.
+
 from __future__ import annotations
 
 import re
@@ -63,14 +66,16 @@ _NUMBER = re.compile(
 _PERCENT = re.compile(
     rf"(?P<tens>[{_ONES}]|\d)成(?P<rest>[{_ONES}](?![{_CHARS}]))"
     rf"|(?:(?P<hs>{_SIGN})?(?<![{_CHARS}])(?P<base>[一]?[百佰千仟十]?{_SP}[百佰千仟万]?[万百千]?万?){_OVER}(?P<h>{_PLAIN}(?:{_SP}{_SUFFIX})?)(?!{_SP}[百分]))"
-    rf"|(?P<s>(?<![\d]){_SIGN})?(?P<n>\d{_SP}\d(?={_SP}折)|{_PLAIN}){_SP}(?P<unit>%|个{_SP}百{_SP}分{_SP}点|成半|成|折)"
+    rf"|(?P<s>(?<![\d]){_SIGN})?(?P<n>\d{_SP}\d(?={_SP}折)|{_PLAIN}){_SP}(?P<unit>%"
+    rf"|个{_SP}百{_SP}分{_SP}点|成半|成|折)"
     r"|(?P<half>(?:对|半)折|半成)"
 )
 # 成立, 成都 ...: no tenth. Formal digits are common characters too: 登陆, 收拾, 放肆, 队伍.
 _NO_TENTH = re.compile(r"[立功为员本长绩品效都套熟交果年人型分因像就]")
 _WORDS = re.compile(
     r"四川|五台|九江|三峡|一[切些定般起样直旦同再向致律共度概]|[统专唯惟]一|万[一分般物状]|十[分足]|千万(?=别|要|不)"
-    r"|肆[无虐意]|放肆|[登海着大上内]陆|陆[地续军空]|[收拾]拾|拾[起取]|队伍|退伍|伍[长]|百姓|两[岸会两]|千方百计|一[^一二三四五六七八九十百千万亿个只条种这那是的,。]就"
+    r"|肆[无虐意]|放肆|[登海着大上内]陆|陆[地续军空]|[收拾]拾|拾[起取]|队伍|退伍|伍[长]|百姓|两[岸会两]|千方百计"
+    r"|一[^一二三四五六七八九十百千万亿个只条种这那是的,。]就"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _BASES = {"万": Fraction(10**4), "万万": Fraction(10**8)}

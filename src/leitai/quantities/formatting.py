@@ -49,7 +49,7 @@ def _write_whole(number: int) -> str:
         if parts and (gap or section < 1000):
             parts.append("零")
         gap = False
-        word = _SECTIONS[index] if not (index == 3) else "万"
+        word = _SECTIONS[index] if index != 3 else "万"
         parts.append(_write_section(section) + word)
     text = "".join(parts)
     return text[1:] if text.startswith("一十") else text

@@ -1,5 +1,8 @@
 """Numerals: Chinese, Arabic and mixed digits to exact decimals, and back."""
 
+# ruff: noqa: PLR0912
+# Forms are tried in order and the first that fits returns.
+
 from __future__ import annotations
 
 import re

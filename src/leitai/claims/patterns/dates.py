@@ -36,7 +36,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "date_month",
         rf"{_MONTH}\s*月{_PART}(?!球|饼|[0-9])(?:\s*{_DAY}\s*[日号]{_CLOCK})?"
-        rf"(?:{_DASH}(?:{_MONTH}月)?{_DAY}日)?|{_MONTH}月{_DAY}\s*[日号]{_CLOCK}(?:{_DASH}(?:{_MONTH}月)?{_DAY}日)?",
+        rf"(?:{_DASH}(?:{_MONTH}月)?{_DAY}日)?"
+        rf"|{_MONTH}月{_DAY}\s*[日号]{_CLOCK}(?:{_DASH}(?:{_MONTH}月)?{_DAY}日)?",
         "date",
     ),
     Rule("date_days", rf"{_DAY}\s*日?(?:{_DASH}|、){_DAY}\s*日(?![均内])", "date"),

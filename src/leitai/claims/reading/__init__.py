@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
+from itertools import pairwise
 
 from leitai.claims.documents.model import Document
 from leitai.claims.model import Claim
@@ -16,6 +17,7 @@ from leitai.claims.reading.context import (
     find_tense,
 )
 from leitai.claims.reading.english import read_english
+from leitai.claims.reading.neighbours import share_units
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.plain import find_sentence_ends, normalise
 from leitai.claims.reading.scan import Scan
@@ -27,7 +29,8 @@ _ENGLISH_LINE = re.compile(r"^[^\n一-鿿]*[A-Za-z]{2}[^\n一-鿿]*$", re.M)
 _HANZI = re.compile(r"[一-鿿]")
 _SECTION = re.compile(
     r"^[ #*]*(?:[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|\d+[.、])?[^\n。,]{0,24}?"
-    r"(?:下一步|工作打算|工作安排|目标任务|预期目标|主要目标|下步|今后|明年|工作计划|努力方向|奋斗目标|发展目标|总体要求|重点任务|工作思路|展望)[^\n。,]{0,16}$"
+    r"(?:下一步|工作打算|工作安排|目标任务|预期目标|主要目标|下步|今后|明年|工作计划|努力方向|奋斗目标|发展目标|总体要求|重点任务|工作思路"
+    r"|展望)[^\n。,]{0,16}$"
 )
 _HEADING = re.compile(
     r"^(?:#+ |[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)[^\n。]{0,40}$", re.M
@@ -55,7 +58,7 @@ def read(text: str, *, cells: Sequence[Cell] = ()) -> list[Claim]:
         scan.run(position, start)
         position = end
     scan.run(position)
-    _inherit_units(plain, scan.numbers, scan)
+    share_units(plain, scan)
     settle_cells(plain, scan.numbers, cells or find_cells(plain))
     rows = _finish(text, plain, scan.numbers)
     if english:
@@ -106,101 +109,8 @@ def _english_spans(plain: str) -> list[tuple[int, int]]:
     ]
 
 
-def _inherit_units(plain: str, numbers: list[Number], scan: Scan) -> None:
-    """24和22个百分点: a number without a unit takes that of its neighbour."""
-    for index in range(len(numbers) - 1, -1, -1):
-        number = numbers[index]
-        if number.unit is not None or number.reason not in ("bare", ""):
-            continue
-        following = numbers[index + 1] if index + 1 < len(numbers) else None
-        if following is not None and following.unit is not None and not following.reason:
-            between = plain[number.end : following.start].strip()
-            if between in ("、", "和", "及", "与", "以及", ",", ",", "或", "、约", "、近", "和约"):
-                _take(number, following, scan)
-                continue
-        number.reason = number.reason or ""
-    previous: Number | None = None
-    for index, number in enumerate(numbers):
-        if number.unit is None and number.reason in ("bare", ""):
-            if number.reason == "" and _take_money(plain, number, numbers[index + 1 : index + 4]):
-                previous = number
-                continue
-            _settle_bare(plain, number, previous)
-        if not number.reason:
-            previous = number
-
-
-_MONEY = re.compile(
-    r"(?:额|投资|产值|收入|营收|资金|税|市值|规模|GDP|总值|利润|销售|贷款|存款|票房|估值|融资|成本|价|费|增加值|支出|资产|债券|保费)[^,。;\d]{0,6}$"
-)
-
-
-def _take_money(plain: str, number: Number, following: list[Number]) -> bool:
-    """余额突破4000亿,较年初新增368亿元: the unit of money comes later in the sentence."""
-    if not _MONEY.search(plain, max(0, number.start - 14), number.start):
-        return False
-    for other in following:
-        if "。" in plain[number.end : other.start]:
-            return False
-        if other.unit is not None and not other.reason and other.unit.norm == "CNY":
-            number.unit, number.word, number.kind = other.unit, other.word, other.kind
-            number.rules.append("unit_shared")
-            return True
-    return False
-
-
-def _take(number: Number, source: Number, scan: Scan) -> None:
-    number.unit, number.word, number.kind = source.unit, source.word, source.kind
-    number.reason = ""
-    number.rules.append("unit_shared")
-    if source.group is None:
-        scan.groups += 1
-        source.group = scan.groups
-    number.group = source.group
-    if (
-        source.comparator in (">=", "<=", "~")
-        and number.comparator == "="
-        and source.rules[-1] == "hedge_after"
-    ):
-        number.comparator = source.comparator
-
-
-_GIVES_VALUE = re.compile(
-    r"(?:为|达|达到|[升降增减]至|[升降增减]到|增加到|减少到|提高到|降低到|压缩到|上升到|下降到|得分|指数|评分|均分|系数|分别为|分别达|分别达到|至|到|扩大到|发展到)$"
-)
-_AFTER_FROM = re.compile(r"[由从]$")
-_CHANGED = re.compile(r"(?:至|到|为|达)$")
-
-
-def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
-    left = plain[max(0, number.start - 10) : number.start].rstrip(" :")
-    near = (
-        previous is not None
-        and number.start - previous.end <= 30
-        and "。" not in plain[previous.end : number.start]
-    )
-    inherits = _CHANGED.search(left) is not None or number.reason == ""
-    if "一" <= plain[number.end : number.end + 1] <= "鿿" and number.reason == "":
-        inherits = False
-    if near and inherits and previous is not None and previous.unit is not None:
-        steady = previous.kind in ("count", "amount", "duration", "score")
-        if steady or _AFTER_FROM.search(plain, max(0, previous.start - 3), previous.start):
-            number.unit, number.word, number.kind = previous.unit, previous.word, previous.kind
-            number.rules.append("unit_of_antecedent")
-            number.reason = ""
-            return
-    if number.reason == "":
-        return
-    if _GIVES_VALUE.search(left):
-        number.reason = ""
-        number.rules.append("no_unit")
-    else:
-        number.reason = "code"
-
-
 def _finish(text: str, plain: str, numbers: list[Number]) -> list[Claim]:
     ends = find_sentence_ends(plain)
-    rows: list[Claim] = []
     index, sentence_start = 0, 0
     sentence: Sentence | None = None
     inherited = ""
@@ -292,7 +202,7 @@ _NOW = re.compile(r"今年|目前|现在|当前|如今")
 def _contrast(plain: str, members: list[Number]) -> None:
     """去年120亿元,今年150亿元: the earlier level is background."""
     claims = [n for n in members if not n.reason]
-    for one, two in zip(claims, claims[1:], strict=False):
+    for one, two in pairwise(claims):
         if one.change == "maybe":
             one.change = ""
         if (

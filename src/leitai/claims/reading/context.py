@@ -1,5 +1,8 @@
 """What the sentence says of its numbers: tense, period, direction, kind."""
 
+# ruff: noqa: PLR0912
+# one branch a kind of quantity.
+
 from __future__ import annotations
 
 import re
@@ -13,12 +16,19 @@ CUES: dict[str, str] = load_table("tense")
 
 CUE = re.compile(write_trie(CUES))
 
-_UP = "增长|增加|上升|提速|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
+_UP = (
+    "增长|增加|上升|提速|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序"
+    "|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
+)
 _DOWN = "下降|减少|降低|后退|降价|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
-_LINK = r"(?:了|约|近|达|达到|超|超过|为|仅|逾|近乎|将近|幅度?|率|最高|累计|均|都|也|再|又|分别|同比|环比|比[^,。;]{1,14}|较[^,。;]{1,14}|[A-Za-z]|\s)*"
+_LINK = (
+    r"(?:了|约|近|达|达到|超|超过|为|仅|逾|近乎|将近|幅度?|率|最高|累计|均|都|也|再|又|分别|同比|环比|比[^,。;]{1,14}|较[^,。;]{1,14}"
+    r"|[A-Za-z]|\s)*"
+)
 _GROWTH = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_LINK}$")
 _TO_LEVEL = re.compile(
-    r"(?:提高|提升|上升|增加|增长|下降|降低|减少|压缩|缩短|压减|升|降|增|减|扩大|回落|收窄|攀升|缩减)\s*(?:至|到|为)(?:了|约|近|目前的?|现在的?|现行的?|当前的?|全[国省市]的?)*$"
+    r"(?:提高|提升|上升|增加|增长|下降|降低|减少|压缩|缩短|压减|升|降|增|减|扩大|回落|收窄|攀升|缩减)\s*(?:至|到|为)(?:了|约|近|目前的?|现在的?"
+    r"|现行的?|当前的?|全[国省市]的?)*$"
 )
 _RATE_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率|降幅|跌幅|升幅|减幅|增长速度)[^,。;,]{0,10}$")
 _FROM = re.compile(r"(?:由|从)[^,。;,从由]{0,16}$")
@@ -30,7 +40,8 @@ _FOLD_GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|增|扩大|上升|上涨|涨)(?:了|近|约|超|超过|逾|达|到)*$"
 )
 _INCREMENT = re.compile(
-    r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|高|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降|提前|压缩|低))(?:了|约|近|超|逾|超过|达)*$"
+    r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|高|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降"
+    r"|提前|压缩|低))(?:了|约|近|超|逾|超过|达)*$"
 )
 _THAN = re.compile(r"(?:(?P<up>高于|多于|高出)|(?P<down>低于|少于))[^,。;\d]{1,12}$")
 _COMPARING = re.compile(
@@ -148,7 +159,7 @@ def find_tense(
             target_at = start
             if cue == "section" and text[start : start + 1] in "“":
                 period = text[start:end]
-        elif cue == "achieved" or cue == "period_achieved":
+        elif cue in ("achieved", "period_achieved"):
             # 了 and 已 within a clause that began with 力争 do not undo it.
             if not (target_at >= clause and text[start:end] == "了"):
                 state = "achieved"

@@ -1,10 +1,14 @@
 """Numbers in English text: the counted noun phrase as unit, hedges in words."""
 
+# ruff: noqa: PLR0911, PLR0912, PLR0915, SIM102
+# English is read by a run of special forms; the first that fits returns.
+
 from __future__ import annotations
 
 import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 
 from leitai.claims.model import Claim
 from leitai.claims.reading.number import Number
@@ -22,9 +26,11 @@ _UNITS = {
 }
 _LOWER_UNITS = {word.lower(): unit for word, unit in _UNITS.items() if len(word) > 3}
 _WORDS = {name: frozenset(words.split()) for name, words in _TABLE["words"].items()}
-_ONES = dict(zip(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(20), strict=True,
-))  # fmt: skip
+_ONES = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _TENS = dict(
     zip(
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
@@ -37,10 +43,10 @@ _PARTS = {
     "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
     "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
 }  # fmt: skip
-_RANKS = dict(zip(
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], range(1, 13),
-    strict=True,
-))  # fmt: skip
+_RANKS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+}  # fmt: skip
 _FOLD = {
     "doubled": 2,
     "doubling": 2,
@@ -53,7 +59,11 @@ _FOLD = {
     "twice": 2,
 }
 
-_SPELLED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(list(_ONES)[1:])}|a (?=hundred|thousand|million|billion|dozen))"
+_DIGIT_WORDS = "|".join(list(_ONES)[1:10])
+_SPELLED = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_DIGIT_WORDS}))?|{'|'.join(list(_ONES)[1:])}"
+    r"|a (?=hundred|thousand|million|billion|dozen))"
+)
 _MONTH = "(?:" + "|".join(sorted(_WORDS["months"], key=len, reverse=True)) + r")\.?"
 _SIGN = "(?:" + "|".join(re.escape(s) for s in sorted(_SIGNS, key=len, reverse=True)) + ")"
 _SCALE = "(?:hundred thousand|thousand|million|billion|trillion|hundred|dozen|mn|bn|tn|[mkKMB])"
@@ -65,10 +75,13 @@ _TOKEN = re.compile(
     + _MONTH
     + r" \d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2})?\b(?:,? (?:1[5-9]|20|21)\d\d)?(?![\d,.]\d)"
     r"|\b" + _MONTH + r",? (?:1[5-9]|20|21)\d\d\b|\b(?:1[5-9]|20|21)\d\d[-/]\d\d?[-/]\d\d?\b"
-    r"|\b(?:1[89]|20|21)\d\d\s?[-–/]\s?(?:(?:1[89]|20|21)\d\d|\d\d)\b|\b(?:1[89]|20)\d0s\b|\b\d{1,2}(?:st|nd|rd|th) century"
-    r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}:\d\d\b|\b(?:FY|Q|H)\s?\d{1,4}\b(?: (?:19|20)\d\d)?"
+    r"|\b(?:1[89]|20|21)\d\d\s?[-–/]\s?(?:(?:1[89]|20|21)\d\d|\d\d)\b|\b(?:1[89]|20)\d0s\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th) century"
+    r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)"
+    r"|\b\d{1,2}:\d\d\b|\b(?:FY|Q|H)\s?\d{1,4}\b(?: (?:19|20)\d\d)?"
     r"|(?<![\d,.$£€])(?:1[89]|20|21)\d\d(?![\d,.]?\d|%| ?(?:percent|per cent)))"
-    r"|(?P<code>\+\d[\d ()-]{7,}\d|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b24/7\b|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b)"
+    r"|(?P<code>\+\d[\d ()-]{7,}\d|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b24/7\b"
+    r"|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b)"
     r"|(?P<ordinal>\b\d+(?:st|nd|rd|th)\b|\b(?:"
     + "|".join(_RANKS)
     + r")\b(?! of (?:the|all|its|their|our))(?!s))"
@@ -127,20 +140,26 @@ _DONE = re.compile(
     r"\b(?:so far|already|has|have|had|to date|as of|by the end of (?:last|June|September))\b", re.I
 )
 _BACK = re.compile(
-    r"(?:\b(?:from|against|compared (?:with|to)|versus|down from|up from|national average(?: of)?|the average(?: of)?|previously|formerly|originally|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|average of)\s+(?:(?:an?|the) )?|\bthan\s+)$",
+    r"(?:\b(?:from|against|compared (?:with|to)|versus|down from|up from"
+    r"|national average(?: of)?|the average(?: of)?|previously|formerly|originally"
+    r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|average of)\s+(?:(?:an?"
+    r"|the) )?|\bthan\s+)$",
     re.I,
 )
 _BY = re.compile(r"\bby\s(?:an? )?$")
 _OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 _WILL = re.compile(
-    r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected|would)\b"
+    r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
+    r"|would)\b"
 )
 _LIMIT = re.compile(
-    r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|world|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"
+    r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|world"
+    r"|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"
     r"|the (?:limit|average) (?:is|was))\b[^,.;:]{0,20}$"
 )
 _SPAN = re.compile(
-    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last|coming|previous|first)\s$",
+    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last"
+    r"|coming|previous|first)\s$",
     re.I,
 )
 _ADVERB = frozenset(["now", "currently", "also", "together"])
@@ -216,7 +235,7 @@ def _number(plain: str, match: re.Match[str]) -> Number | None:
         number.unit, number.word, number.kind = _UNITS["%"], "%", "share"
         return _hedged(plain, number)
     if match["fold"]:
-        if word == "double" or word == "twice":
+        if word in ("double", "twice"):
             if word == "double" or not plain[end : end + 4].strip().startswith(
                 ("the", "as", "that", "last", "its")
             ):
@@ -307,7 +326,7 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
         if not _HEDGE_BEFORE.search(left) or plain[end : end + 3] == " of":
             return (
                 None
-                if plain[end : end + 1] == "-" or not plain[end : end + 4] == " of "
+                if plain[end : end + 1] == "-" or plain[end : end + 4] != " of "
                 else _exclude(start, end, "idiom", "idiom_one")
             )
     following = plain[end : end + 1]
@@ -456,7 +475,7 @@ def _hedged(plain: str, number: Number) -> Number:
 
 def _join(plain: str, rows: list[Number], groups: int) -> int:
     """Ranges, changes and shared units between neighbours."""
-    for one, two in zip(rows, rows[1:], strict=False):
+    for one, two in pairwise(rows):
         between = plain[one.end : two.start]
         if (
             two.unit is None
@@ -562,7 +581,8 @@ def _claim(text: str, plain: str, number: Number, lower: int) -> Claim:
 
 
 _PERIOD = re.compile(
-    r"\b(?:in |by |since |during |for )?((?:the )?(?:first|second|third|fourth|last) (?:half|quarter|nine months|six months)(?: of (?:the year|(?:19|20)\d\d))?"
+    r"\b(?:in |by |since |during |for )?((?:the )?(?:first|second|third|fourth|last) (?:half"
+    r"|quarter|nine months|six months)(?: of (?:the year|(?:19|20)\d\d))?"
     r"|(?:19|20)\d\d|this year|last year|next year|so far this year|"
     + _MONTH
     + r"(?: (?:19|20)\d\d)?)\b"
@@ -574,7 +594,9 @@ _SHARE_GROWTH = re.compile(
     re.I,
 )
 _GROWTH_AFTER = re.compile(
-    r"\s?(?:(?:annual|year-on-year|year on year|yearly) )?(?:growth|increase|rise|decrease|decline|drop|fall|reduction|cut|gain|year on year|year-on-year|higher|lower|more|less|fewer)\b"
+    r"\s?(?:(?:annual|year-on-year|year on year|yearly) )?(?:growth|increase|rise|decrease"
+    r"|decline|drop|fall|reduction|cut|gain|year on year|year-on-year|higher|lower|more|less"
+    r"|fewer)\b"
 )
 
 
@@ -628,7 +650,8 @@ def _settle(plain: str, number: Number, left: str) -> None:
         number.tense = "background"
         return
     if re.match(
-        r"[^,.;]{0,14}\b(?:last year|a year (?:earlier|ago)|the (?:previous|year before)|previously)",
+        r"[^,.;]{0,14}\b(?:last year|a year (?:earlier|ago)|the (?:previous|year before)"
+        r"|previously)",
         after,
     ) and re.search(r"from|compared|against|than|versus", clause):
         number.tense = "background"

@@ -1,5 +1,8 @@
 """Is a number a claim? A table of named tests; the first that answers decides."""
 
+# ruff: noqa: PLR0911
+# Rules are tried in order and the first that fits returns.
+
 from __future__ import annotations
 
 import re
@@ -53,8 +56,10 @@ _PERIODS = frozenset(
 )
 _YEARS = frozenset(("年", "个年头", "学年", "学期", "个学期"))
 _LIMITS = frozenset(("个工作日", "个小时", "小时", "分钟", "天"))
-_VAGUE_ONES = frozenset("批 种 些 系列 样 套 代 次 起 道 线 条 张 片 块".split())
-_POST_ONES = frozenset("个 家 所 座 名 人 处 件 项 台 辆".split())
+_VAGUE_ONES = frozenset(
+    ["批", "种", "些", "系列", "样", "套", "代", "次", "起", "道", "线", "条", "张", "片", "块"]
+)
+_POST_ONES = frozenset(["个", "家", "所", "座", "名", "人", "处", "件", "项", "台", "辆"])
 _ROOMS = frozenset(("室", "单元", "层", "号", "楼", "栋", "幢"))
 
 

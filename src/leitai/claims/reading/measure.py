@@ -18,13 +18,12 @@ _PER_SCALE = re.compile(r"[百千万]?[百千万](?![米克瓦])")
 _RATE_BASE = re.compile(r"/(?:10|百|千|万|十万|1000|1万|10万|100万|百万)万?(?![\d.])")
 # Words that may follow 每 in a compound unit (12元每平方米).
 _BASES = frozenset(
-    "亩 吨 人 天 年 月 平方米 公斤 斤 小时 户 千瓦时 度 立方米 升 公里".split()
+    ["亩", "吨", "人", "天", "年", "月", "平方米", "公斤", "斤", "小时", "户", "千瓦时", "度", "立方米", "升", "公里"]
 )  # fmt: skip
 # A word that is no row of the data but ends the phrase counts as the unit: 570万重量箱.
 _UNKNOWN = re.compile(r"[一-鿿]{1,4}(?=[,。;、)!?])")
 _NOT_UNITS = tuple(
-    "大关 台阶 关口 以上 以下 以内 左右 级 的 和 与 及 余 多 至 到 之 上下 规模 量级 时代 俱乐部 不到 不足 "
-    "增 减 下降 上升 提".split()
+    ["大关", "台阶", "关口", "以上", "以下", "以内", "左右", "级", "的", "和", "与", "及", "余", "多", "至", "到", "之", "上下", "规模", "量级", "时代", "俱乐部", "不到", "不足", "增", "减", "下降", "上升", "提"]
 )  # fmt: skip
 _HALF = Decimal("0.5")
 _SHORT_LINE = 16  # a shorter line is a heading or a cell, not broken prose

@@ -4,6 +4,9 @@ One candidate pattern walks the text; what stands at a candidate is decided by t
 first rule that fits, in the order dates, codes, special shares, plain numbers.
 """
 
+# ruff: noqa: PLR0911
+# Rules are tried in order and the first that fits returns.
+
 from __future__ import annotations
 
 import re

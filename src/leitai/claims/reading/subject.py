@@ -1,5 +1,8 @@
 """The short phrase that says what a number counts."""
 
+# ruff: noqa: PLR0911
+# Rules are tried in order and the first that fits returns.
+
 from __future__ import annotations
 
 import re
@@ -16,7 +19,8 @@ _TRAIL = re.compile(rf"(?:{_TRAIL_WORDS}|[:、,(\s])+")
 _STOP = write_trie(_DATA["stop"].split())
 _HEAD = write_trie(_DATA["heads"].split())
 _AFTER = re.compile(
-    rf"(?P<noun>(?:(?!{_STOP})[一-鿿A-Za-z“”‘’《》·]){{0,20}}?(?:{_HEAD}(?!{_HEAD}|[库群链区员])|(?=[^一-鿿A-Za-z“”‘’《》·]|{_STOP}|$)))"
+    rf"(?P<noun>(?:(?!{_STOP})[一-鿿A-Za-z“”‘’《》·]){{0,20}}?(?:{_HEAD}(?!{_HEAD}|[库群链区员])"
+    rf"|(?=[^一-鿿A-Za-z“”‘’《》·]|{_STOP}|$)))"
 )
 _COMPARED = re.compile(
     r"高于|低于|快于|慢于|高出|超过|优于|(?<![占评对])比(?![例重率值赛拼])|较(?![大强好])|同比|环比|达到|是(?!否)|恢复[到至]"

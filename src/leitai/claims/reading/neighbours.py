@@ -1,0 +1,103 @@
+"""Numbers without a unit take it from a neighbour, or stand for themselves."""
+
+from __future__ import annotations
+
+import re
+
+from leitai.claims.reading.number import Number
+from leitai.claims.reading.scan import Scan
+
+
+def share_units(plain: str, scan: Scan) -> None:
+    """24和22个百分点: a number without a unit takes that of its neighbour."""
+    numbers = scan.numbers
+    for index in range(len(numbers) - 1, -1, -1):
+        number = numbers[index]
+        if number.unit is not None or number.reason not in ("bare", ""):
+            continue
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        if following is not None and following.unit is not None and not following.reason:
+            between = plain[number.end : following.start].strip()
+            if between in ("、", "和", "及", "与", "以及", ",", ",", "或", "、约", "、近", "和约"):
+                _take(number, following, scan)
+                continue
+        number.reason = number.reason or ""
+    previous: Number | None = None
+    for index, number in enumerate(numbers):
+        if number.unit is None and number.reason in ("bare", ""):
+            if number.reason == "" and _take_money(plain, number, numbers[index + 1 : index + 4]):
+                previous = number
+                continue
+            _settle_bare(plain, number, previous)
+        if not number.reason:
+            previous = number
+
+
+_MONEY = re.compile(
+    r"(?:额|投资|产值|收入|营收|资金|税|市值|规模|GDP|总值|利润|销售|贷款|存款|票房|估值|融资|成本|价|费|增加值|支出|资产|债券"
+    r"|保费)[^,。;\d]{0,6}$"
+)
+
+
+def _take_money(plain: str, number: Number, following: list[Number]) -> bool:
+    """余额突破4000亿,较年初新增368亿元: the unit of money comes later in the sentence."""
+    if not _MONEY.search(plain, max(0, number.start - 14), number.start):
+        return False
+    for other in following:
+        if "。" in plain[number.end : other.start]:
+            return False
+        if other.unit is not None and not other.reason and other.unit.norm == "CNY":
+            number.unit, number.word, number.kind = other.unit, other.word, other.kind
+            number.rules.append("unit_shared")
+            return True
+    return False
+
+
+def _take(number: Number, source: Number, scan: Scan) -> None:
+    number.unit, number.word, number.kind = source.unit, source.word, source.kind
+    number.reason = ""
+    number.rules.append("unit_shared")
+    if source.group is None:
+        scan.groups += 1
+        source.group = scan.groups
+    number.group = source.group
+    if (
+        source.comparator in (">=", "<=", "~")
+        and number.comparator == "="
+        and source.rules[-1] == "hedge_after"
+    ):
+        number.comparator = source.comparator
+
+
+_GIVES_VALUE = re.compile(
+    r"(?:为|达|达到|[升降增减]至|[升降增减]到|增加到|减少到|提高到|降低到|压缩到|上升到|下降到|得分|指数|评分|均分|系数|分别为|分别达|分别达到|至|到|扩大到"
+    r"|发展到)$"
+)
+_AFTER_FROM = re.compile(r"[由从]$")
+_CHANGED = re.compile(r"(?:至|到|为|达)$")
+
+
+def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
+    left = plain[max(0, number.start - 10) : number.start].rstrip(" :")
+    near = (
+        previous is not None
+        and number.start - previous.end <= 30
+        and "。" not in plain[previous.end : number.start]
+    )
+    inherits = _CHANGED.search(left) is not None or number.reason == ""
+    if "一" <= plain[number.end : number.end + 1] <= "鿿" and number.reason == "":
+        inherits = False
+    if near and inherits and previous is not None and previous.unit is not None:
+        steady = previous.kind in ("count", "amount", "duration", "score")
+        if steady or _AFTER_FROM.search(plain, max(0, previous.start - 3), previous.start):
+            number.unit, number.word, number.kind = previous.unit, previous.word, previous.kind
+            number.rules.append("unit_of_antecedent")
+            number.reason = ""
+            return
+    if number.reason == "":
+        return
+    if _GIVES_VALUE.search(left):
+        number.reason = ""
+        number.rules.append("no_unit")
+    else:
+        number.reason = "code"
