@@ -31,7 +31,8 @@ def sum_cells(path: Path, columns: Mapping[str, str]) -> Summed:
     base.execute(f"SET memory_limit='{MEMORY}'")
     base.execute("SET preserve_insertion_order=false")
     try:
-        headers = [row[0] for row in base.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+        found = base.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
+        headers = [row[0] for row in found]
         layout = find_layout(headers, columns, path, "duckdb")
         return _sum(base, source, {role: _name(head) for role, head in layout.roles.items()})
     except duckdb.Error as error:

@@ -33,7 +33,10 @@ def sum_cells(path: Path, columns: Mapping[str, str], session: Any = None) -> Su
     if "criterion" in roles:
         kept.append(frame[roles["criterion"]].cast("string").alias("criterion"))
     kept.append(frame[roles["mark"]].cast("double").alias("mark"))
-    shape = "judge string, unit string, criterion string, n long, total long, high double, low double, off long"
+    shape = (
+        "judge string, unit string, criterion string, "
+        "n long, total long, high double, low double, off long"
+    )
     parts = frame.select(*kept).mapInArrow(sum_batches, shape)
     from pyspark.sql import functions as f
 

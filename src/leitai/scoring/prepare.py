@@ -110,7 +110,7 @@ def _far_out(marks: Marks) -> Notice | None:
     if high == low:
         return None
     far = np.flatnonzero(np.abs(marks.mark - middle) > reach)
-    if not len(far) or len(far) > 0.02 * len(marks):
+    if not len(far) or len(far) > max(1, 0.02 * len(marks)):
         return None
     first = far[np.lexsort((marks.scaled[far],))[0]]
     return warn(
@@ -178,7 +178,7 @@ def weigh_criteria(marks: Marks, weighing: Weighing) -> tuple[Marks, list[Notice
     value = np.where(short, base + deviation / held, exact / total)
     if short.any():
         notes.append(warn("part_missing"))
-    scaled, decimals = scale_exactly(np.round(value, 9))
+    scaled, decimals = scale_exactly(np.round(value, 9).astype(np.float64))
     panel = None
     if marks.panel is not None:
         panel = marks.judge_panel()[cells.judge]

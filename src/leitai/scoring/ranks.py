@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 PRIOR = 10.0
+CAUTION = 0.6
+"""Share of the degrees of freedom that is trusted: the common level is estimated too, and the
+largest ratio picks errors that came out small. Set by simulation (benchmarks/scoring)."""
 _MANY_UNITS = 150
 _BLOCK = 256
 _FIRST = 48
@@ -110,11 +113,13 @@ def _moderate(
     extra = np.maximum(variance - keep**2 * raw, 0.0) + alone
     total = keep**2 * raw + extra
     if covariance is not None:
-        covariance = covariance * np.outer(keep, keep)
+        # Centred scores are on average correlated by -1 / (U - 1).
+        pull = np.sqrt(np.where(raw > 0, share, 1.0) * common)
+        covariance = covariance * np.outer(keep, keep) - np.outer(pull, pull) / max(size - 1, 1)
         covariance[np.diag_indices(size)] = total
-        return Errors(total, covariance, None, extra, PRIOR + df)
+        return Errors(total, covariance, None, extra, CAUTION * (PRIOR + df))
     assert factor is not None
-    return Errors(total, None, factor * keep, extra, PRIOR + df)
+    return Errors(total, None, factor * keep, extra, CAUTION * (PRIOR + df))
 
 
 def rank_units(
@@ -132,9 +137,8 @@ def rank_units(
     size = len(scores)
     rank = 1 + np.sum(scores[None, :] > scores[:, None], axis=1) if size <= 2000 else _ranks(scores)
     if size == 1 or not np.any(errors.variance > 0):
-        told = np.zeros((size, size), bool)
         alike = np.ones(size, np.int64)
-        return RankSets(rank, alike, np.full(size, size), alike, told.mean(axis=1), 0.0)
+        return RankSets(rank, alike, np.full(size, size), alike, np.full(size, 1.0 / size), 0.0)
     rng = np.random.Generator(np.random.PCG64(seed))
     count = draws or (2000 if size <= _MANY_UNITS else 1000)
     noise = _draw(errors, rng, count)
@@ -177,7 +181,7 @@ def _draw(errors: Errors, rng: np.random.Generator, count: int) -> Floats:
 
 def _vary(errors: Errors, rng: np.random.Generator, count: int) -> Floats | None:
     """Estimated over true standard error of each score, drawn; None where it is known."""
-    if not np.any(np.isfinite(errors.df)) or np.all(errors.df > 400):
+    if not np.any(np.isfinite(errors.df)) or np.all(errors.df > 1000):
         return None
     drawn = rng.chisquare(errors.df, (count, len(errors.df))) / errors.df
     return np.sqrt(drawn)

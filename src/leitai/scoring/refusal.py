@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from leitai.scoring.cells import Cells, link
 from leitai.scoring.notes import Notice, warn
 from leitai.scoring.result import Fit, Floats
+from leitai.scoring.sums import add_by, sum_exactly
 
 LEAST_JUDGES = 3
 """Judges who marked two units or more, below which judge effects are not estimated."""
@@ -42,10 +45,15 @@ def say_links(cells: Cells) -> list[Notice]:
 
 def plain_fit(cells: Cells, reasons: tuple[Notice, ...]) -> Fit:
     """Plain means of all marks, with errors clustered by judge where there are two or more."""
-    size = np.bincount(cells.unit, weights=cells.count, minlength=cells.units)
-    total = np.bincount(cells.unit, weights=cells.total.astype(float), minlength=cells.units)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scores = total / size / 10.0**cells.decimals
+    size = add_by(cells.unit, cells.count.astype(np.float64), cells.units)
+    total = sum_exactly(cells.total, cells.unit, cells.units)
+    one = 10**cells.decimals
+    scores = np.array(
+        [
+            float(Fraction(int(top), int(count) * one)) if count else np.nan
+            for top, count in zip(total, size, strict=True)
+        ]
+    )
     influence = None
     if len(np.unique(cells.judge)) > 1 and cells.judges * cells.units <= 20_000_000:
         influence = mean_influence(cells, scores, size)

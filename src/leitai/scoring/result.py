@@ -85,7 +85,7 @@ class Standing:
     """
 
     unit: str
-    score: float
+    score: float | None
     se: float | None
     low: float | None
     high: float | None

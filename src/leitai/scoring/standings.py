@@ -37,7 +37,8 @@ def make_standings(
         plain: plain means beside, float64[U].
     """
     scores, exact = announce(fit, weighing)
-    errors = fit.errors()
+    # Rounded first, so that what is made from them is the same wherever they are.
+    errors = np.array([np.nan if e is None else e for e in map(number, fit.errors())])
     seen = np.bincount(cells.unit, minlength=cells.units).astype(np.float64)
     rows = np.bincount(marks.unit, minlength=len(marks.units))
     notes: list[Notice] = []
@@ -56,7 +57,8 @@ def make_standings(
     standings = []
     for unit in order:
         at = place.get(int(unit))
-        known = sets is not None and at is not None
+        open_ends = (1, len(scores), 1, None)
+        low, high, band, first = open_ends if sets is None or at is None else _place(sets, at)
         rank = 1 + int(np.sum(scores[usable] > scores[unit])) if at is not None else size + 1
         standings.append(
             Standing(
@@ -66,10 +68,10 @@ def make_standings(
                 low=number(scores[unit] - reach[unit]),
                 high=number(scores[unit] + reach[unit]),
                 rank=rank,
-                rank_low=int(sets.low[at]) if known else 1,
-                rank_high=int(sets.high[at]) if known else len(scores),
-                band=int(sets.band[at]) if known else 1,
-                p_first=number(sets.p_first[at]) if known else None,
+                rank_low=low,
+                rank_high=high,
+                band=band,
+                p_first=first,
                 exact=exact[unit] if exact else "",
                 own=None if fit.own is None else number(fit.own[unit]),
                 mean=number(plain[unit]),
@@ -80,13 +82,19 @@ def make_standings(
     return tuple(standings), order, notes
 
 
+def _place(sets: RankSets, at: int) -> tuple[int, int, int, float | None]:
+    first = number(float(sets.p_first[at]))
+    return int(sets.low[at]), int(sets.high[at]), int(sets.band[at]), first
+
+
 def announce(fit: Fit, weighing: Weighing | None) -> tuple[Floats, tuple[str, ...]]:
     """Scores as they are announced (rounded where the scheme rounds) and exact, as text."""
+    shown = np.array([np.nan if s is None else s for s in map(number, fit.scores)])
     if not fit.exact:
-        return np.array([number(s) if not math.isnan(s) else np.nan for s in fit.scores]), ()
+        return shown, ()
     if weighing is None or weighing.decimals is None:
         texts = tuple("" if v is None else str(Fraction(v)) for v in fit.exact)
-        return fit.scores, texts
+        return shown, texts
     rounded = [
         None if v is None else round_exactly(Fraction(v), weighing.decimals, weighing.rounding)
         for v in fit.exact

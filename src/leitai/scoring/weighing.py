@@ -4,9 +4,9 @@ Read from TOML (`leitai score --scheme scheme.toml`):
 
     method = "mixed"                 # optional, the announced method
     [criteria]                       # name in the table = weight
-    实绩 = 60
+    "实绩" = 60
     [panels]
-    领导 = 40
+    "领导" = 40
     [rules]
     trim = "0.1"                     # share, or a whole number, cut at each end
     decimals = 2

@@ -161,6 +161,8 @@ def _leave_out(cells: Cells) -> tuple[Floats | None, list[int]]:
     influence = np.where(
         np.isfinite(change).any(axis=1), np.nanmax(np.nan_to_num(change, nan=-1), axis=1), np.nan
     )
+    if np.all(np.isnan(full)):
+        return None, []
     winner = int(np.nanargmax(full))
     others = np.where(
         np.arange(cells.units) == winner, -np.inf, np.nan_to_num(left_out, nan=-np.inf)
@@ -172,7 +174,8 @@ def _leave_out(cells: Cells) -> tuple[Floats | None, list[int]]:
 
 def _flag_levels(flags: Flags, view: measures.View, found: dict[str, Floats], fit: Fit) -> None:
     severity = np.asarray(fit.judges.get("severity", found["severity"]))
-    sure = pick_discoveries(test_t(severity / found["se"], view.seen - 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sure = pick_discoveries(test_t(severity / found["se"], view.seen - 1))
     far = pick_discoveries(test_outlying(severity), 0.1)
     for judge in np.flatnonzero(sure & far).tolist():
         size = f"{abs(severity[judge]):.3g}"
@@ -185,7 +188,7 @@ def _flag_marks(flags: Flags, view: measures.View, found: dict[str, Floats], mar
             return [int(judge) for judge in np.flatnonzero(condition)]
 
     spread, enough = found["range"], view.seen >= 5
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         for judge in each(enough & (spread < LEAST_RANGE)):
             flags.raise_one(judge, "narrow", share=round(100 * spread[judge]))
         for judge in each(enough & (spread > MOST_RANGE)):

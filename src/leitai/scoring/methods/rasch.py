@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leitai.scoring.ballots import Marks
-from leitai.scoring.cells import link, tally
+from leitai.scoring.cells import Cells, link, tally
 from leitai.scoring.notes import Notice, warn
+from leitai.scoring.onscale import fit_plainly, shares_judges
 from leitai.scoring.rasch.facets import Facets, code_facets
 from leitai.scoring.rasch.fitting import ElementFit, judge_fit
 from leitai.scoring.rasch.joint import EXTREME_ADJUSTMENT, JointFit, fit_joint
@@ -49,6 +50,9 @@ def fit(
         categories: more different marks than this are merged into so many groups.
     """
     del seed  # nothing here is drawn
+    cells = tally(marks)
+    if not shares_judges(cells):
+        return fit_plainly(cells)
     rows = np.lexsort((marks.scaled, marks.criterion, marks.unit, marks.judge))
     facets = code_facets(
         marks.unit[rows],
@@ -63,19 +67,24 @@ def fit(
     if facets.categories < 2:
         return _answer_constant(marks, facets)
     joint = fit_joint(facets)
-    measures, variance, warnings = joint.measures, {}, _warn(marks, facets, joint, estimation)
+    measures, variance, warnings = (
+        joint.measures,
+        {},
+        _warn(marks, cells, facets, joint, estimation),
+    )
     if estimation == "mml":
         marginal = fit_marginal(facets, start=joint)
         measures = marginal.measures
         variance = {"unit": marginal.variance, "deviance": marginal.deviance}
         if not marginal.converged:
             warnings.append(warn("rasch_unsettled", steps=marginal.steps))
-    slope = fair_slope(facets, measures)
+    slope = _widen_at_ends(facets, measures, joint, fair_slope(facets, measures))
+    spread = facets.judges > 1
     seen = np.bincount(facets.unit, minlength=facets.units) > 0
     own = np.where(seen, measures.unit, np.nan)
     return Fit(
         scores=np.where(seen, fair_average(facets, measures), np.nan),
-        influence=_spread_influence(facets, measures) * slope if facets.judges > 1 else None,
+        influence=_spread_influence(facets, measures, joint) * slope if spread else None,
         clusters=facets.judges,
         own=own,
         own_name="logit",
@@ -97,7 +106,7 @@ def _answer_constant(marks: Marks, facets: Facets) -> Fit:
     )
 
 
-def _spread_influence(facets: Facets, measures: Measures) -> Floats:
+def _spread_influence(facets: Facets, measures: Measures, joint: JointFit) -> Floats:
     """float64[J, U] in logits: scores of each judge's marks through the inverse information.
 
     Judges' severities are estimated from the same marks and are eliminated, so that
@@ -112,14 +121,42 @@ def _spread_influence(facets: Facets, measures: Measures) -> Floats:
     known = facets.weight * moments.variance
     by_unit = np.maximum(np.bincount(facets.unit, known, facets.units), 1e-9)
     if facets.units > MOST_UNITS_EXACT:
-        return push / by_unit
+        return _own_errors(facets, joint, by_unit, push / by_unit)
     both = np.zeros((facets.judges, facets.units))
     np.add.at(both, (facets.judge, facets.unit), known)
     by_judge = np.maximum(both.sum(axis=1), 1e-9)
     push -= both * (push.sum(axis=1) / by_judge)[:, None]
     linked = np.diag(by_unit) - (both / by_judge[:, None]).T @ both
     spread: Floats = push @ np.linalg.pinv((linked + linked.T) / 2, rcond=1e-9)
-    return spread
+    return _own_errors(facets, joint, by_unit, spread)
+
+
+def _widen_at_ends(facets: Facets, measures: Measures, joint: JointFit, slope: Floats) -> Floats:
+    """Slope from logits to marks; for extreme units that over one error inwards.
+
+    At the end of the scale the curve is flat, and a tangent would make the error vanish.
+    """
+    sign = joint.extremes.unit.astype(np.float64)
+    variance = expect(facets, measures).variance
+    known = np.bincount(facets.unit, facets.weight * variance, facets.units)
+    step = sign / np.sqrt(np.maximum(known, 1e-9))
+    inwards = fair_average(facets, measures, measures.unit - step)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chord = (fair_average(facets, measures) - inwards) / step
+    return np.where(sign != 0, chord, slope)
+
+
+def _own_errors(facets: Facets, joint: JointFit, known: Floats, influence: Floats) -> Floats:
+    """Extreme units: judges agree fully there, which is no sign of precision.
+
+    Their error is the model's, laid evenly on the judges who saw them.
+    """
+    for unit in np.flatnonzero(joint.extremes.unit).tolist():
+        judges = np.unique(facets.judge[facets.unit == unit])
+        sign = np.where(np.arange(len(judges)) % 2 == 0, 1.0, -1.0)
+        influence[:, unit] = 0.0
+        influence[judges, unit] = sign / np.sqrt(known[unit] * len(judges))
+    return influence
 
 
 def _fit_elements(facets: Facets, measures: Measures) -> tuple[ElementFit, ElementFit, ElementFit]:
@@ -182,7 +219,9 @@ def _round(value: float) -> float | None:
     return round(float(value), 6) if np.isfinite(value) else None
 
 
-def _warn(marks: Marks, facets: Facets, joint: JointFit, estimation: Estimation) -> list[Notice]:
+def _warn(
+    marks: Marks, cells: Cells, facets: Facets, joint: JointFit, estimation: Estimation
+) -> list[Notice]:
     notices: list[Notice] = []
     if facets.merged:
         found = len(np.unique(marks.scaled))
@@ -204,7 +243,7 @@ def _warn(marks: Marks, facets: Facets, joint: JointFit, estimation: Estimation)
                     adjustment=EXTREME_ADJUSTMENT,
                 )
             )
-    parts = int(link(tally(marks)).max(initial=0)) + 1
+    parts = int(link(cells).max(initial=0)) + 1
     if parts > 1:
         notices.append(warn("rasch_unlinked", parts=parts))
     if not joint.converged:

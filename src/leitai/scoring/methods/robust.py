@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leitai.scoring.ballots import Marks
+from leitai.scoring.cells import link, tally
 from leitai.scoring.notes import Notice, warn
+from leitai.scoring.onscale import fit_plainly
 from leitai.scoring.result import Fit
 from leitai.scoring.robust.blocs import LEAST_JUDGES, LEAST_OVERLAP, LEAST_UNITS, Group
 from leitai.scoring.robust.estimate import Estimate, estimate, spread_influence
@@ -38,6 +40,8 @@ def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0) -> Fit:
     obs = gathered.observations
     if len(obs.value) == 0:
         return Fit(scores=np.full(len(marks.units), np.nan))
+    if not (obs.per_judge > 1).any():
+        return fit_plainly(tally(marks))
     found = estimate(obs, seed=seed)
     judging = found.judging
     seen = np.bincount(obs.unit, minlength=obs.units) > 0
@@ -127,6 +131,9 @@ def _describe_group(marks: Marks, gathered: Gathered, group: Group) -> dict[str,
 def _warn(marks: Marks, gathered: Gathered, found: Estimate) -> list[Notice]:
     notices = []
     obs = gathered.observations
+    parts = int(link(tally(marks)).max(initial=0)) + 1
+    if parts > 1:
+        notices.append(warn("robust_unlinked", parts=parts))
     if obs.judges < LEAST_JUDGES or obs.units < LEAST_UNITS:
         notices.append(warn("robust_few", least=LEAST_JUDGES, least_units=LEAST_UNITS))
     elif (len(obs.value) / obs.judges) ** 2 / obs.units < LEAST_OVERLAP:

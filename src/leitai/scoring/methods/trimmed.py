@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from leitai.scoring.announced import Group, Pooled, compose
-from leitai.scoring.ballots import Marks
+from leitai.scoring.ballots import Floats, Marks
 from leitai.scoring.result import Fit
 from leitai.scoring.weighing import Weighing
 
@@ -63,7 +63,9 @@ def _pool(group: Group, trim: Fraction) -> Pooled:
         seen = np.clip(
             group.scaled[start:end], group.scaled[kept.start], group.scaled[kept.stop - 1]
         )
-        share = 1.0 / bottom if weights is None else group.weights[start:end] / bottom
+        share: Floats | float = 1.0 / bottom
+        if group.weights is not None:
+            share = group.weights[start:end] / bottom
         away = share * (seen / one - float(value))
         parts[start:end] = away - away.mean()
     return Pooled(tuple(values), parts, refused)

@@ -1,4 +1,4 @@
-"""Tables of marks in: CSV, Excel, Parquet, Arrow, pandas, Polars; long or wide; English or Chinese."""
+"""Tables of marks in: CSV, Excel, Parquet, Arrow, pandas, Polars; long or wide; two languages."""
 
 from leitai.scoring.reading.table import read_ballots
 

@@ -56,9 +56,10 @@ def recognise(headers: Sequence[str], given: Mapping[str, str], file: str = "") 
     for header in headers:
         if header in taken:
             continue
-        role = words().get(fold(header))
-        if role is None or role in given:
+        known = words().get(fold(header))
+        if known is None or known in given:
             continue
+        role = known
         if role in roles:
             raise ColumnTwice(
                 place=Place(file=file),

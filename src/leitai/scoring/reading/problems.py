@@ -21,7 +21,10 @@ class ColumnsNotFound(Problem):
         "Name the columns unit, judge, criterion and mark (long), "
         "or unit, judge and one column a criterion (wide)."
     )
-    todo_zh = "请把表头写成“参赛单位、评委、评分项、打分”(长表),或“参赛单位、评委”加每个评分项一列(宽表)。"
+    todo_zh = (
+        "请把表头写成“参赛单位、评委、评分项、打分”(长表),"
+        "或“参赛单位、评委”加每个评分项一列(宽表)。"
+    )
 
 
 class ColumnTwice(Problem):

@@ -50,14 +50,11 @@ def _guard(read: Callable[[Path], pa.Table], path: Path) -> pa.Table:
 
 
 def _from_memory(source: Any) -> pa.Table:
-    if isinstance(source, pa.Table):
-        return source
-    if hasattr(source, "__arrow_c_stream__"):
-        return pa.table(source)
-    if hasattr(source, "to_arrow_table"):
-        return source.to_arrow_table()
-    if hasattr(source, "to_arrow"):
-        return source.to_arrow()
+    if isinstance(source, pa.Table) or hasattr(source, "__arrow_c_stream__"):
+        return source if isinstance(source, pa.Table) else pa.table(source)
+    for way in ("to_arrow_table", "to_arrow"):
+        if hasattr(source, way):
+            return getattr(source, way)()
     if type(source).__module__.startswith("pandas"):
         return pa.Table.from_pandas(source, preserve_index=False)
     if isinstance(source, Mapping):
@@ -107,13 +104,13 @@ def _read_parquet(path: Path) -> pa.Table:
 
 
 def _read_feather(path: Path) -> pa.Table:
-    import pyarrow.feather as feather
+    from pyarrow import feather
 
     return feather.read_table(path)
 
 
 def _read_csv(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, str]:
-    import pyarrow.csv as csv
+    from pyarrow import csv
 
     with path.open("rb") as file:
         head = file.read(_SNIFFED)

@@ -89,7 +89,7 @@ def fit_arena(moments: Moments, within: Within, unit: float, start: float = 0.0)
 def _search(
     sums: Centred, within: Within, unit: float, start: float, *, pooled: bool
 ) -> tuple[float, _Point]:
-    """Root of the slope in log r: bracket from `start`, then the Illinois rule of false position."""
+    """Root of the slope in log r: a bracket from `start`, then false position (Illinois rule)."""
 
     def at(log_ratio: float) -> _Point:
         return _evaluate(sums, within, unit, math.exp(log_ratio), pooled=pooled)

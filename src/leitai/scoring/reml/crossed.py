@@ -69,7 +69,7 @@ def solve(frame: Frame, near_ratio: float | None, far_ratio: float | None) -> So
         # Both sides fixed leave one constant free; the far effects are set to sum to zero.
         matrix[:far, :far] += float(frame.far_weight.mean()) / far
     target = np.concatenate([scale_f * frame.far_sum, frame.fixed_sum]) - rows.T @ right
-    lower = np.linalg.cholesky(matrix)
+    lower: Floats = np.linalg.cholesky(matrix).astype(np.float64, copy=False)
     inverse = _invert(lower)
     solution = inverse @ target
     ss = max(frame.square - float(right @ right) - float(target @ solution), 1e-300)

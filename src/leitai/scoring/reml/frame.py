@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from leitai.scoring.cells import Cells
 from leitai.scoring.reml.within import Within
+from leitai.scoring.sums import add_by
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -49,7 +50,7 @@ class Frame:
 
     @property
     def fixed(self) -> int:
-        return self.near_fixed.shape[1]
+        return int(self.near_fixed.shape[1])
 
     @property
     def df(self) -> float:
@@ -86,8 +87,8 @@ class Frame:
         weighted = self.weight * values
         fixed = np.empty(0) if self.design is None else self.design.T @ weighted
         return (
-            np.bincount(self.near, weights=weighted, minlength=len(self.near_weight)),
-            np.bincount(self.far, weights=weighted, minlength=len(self.far_weight)),
+            add_by(self.near, weighted, len(self.near_weight)),
+            add_by(self.far, weighted, len(self.far_weight)),
             fixed,
             values,
             weighted,
@@ -122,8 +123,8 @@ def lay_out(
     far_fixed = np.zeros((sizes[1], design.shape[1]))
     for column in range(design.shape[1]):
         part = weight * design[:, column]
-        near_fixed[:, column] = np.bincount(near, weights=part, minlength=sizes[0])
-        far_fixed[:, column] = np.bincount(far, weights=part, minlength=sizes[1])
+        near_fixed[:, column] = add_by(near, part, sizes[0])
+        far_fixed[:, column] = add_by(far, part, sizes[1])
     weighted = weight * mean
     square = float(weighted @ mean)
     fixed_fixed = design.T @ (design * weight[:, None])
@@ -142,10 +143,10 @@ def lay_out(
         weight=weight,
         value=mean,
         table=table,
-        near_weight=np.bincount(near, weights=weight, minlength=sizes[0]),
-        far_weight=np.bincount(far, weights=weight, minlength=sizes[1]),
-        near_sum=np.bincount(near, weights=weighted, minlength=sizes[0]),
-        far_sum=np.bincount(far, weights=weighted, minlength=sizes[1]),
+        near_weight=add_by(near, weight, sizes[0]),
+        far_weight=add_by(far, weight, sizes[1]),
+        near_sum=add_by(near, weighted, sizes[0]),
+        far_sum=add_by(far, weighted, sizes[1]),
         near_fixed=near_fixed,
         far_fixed=far_fixed,
         fixed_fixed=fixed_fixed,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from leitai.scoring.cells import Cells
 from leitai.scoring.notes import warn
 from leitai.scoring.reml.fit import MixedFit, criterion_effects
+from leitai.scoring.sums import add_by
 
 Floats = NDArray[np.float64]
 
@@ -33,22 +34,22 @@ def fit_large(cells: Cells) -> MixedFit:
 
     def times(vector: Floats) -> Floats:
         """Equations in judges, with units eliminated."""
-        toward = np.bincount(cells.unit, weights=vector[cells.judge], minlength=cells.units)
+        toward = add_by(cells.unit, vector[cells.judge], cells.units)
         toward /= seen_unit + ridge_unit
-        back = np.bincount(cells.judge, weights=toward[cells.unit], minlength=cells.judges)
+        back = add_by(cells.judge, toward[cells.unit], cells.judges)
         product: Floats = (seen_judge + ridge_judge) * vector - back
         return product
 
-    unit_sum = np.bincount(cells.unit, weights=value, minlength=cells.units)
-    judge_sum = np.bincount(cells.judge, weights=value, minlength=cells.judges)
+    unit_sum = add_by(cells.unit, value, cells.units)
+    judge_sum = add_by(cells.judge, value, cells.judges)
     start = unit_sum / (seen_unit + ridge_unit)
-    right = judge_sum - np.bincount(cells.judge, weights=start[cells.unit], minlength=cells.judges)
+    right = judge_sum - add_by(cells.judge, start[cells.unit], cells.judges)
     judge = _conjugate(times, right, seen_judge + ridge_judge)
-    left = unit_sum - np.bincount(cells.unit, weights=judge[cells.judge], minlength=cells.units)
+    left = unit_sum - add_by(cells.unit, judge[cells.judge], cells.units)
     unit = left / (seen_unit + ridge_unit)
     residual = value - unit[cells.unit] - judge[cells.judge]
     grown = seen_unit / np.maximum(seen_unit - 1, 1.0)
-    scatter = np.bincount(cells.unit, weights=residual**2, minlength=cells.units) * grown
+    scatter = add_by(cells.unit, residual**2, cells.units) * grown
     kept = ridge_unit / (seen_unit + ridge_unit)
     alone = scatter / (seen_unit + ridge_unit) ** 2 + kept**2 * unit_variance
     return MixedFit(
@@ -75,8 +76,8 @@ def _moments(cells: Cells, value: Floats) -> tuple[float, float, float]:
     total = float(len(value))
     seen_unit = np.bincount(cells.unit, minlength=cells.units).astype(float)
     seen_judge = np.bincount(cells.judge, minlength=cells.judges).astype(float)
-    sums_unit = np.bincount(cells.unit, weights=value, minlength=cells.units)
-    sums_judge = np.bincount(cells.judge, weights=value, minlength=cells.judges)
+    sums_unit = add_by(cells.unit, value, cells.units)
+    sums_judge = add_by(cells.judge, value, cells.judges)
     mean = float(value.sum()) ** 2 / total
     right = np.array(
         [

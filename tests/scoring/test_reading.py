@@ -1,0 +1,195 @@
+"""Tables of marks: every shape that people send, and every slip."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from leitai.base.problem import Problem
+from leitai.scoring.ballots import scale_exactly
+from leitai.scoring.prepare import check_scale, prepare
+from leitai.scoring.reading import read_ballots
+from leitai.scoring.reading.headers import fold, recognise
+from leitai.scoring.reading.problems import (
+    BallotsNotReadable,
+    ColumnsNotFound,
+    ColumnTwice,
+    MarkNotNumber,
+    MarksOffScale,
+    NameMissing,
+    NoMarks,
+)
+from leitai.scoring.reading.table import read_number
+from leitai.scoring.weighing import Weighing
+
+LONG = "参赛单位,评委,评分项,打分\n甲,一号,实绩,8.5\n甲,二号,实绩,9\n乙,一号,实绩,7.25\n"
+
+
+def write(tmp_path: Path, text: str, encoding: str = "utf-8", name: str = "a.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_chinese_headers_in_four_encodings(tmp_path: Path, encoding: str) -> None:
+    marks = read_ballots(write(tmp_path, LONG, encoding))
+    assert marks.units == ("甲", "乙") and marks.judges == ("一号", "二号")
+    assert [marks.decimal(at) for at in range(3)] == [Decimal("8.5"), Decimal("9"), Decimal("7.25")]
+    assert "unit = 参赛单位" in marks.warnings[0].say("en")
+
+
+@pytest.mark.parametrize("separator", ["\t", ";", "|"])
+def test_other_separators(tmp_path: Path, separator: str) -> None:
+    marks = read_ballots(write(tmp_path, LONG.replace(",", separator)))
+    assert len(marks) == 3
+
+
+def test_wide_table(tmp_path: Path) -> None:
+    text = "Unit,Judge,Clarity,Work\nA,1,8,9\nA,2,7,\nB,1,6,5\n"
+    marks = read_ballots(write(tmp_path, text))
+    assert marks.criteria == ("Clarity", "Work") and len(marks) == 5
+    codes = [note.code for note in marks.warnings]
+    assert codes == ["wide_recognised", "blank_marks"]
+    row = next(at for at in range(5) if marks.mark[at] == 9)
+    assert marks.criteria[marks.criterion[row]] == "Work"
+
+
+def test_excel(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(
+            [["单位", "评委", "得分"], ["甲", 1, 8.5], ["乙", 1, 7], ["乙", 2, None]]
+        ):
+            sheet.write_row(at, 0, row)
+    marks = read_ballots(path)
+    assert marks.judges == ("1", "2") and len(marks) == 3 - 1
+
+
+def test_parquet_arrow_rows_and_columns(tmp_path: Path) -> None:
+    table = pa.table({"team": ["A", "B"], "rater": ["x", "x"], "score": [1.5, 2.0]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    wanted = read_ballots(table)
+    for source in (
+        tmp_path / "a.parquet",
+        {"team": ["A", "B"], "rater": ["x", "x"], "score": [1.5, 2.0]},
+        [{"team": "A", "rater": "x", "score": 1.5}, {"team": "B", "rater": "x", "score": 2}],
+        pa.RecordBatchReader.from_batches(table.schema, table.to_batches()),
+    ):
+        marks = read_ballots(source)
+        assert marks.units == wanted.units and list(marks.mark) == [1.5, 2.0]
+
+
+def test_duckdb_relation() -> None:
+    import duckdb
+
+    relation = duckdb.sql("SELECT 'A' AS unit, 'x' AS judge, 1.25::DECIMAL(6,2) AS mark")
+    assert read_ballots(relation).decimal(0) == Decimal("1.25")
+
+
+def test_headers_that_are_no_known_words_can_be_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "a,b,c\nA,x,1\n")
+    with pytest.raises(ColumnsNotFound) as found:
+        read_ballots(path)
+    assert "a, b, c" in str(found.value)
+    assert len(read_ballots(path, columns={"unit": "a", "judge": "b", "mark": "c"})) == 1
+
+
+def test_folding_and_double_columns() -> None:
+    assert fold(" Judge_ID (anonymous) ") == "judgeid"
+    assert recognise(["单位名称", "评委编号", "打分(百分制)"], {}).roles["mark"] == "打分(百分制)"
+    with pytest.raises(ColumnTwice):
+        recognise(["unit", "judge", "mark", "score"], {})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("8.5", 8.5), ("85", 85), ("8.5分", 8.5), (" 9 ", 9), ("-1", -1), ("1e1", 10)],
+)
+def test_numbers_as_people_write_them(text: str, value: float) -> None:
+    assert read_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "-", "回避", "弃权", "N/A", "未打分", "—"])
+def test_blanks_are_no_zeros(text: str) -> None:
+    assert np.isnan(read_number(text))
+
+
+@pytest.mark.parametrize("text", ["优", "8..5", "8,5", "A+", "十", "inf"])
+def test_words_are_no_numbers(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_number(text)
+
+
+def test_marks_as_words_say_where(tmp_path: Path) -> None:
+    path = write(tmp_path, "unit,judge,mark\nA,1,8\nA,2,优\nB,1,良\n")
+    with pytest.raises(MarkNotNumber) as found:
+        read_ballots(path)
+    assert found.value.place.row == 3 and found.value.params["count"] == 2
+    assert "第3行" in found.value.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", BallotsNotReadable),
+        ("unit,judge,mark\n", NoMarks),
+        ("unit,judge,mark\nA,1,\n", NoMarks),
+        ("unit,judge,mark\n,1,5\n", NameMissing),
+        ("judge,mark\n1,5\n", ColumnsNotFound),
+        ("unit,judge,criterion\nA,1,x\n", ColumnsNotFound),
+        ("unit,judge,mark\nA,1,5,6,7\n", BallotsNotReadable),
+    ],
+)
+def test_broken_tables_say_what_is_wrong(tmp_path: Path, text: str, problem: type[Problem]) -> None:
+    with pytest.raises(problem) as found:
+        read_ballots(write(tmp_path, text))
+    assert found.value.say("zh") and found.value.todo("en")
+
+
+def test_not_a_table() -> None:
+    with pytest.raises(BallotsNotReadable):
+        read_ballots(42)
+    with pytest.raises(BallotsNotReadable):
+        read_ballots("no/such/file.csv")
+
+
+def test_repeats_weights_and_slips() -> None:
+    rows = [
+        {"unit": f"U{u}", "judge": f"J{j}", "mark": 80 + u + j, "weight": 1.0}
+        for u in range(5)
+        for j in range(6)
+    ]
+    rows.append(dict(rows[0]))
+    rows.append({**rows[1], "mark": 70})
+    rows[2]["weight"] = 0
+    rows.append({"unit": "U0", "judge": "J9", "mark": 8300, "weight": 1})
+    marks, notes = prepare(read_ballots(rows))
+    codes = {note.code for note in notes}
+    assert {"same_rows", "repeated_marks", "zero_weight", "far_out"} <= codes
+    assert len(marks) == 33 - 2
+    assert all(note.say("zh") and note.say("en") for note in notes)
+
+
+def test_off_scale_is_refused() -> None:
+    from leitai.scoring.ballots import Scale
+
+    marks = read_ballots([{"unit": "A", "judge": "1", "mark": 101}])
+    with pytest.raises(MarksOffScale):
+        check_scale(marks, Weighing(scale=Scale(Decimal(0), Decimal(100))))
+
+
+def test_marks_are_kept_as_written() -> None:
+    values = np.array([0.1, 0.2, 0.3, 8.05, 99.95])
+    scaled, decimals = scale_exactly(values)
+    assert decimals == 2 and scaled.tolist() == [10, 20, 30, 805, 9995]
+    scaled, decimals = scale_exactly(np.array([1 / 3]))
+    assert decimals == 9 and scaled[0] == 333333333
