@@ -218,3 +218,16 @@ def test_order_and_names_change_no_digit(guilford):
     one, two = fit(guilford), fit(other)
     ours, theirs = by_name(guilford, one.scores), by_name(other, two.scores, cut=1)
     assert ours == pytest.approx(theirs, rel=1e-9)
+
+
+def test_judges_who_share_no_unit_get_plain_means():
+    found = fit(Marks.of(["a", "b", "a", "b"], list("1234"), [5.0, 7.0, 6.0, 9.0]))
+    assert found.scores.tolist() == [5.5, 8.0]
+    assert [note.code for note in found.warnings] == ["no_shared_judges"]
+
+
+def test_an_extreme_unit_is_not_called_exact():
+    judges = [judge for judge in "1234" for _ in range(3)]
+    marks = Marks.of(["top", "mid", "low"] * 4, judges, [3, 2, 1, 3, 1, 1, 3, 2, 1, 3, 3, 1])
+    errors = fit(marks).errors()
+    assert np.all(errors[[0, 2]] > 0.01)

@@ -208,3 +208,11 @@ def test_decimals_follow_the_errors():
 def test_every_word_has_both_languages():
     for key, words in read_words().items():
         assert set(words) == {"zh", "en"}, key
+
+
+def test_a_unit_without_a_score_is_not_a_crash():
+    result = make_result()
+    empty = replace(result.standings[-1], score=None, se=None, low=None, high=None, mean=None)
+    short = replace(result, standings=(*result.standings[:-1], empty))
+    check(render_html(short))
+    ElementTree.fromstring(render_svg(short))

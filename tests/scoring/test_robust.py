@@ -211,3 +211,16 @@ def test_aim_tells_few_targets_from_a_spread_everywhere():
     weak, _ = judge_aim(everywhere, error)
     assert strong > 5 > weak
     assert set(np.flatnonzero(target > 0.5)) == {2, 7}
+
+
+def test_judges_who_share_no_unit_get_plain_means():
+    marks = Marks.of(["a", "b", "a", "b"], list("1234"), [5.0, 7.0, 6.0, 9.0])
+    found = fit(marks)
+    assert found.scores.tolist() == [5.5, 8.0]
+    assert codes(found) == ["no_shared_judges"]
+    assert found.errors() == pytest.approx([0.5, 1.0])
+
+
+def test_unlinked_judges_are_said():
+    marks = Marks.of(list("aabbccdd"), list("12123434"), [1, 2, 2, 1, 3, 1, 2, 3])
+    assert "robust_unlinked" in codes(fit(marks))

@@ -105,7 +105,8 @@ def _draw_row(row: Standing, y: float, span: Span, speech: Speech) -> str:
                 stroke_opacity=0.6,
             )
         )
-    parts.append(element("circle", cx=_across(span, row.score), cy=y, r=5))
+    if row.score is not None:
+        parts.append(element("circle", cx=_across(span, row.score), cy=y, r=5))
     return "".join(parts)
 
 

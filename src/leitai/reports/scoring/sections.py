@@ -136,7 +136,9 @@ def _write_row(row: Standing, span: Span, speech: Speech) -> str:
     if row.mean is not None:
         # Percent places cannot be shifted by half a mark, so the mark is a circle.
         plain = f'<circle class="plainmark" cx="{span.place(row.mean)}%" cy="14" r="3.5"/>'
-    dot = f'<circle class="dot" cx="{span.place(row.score)}%" cy="14" r="5.5"/>'
+    dot = ""
+    if row.score is not None:
+        dot = f'<circle class="dot" cx="{span.place(row.score)}%" cy="14" r="5.5"/>'
     score = row.exact or speech.points(row.score)
     return (
         f'<div class="row"><span class="name"><small class="num">{row.rank}</small>'

@@ -113,7 +113,9 @@ def measure_range(view: View) -> Floats:
     spread = np.sqrt(view.by_judge(value**2) / np.maximum(view.seen - 1, 1))
     enough = view.seen >= 3
     typical = float(np.median(spread[enough])) if enough.any() else np.nan
-    return np.where(enough & (typical > 0), spread / typical, np.nan)
+    if not typical > 0:
+        return np.full(view.judges, np.nan)
+    return np.where(enough, spread / typical, np.nan)
 
 
 def measure_misfit(view: View) -> tuple[Floats, Floats]:
