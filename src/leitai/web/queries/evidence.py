@@ -8,6 +8,7 @@ ledgers nor the statement change.
 from __future__ import annotations
 
 import threading
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,7 +64,10 @@ def ledger_folder(round_: Round) -> Path:
 def check_texts(round_: Round, texts: Sequence[str]) -> list[list[Checked]]:
     """The claims of each text, checked together as one statement against the round's ledgers."""
     folder = ledger_folder(round_)
-    return [list(rows) for rows in _check(str(folder), _stamp(folder), tuple(texts), round_.day)]
+    day = round_.day
+    # Monthly ledgers know no day: a statement speaks from the end of the round's month.
+    last = date(day.year, day.month, monthrange(day.year, day.month)[1])
+    return [list(rows) for rows in _check(str(folder), _stamp(folder), tuple(texts), last)]
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
