@@ -210,3 +210,8 @@ def test_nothing_to_measure_is_not_a_crash():
     marks = Marks.of(["a"], ["j"], [3.0])
     assert examine(marks, tally(marks), Fit(scores=np.array([np.nan]))).flags == {}
     look(marks)
+
+
+def test_a_shared_first_place_has_no_certificate():
+    marks = Marks.of(list("ab") * 3, list("112233"), [5.0] * 6)
+    assert find_fewest_judges(tally(marks)) is None

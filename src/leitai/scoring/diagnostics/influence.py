@@ -92,6 +92,7 @@ class Certificate:
         margin: lead of the winner over the challenger in score units.
 
     `judges` is empty when no removal of fewer than all judges changes the winner.
+    There is no certificate where nobody is in front alone.
     """
 
     winner: int
@@ -127,6 +128,8 @@ def find_fewest_judges(cells: Cells) -> Certificate | None:
 def _remove_exactly(value: Floats) -> Certificate | None:
     mean = value.mean(axis=0)
     winner = int(np.argmax(mean))
+    if (mean >= mean[winner] - 1e-9 * (1 + abs(mean[winner]))).sum() > 1:
+        return None  # nobody is in front alone
     best: Certificate | None = None
     for challenger in range(value.shape[1]):
         if challenger == winner:
