@@ -171,7 +171,7 @@ def laid_out(table: Table, rows: list[Row]) -> tuple[list[str], list[list[object
         m = d.measures[0]
         name, unit = split(m.header, m.unit)
         periods = sorted({str(r[d.time]) for r in rows})
-        header = [*d.cats, *(f"{p}{name}" for p in periods)]
+        header = [*d.cats, *(f"{p}{name}({unit})" for p in periods)]
         by: dict[tuple[object, ...], dict[str, object]] = {}
         for row in rows:
             by.setdefault(tuple(row[c] for c in d.cats), {})[str(row[d.time])] = row[m.header]

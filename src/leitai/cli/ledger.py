@@ -108,3 +108,45 @@ def samples(folder: Path, seed: int) -> None:
 
     for path in write_samples(folder, seed):
         click.echo(str(path))
+
+
+@ledger.command()
+@click.argument("statement", type=_FILE)
+@click.option(
+    "--ledgers",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+)
+@click.option("--claim", "index", type=int, required=True, help="Index of the claim, as in --json.")
+@click.option(
+    "--reading", type=int, default=1, show_default=True, help="Which candidate, 1 is the best."
+)
+@click.option("--by", required=True, help="Who confirms it.")
+@click.option("--on", required=True, metavar="DATE", help="The day of confirmation: 2022-09-30.")
+@click.option("--as-of", "as_of", metavar="DATE", help="The day the statement speaks from.")
+def confirm(
+    statement: Path, folder: Path, index: int, reading: int, by: str, on: str, as_of: str | None
+) -> None:
+    """Confirm a reading of one claim; later checks against these ledgers use it."""
+    from datetime import date
+
+    from leitai.claims import read
+    from leitai.claims.documents import open_document
+    from leitai.claims.evidence import bind_document, open_evidence
+    from leitai.claims.evidence.confirmed import confirm as keep_reading
+    from leitai.claims.evidence.confirmed import write_confirmed
+
+    try:
+        day, today = date.fromisoformat(on), date.fromisoformat(as_of) if as_of else None
+    except ValueError as error:
+        raise click.UsageError(f"{error}; write dates as 2022-09-30.") from error
+    text = open_document(str(statement)).text
+    claims = read(text)
+    evidence = open_evidence(folder)
+    bindings = {b.index: b for b in bind_document(text, claims, evidence, today)}
+    if index not in bindings:
+        raise click.UsageError(f"There is no claim {index}; see leitai check --json.")
+    kept = keep_reading(bindings[index], claims[index], reading - 1, by, day.isoformat())
+    path = write_confirmed(folder, evidence.confirmed | {kept.key: kept})
+    click.echo(f"{path}: {kept.claim} = {kept.sql}")

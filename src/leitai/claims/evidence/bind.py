@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from leitai.claims.evidence.catalog import Catalog
@@ -124,9 +125,11 @@ def _bind(
 ) -> Binding:
     from leitai.claims.evidence.confirmed import claim_key, recall
 
-    kept = confirmed.get(claim_key(frame.claim, frame.sentence_text))
+    before = frame.sentence_text[: frame.start - frame.sentence[0]]
+    key = claim_key(frame.claim, frame.sentence_text, before)
+    kept = confirmed.get(key)
     if kept is not None and (candidate := recall(kept, catalog.store)):
-        return judge(frame.index, frame.claim, [candidate], confirmed=True)
+        return replace(judge(frame.index, frame.claim, [candidate], confirmed=True), key=key)
     found = []
     for draft, value, features in rows:
         number, behind = numbers.query(draft.query)
@@ -141,4 +144,4 @@ def _bind(
                 draft.covered,
             )
         )
-    return judge(frame.index, frame.claim, found)
+    return replace(judge(frame.index, frame.claim, found), key=key)

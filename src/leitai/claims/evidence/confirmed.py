@@ -10,13 +10,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leitai.base.problem import Place
-from leitai.claims.evidence.model import Candidate, Level, Query
+from leitai.claims.evidence.model import Binding, Candidate, Level, Query
 from leitai.claims.model import Claim
-from leitai.ledgers.problems import BadTemplate
+from leitai.ledgers.problems import BadTemplate, LedgerProblem
 from leitai.ledgers.store import Store
 
 FILE = "bindings.json"
 _VERSION = 1
+
+
+class NoCandidate(LedgerProblem):
+    """A reading that is not there cannot be confirmed."""
+
+    code = "no-candidate"
+    en, zh = (
+        "There is no reading {number}; the claim has {have}.",
+        "没有第 {number} 种读法;该论断共有 {have} 种。",
+    )
+    todo_en = "See the readings with leitai check --json."
+    todo_zh = "请用 leitai check --json 查看各种读法。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +51,16 @@ class Confirmed:
     on: str = ""
 
 
-def claim_key(claim: Claim, sentence: str) -> str:
-    """Key of a claim: its sentence without its figures, its unit, its place among equals.
+def claim_key(claim: Claim, sentence: str, before: str = "") -> str:
+    """Key of a claim: its sentence without its figures, its unit, its place in the sentence.
 
     The next statement may say another number in the same words, and the
     binding should hold for it too.
     """
     words = re.sub(r"[\d.,%]+", "#", sentence)
     words = re.sub(r"\s+", "", words)
-    subject = f"{words}|{claim.unit}|{claim.kind}|{claim.subject}"
+    place = len(re.findall(r"\d[\d.,]*", before))
+    subject = f"{words}|{place}|{claim.unit}|{claim.kind}|{claim.subject}"
     return hashlib.sha256(subject.encode()).hexdigest()[:16]
 
 
@@ -77,6 +90,19 @@ def write_confirmed(folder: Path, bindings: Mapping[str, Confirmed] | Iterable[C
     path = folder / FILE
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return path
+
+
+def confirm(binding: Binding, claim: Claim, candidate: int, by: str, on: str) -> Confirmed:
+    """The confirmation of one of a binding's candidates (0 is the best).
+
+    Raises:
+        NoCandidate: when the binding has no such candidate.
+    """
+    if not 0 <= candidate < len(binding.candidates):
+        raise NoCandidate(number=candidate + 1, have=len(binding.candidates))
+    chosen = binding.candidates[candidate]
+    words = f"{claim.subject} {claim.text}".strip()
+    return Confirmed(binding.key, words, chosen.sql, chosen.query.scale, by, on)
 
 
 def recall(kept: Confirmed, store: Store) -> Candidate | None:

@@ -145,13 +145,29 @@ def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -
         # 成交面积1963.3平方米 names no year.
         if not any(a < s.end and s.start < b for a, b in made)
     ]
-    mentions = list(_find_mentions(flat.text, _index_of(catalog)))
+    mentions = _outermost(list(_find_mentions(flat.text, _index_of(catalog))))
     spans = sorted({(flat.place(c.start), flat.place(c.end)) for c in claims if c.claim})
     frames = []
     for index, claim in enumerate(claims):
         if claim.claim:
             frames.append(_frame(index, claim, flat, marks, spans, scopes, mentions))
     return Page(flat, frames, is_chinese(text))
+
+
+def _outermost(mentions: list[Mention]) -> list[Mention]:
+    """少儿馆 names a branch, not the readers 少儿: inside a longer name of the table nothing else."""
+    kept = []
+    for m in mentions:
+        longer = any(
+            o.table == m.table
+            and o.start <= m.start
+            and m.end <= o.end
+            and o.end - o.start > m.end - m.start
+            for o in mentions
+        )
+        if not longer:
+            kept.append(m)
+    return kept
 
 
 class _Marks:

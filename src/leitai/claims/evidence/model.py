@@ -125,6 +125,7 @@ class Binding:
         low, high: the claim's interval; low_open, high_open: whether an end is left out.
         rule: the rounding rule, in words of the reasons table.
         confirmed: whether a person confirmed the binding.
+        key: what a confirmation of it is kept under.
     """
 
     index: int
@@ -139,3 +140,4 @@ class Binding:
     high_open: bool = False
     rule: str = ""
     confirmed: bool = False
+    key: str = ""

@@ -75,7 +75,8 @@ def score(
         "residual": residual,
     }
     total = sum(weight * features[name] for name, weight in WEIGHTS.items())
-    total += 0.02 * (is_chinese(table.ledger.template_names[-1]) == is_chinese(frame.sentence_text))
+    same = is_chinese(table.ledger.template_names[-1]) == is_chinese(frame.sentence_text)
+    total += 0.02 if same else -0.02
     total += features["cue"] - min(0.4, 0.14 * residual)
     if frame.bare and inherited is not None and inherited.base.key != draft.base.key:
         total -= 0.12  # 「外借图书522册,同比增长43%」 speaks of the books
