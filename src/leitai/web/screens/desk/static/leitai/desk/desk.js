@@ -8,9 +8,12 @@ const text = words("page");
 const first = data("frame");
 let shown = signature(first);
 let fetching = false;
+let again = false; // something happened while the page was being fetched
+let pressed = false;
+const PATIENCE = 250; // milliseconds until a page that could not be renewed is tried again
 
 function signature(frame) {
-  return JSON.stringify([frame.state, frame.slot?.id, frame.slot?.state, frame.version ?? null]);
+  return JSON.stringify([frame.state, frame.slot?.id, frame.slot?.state, frame.seq]);
 }
 
 function tick() {
@@ -35,14 +38,27 @@ function drawCounts(frame) {
   }
 }
 
+/** Whether the host is in the middle of a deed, which must not be taken from under the finger. */
+const acting = () => pressed || document.querySelector("form[data-sent], dialog[open]") !== null;
+
 /** Another host acted: take the page anew, but keep the reader's place. */
 async function renew() {
-  if (fetching || document.querySelector("form[data-sent], dialog[open]")) return;
+  if (fetching) {
+    again = true;
+    return;
+  }
+  if (acting()) {
+    setTimeout(renew, PATIENCE);
+    return;
+  }
   fetching = true;
+  again = false;
   try {
     const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    again = acting();
+    if (again) return;
     for (const id of ["desk", "desk-keys"]) {
       const fresh = page.getElementById(id);
       const old = document.getElementById(id);
@@ -54,6 +70,7 @@ async function renew() {
     tick();
   } finally {
     fetching = false;
+    if (again) setTimeout(renew, PATIENCE);
   }
 }
 
@@ -70,6 +87,14 @@ function link(state) {
   const line = document.getElementById("desk-link");
   line.hidden = state !== "lost";
   say(line, state === "lost" ? text.lost : "");
+}
+
+document.addEventListener("pointerdown", () => {
+  pressed = true;
+});
+for (const name of ["pointerup", "pointercancel"]) {
+  // The click comes after; only then may the page change.
+  document.addEventListener(name, () => setTimeout(() => (pressed = false), 100));
 }
 
 document.addEventListener("keydown", (event) => {
