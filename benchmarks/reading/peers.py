@@ -11,8 +11,8 @@ Each peer lives in its own environment, so one run measures one reader:
 
 Three F1 are printed: value alone; value and unit; value, unit and comparator. A peer's units
 are mapped to the written word where it gives one. Speed is the median of five runs over the
-lines of the same corpus, joined, in characters a second of processor time; claims in lines a reader does not
-cover (English, Chinese) are left out for it.
+lines of the same corpus, joined, in characters a second of processor time; claims in
+lines a reader does not cover (English, Chinese) are left out for it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def two_patterns() -> Reader:
     )
     dates = re.compile(r"\d{4}年|\d{1,2}月\d{1,2}日|第\d+")
     words = {"近": "~", "约": "~", "左右": "~", "超": ">", "逾": ">", "余": ">", "多": ">",
-             "不少于": ">=", "不低于": ">=", "以上": ">=", "不超过": "<=", "以内": "<=", "以下": "<="}  # fmt: skip
+             "不少于": ">=", "不低于": ">=", "以上": ">=",
+             "不超过": "<=", "以内": "<=", "以下": "<="}  # fmt: skip
 
     def read(text: str) -> list[Reading]:
         rows = []

@@ -114,7 +114,8 @@ def test_pdf_has_pages() -> None:
 
 
 def test_html_shows_what_is_seen() -> None:
-    page = f"<html><head><title>不读</title><script>9个</script></head><body><h2>回顾</h2><p>{SENTENCE}</p>"
+    page = "<html><head><title>不读</title><script>9个</script></head><body><h2>回顾</h2>"
+    page += f"<p>{SENTENCE}</p>"
     page += "<table><tr><th>项</th><td>486亿元</td></tr></table><p>共<b>3</b>家</p></body></html>"
     document = open_document(page.encode(), name="a.html")
     assert "9个" not in document.text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from claims.reading_corpus import Score, load_lines, score_reader
 
+from claims.reading_corpus import Score, load_lines, score_reader
 from leitai.claims import read
 
 Row = tuple[Decimal, str, str, str, str, str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from claims.reading_corpus import load_lines
 
+from claims.reading_corpus import load_lines
 from leitai.claims import Claim, read
 from leitai.quantities.units import KINDS
 

@@ -60,7 +60,8 @@ def test_explain_names_the_rules(statement: Path) -> None:
 
 
 def test_json_lines_in_and_out() -> None:
-    lines = '{"id": "a", "text": "新建学校12所。"}\n{"id": 7, "text": "About 40 sites were inspected."}\n'
+    lines = '{"id": "a", "text": "新建学校12所。"}\n'
+    lines += '{"id": 7, "text": "About 40 sites were inspected."}\n'
     found = rows(run("--jsonl", "-", text=lines))
     assert [(row["id"], row["value"], row["unit"]) for row in found] == [
         ("a", 12, "所"),
@@ -69,7 +70,8 @@ def test_json_lines_in_and_out() -> None:
 
 
 def test_a_bad_line_does_not_stop_the_others() -> None:
-    lines = '{"id": "a", "text": "新建学校12所。"}\nnothing\n{"id": "b", "text": 5}\n{"id": "c", "text": "3家"}\n'
+    lines = '{"id": "a", "text": "新建学校12所。"}\nnothing\n'
+    lines += '{"id": "b", "text": 5}\n{"id": "c", "text": "3家"}\n'
     result = run("--jsonl", "-", text=lines)
     assert result.exit_code == 2
     assert [row["id"] for row in rows(result)] == ["a", "c"]

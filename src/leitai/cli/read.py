@@ -136,7 +136,7 @@ def _print_table(name: str, text: str, claims: list[Claim], explain: bool) -> No
         around.append(_context(text, claim.end, claim.end + 8))
         if claim.claim:
             what = claim.kind + {"up": " ↑", "down": " ↓"}.get(claim.direction, "")
-            cells = (
+            cells: tuple[str, ...] = (
                 _show(claim), claim.unit, claim.comparator, what, claim.tense,
                 claim.period, claim.subject,
             )  # fmt: skip

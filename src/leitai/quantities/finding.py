@@ -65,7 +65,7 @@ _NUMBER = re.compile(
 )
 _PERCENT = re.compile(
     rf"(?P<tens>[{_ONES}]|\d)成(?P<rest>[{_ONES}](?![{_CHARS}]))"
-    rf"|(?:(?P<hs>{_SIGN})?(?<![{_CHARS}])(?P<base>[一]?[百佰千仟十]?{_SP}[百佰千仟万]?[万百千]?万?){_OVER}(?P<h>{_PLAIN}(?:{_SP}{_SUFFIX})?)(?!{_SP}[百分]))"
+    rf"|(?:(?P<hs>{_SIGN})?(?<![{_CHARS}])(?P<base>(?=[一百佰千仟十万])[一]?[百佰千仟十]?{_SP}[百佰千仟万]?[万百千]?万?){_OVER}(?P<h>{_PLAIN}(?:{_SP}{_SUFFIX})?)(?!{_SP}[百分]))"
     rf"|(?P<s>(?<![\d]){_SIGN})?(?P<n>\d{_SP}\d(?={_SP}折)|{_PLAIN}){_SP}(?P<unit>%"
     rf"|个{_SP}百{_SP}分{_SP}点|成半|成|折)"
     r"|(?P<half>(?:对|半)折|半成)"

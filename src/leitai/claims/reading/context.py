@@ -20,7 +20,10 @@ _UP = (
     "增长|增加|上升|提速|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序"
     "|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
 )
-_DOWN = "下降|减少|降低|后退|降价|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
+_DOWN = (
+    "下降|减少|降低|后退|降价|回落|下跌|缩短|压缩|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓"
+    "|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
+)
 _LINK = (
     r"(?:了|约|近|达|达到|超|超过|为|仅|逾|近乎|将近|幅度?|率|最高|累计|均|都|也|再|又|分别|同比|环比|比[^,。;]{1,14}|较[^,。;]{1,14}"
     r"|[A-Za-z]|\s)*"
@@ -120,7 +123,8 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
 
 
 def _continues(text: str, previous: Number, number: Number) -> bool:
-    return 0 <= number.start - previous.end <= 3 and text[previous.end : number.start].strip(" ") in (
+    between = text[previous.end : number.start].strip(" ")
+    return 0 <= number.start - previous.end <= 3 and between in (
         "、", "和", "及", "与", ",", "以及", "或", ",",
     )  # fmt: skip
 

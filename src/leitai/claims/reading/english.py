@@ -107,7 +107,7 @@ _TOKEN = re.compile(
 _HEDGE_BEFORE = re.compile(
     r"(?:^|(?<=[\s(“\"‘']))("
     + "|".join(re.escape(w) for w in sorted(_BEFORE, key=len, reverse=True))
-    + r")\s(?:(?:a|an|the) )?$",
+    + r")\s(?:an? )?$",
     re.I,
 )
 _HEDGE_AFTER = re.compile(
@@ -119,8 +119,11 @@ _HEDGE_AFTER = re.compile(
 _UNIT = re.compile(
     r"[ -]?("
     + "|".join(re.escape(w) for w in sorted(_UNITS, key=len, reverse=True))
-    + r")(?![A-Za-z0-9])(?: per (?:litre|liter|kilogram|kg|tonne of steel|cubic metre|cubic meter|km|kilometer|second|mile|day|hour|person|capita|hectare|tonne|year|month|household|week|acre|square metre|square kilometre|kilometre|mu))?"
+    + r")(?![A-Za-z0-9])(?: per (?:litre|liter|kilogram|kg|cubic metre|cubic meter|km|kilometer"
+    r"|second|mile|day|hour|person|capita|hectare|tonne|year|month|household|week|acre"
+    r"|square metre|square kilometre|kilometre|mu))?"
 )
+_SINGULAR = frozenset(("year", "month", "week", "day", "hour", "minute"))
 _WORD = re.compile(r" ?([A-Za-z][A-Za-z'’-]*)")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|and)\s?")
 _RANKED = re.compile(
@@ -133,25 +136,29 @@ _DOWN = re.compile(r"\b(?:" + "|".join(_WORDS["down"]) + r")\b", re.I)
 _TARGET = re.compile(
     r"\b(?:"
     + "|".join(_WORDS["target"])
-    + r")\b|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b",
-    re.I,
+    + r")\b|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s"
+    r"|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b"
+    r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
 )
 _DONE = re.compile(
-    r"\b(?:so far|already|has|have|had|to date|as of|by the end of (?:last|June|September))\b", re.I
+    r"\b(?:so far|already|has|have|had|achieved|completed|delivered|exceeded|to date|as of|by the end of (?:last|June|September))\b",
+    re.I,
 )
 _BACK = re.compile(
-    r"(?:\b(?:from|against|compared (?:with|to)|versus|down from|up from"
+    r"(?:\b(?:from|against|vs\.?|compared (?:with|to)|versus|down from|up from"
     r"|national average(?: of)?|the average(?: of)?|previously|formerly|originally"
     r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|average of)\s+(?:(?:an?"
     r"|the) )?|\bthan\s+)$",
     re.I,
 )
+_RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 _BY = re.compile(r"\bby\s(?:an? )?$")
 _OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 _WILL = re.compile(
     r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
     r"|would)\b"
 )
+_DUE = re.compile(r"[^,.;:]{0,30}\bby (?:the end of )?20[2-9]\d\b")
 _LIMIT = re.compile(
     r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|world"
     r"|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"
@@ -300,7 +307,7 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
     if not sign and (before.isalpha() or before in "_") and before:
         number.reason = "code"
         return number
-    if before in "-–/+" and left[-2:-1].isalnum():
+    if before in "-–/+" and left[-2:-1].isalnum() and not _RANGE_LEFT.search(left):
         number.reason = "code"
         return number
     naming = _NAMING.search(left)
@@ -343,6 +350,9 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
     if number.unit is None and re.search(r"(?:^|\n)[ #*(]*$", left) and following in ".)":
         number.reason = "ordinal"
         return number
+    if number.kind == "duration" and number.value > 1 and number.word in _SINGULAR:
+        number.reason = "label"  # a three year plan
+        return number
     if number.kind == "duration" and _SPAN.search(left):
         if number.word.startswith(("year", "month")) or not re.search(
             r"\b(?:in|over|during)\s$", left, re.I
@@ -357,7 +367,8 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
             number.comparator == "="
             and not scale
             and not re.search(
-                r"\b(?:to|of|was|is|at|reached|totalled|totaled|stood at|score of)\s$", left
+                r"\b(?:to|of|was|is|at|achieved|delivered|recorded|totals|reached|totalled|totaled|stood at|score of)\s$",
+                left,
             )
         ):
             number.reason = "code"
@@ -499,6 +510,12 @@ def _join(plain: str, rows: list[Number], groups: int) -> int:
             continue
         joint = between.strip()
         left = plain[max(0, one.start - 24) : one.start].lower()
+        if joint == "to" and one.unit is None and two.unit is None and left.endswith("from "):
+            one.reason = two.reason = ""
+            one.change, two.change = "from", "to"
+            one.rules.append("change_from")
+            two.rules.append("change_to")
+            continue
         if joint in ("to", "-", "–", "—", "and") and two.unit is not None:
             bare = one.unit is None
             if joint == "and" and not left.rstrip().endswith("between"):
@@ -549,6 +566,7 @@ def _claim(text: str, plain: str, number: Number, lower: int) -> Claim:
     if not number.reason:
         _settle(plain, number, left)
         period = _period(left)
+        number.subject = _find_subject(number, left)
     value = number.value
     if value == value.to_integral_value() and value.as_tuple().exponent != 0:
         with localcontext() as context:
@@ -580,6 +598,26 @@ def _claim(text: str, plain: str, number: Number, lower: int) -> Claim:
     )
 
 
+def _find_subject(number: Number, left: str) -> str:
+    """The counted noun phrase, else the nearest noun phrase before the number."""
+    if number.kind == "count" and number.word:
+        return number.word
+    words: list[str] = []
+    for word in reversed(_CLAUSE_WORDS.findall(_CLAUSE_END.split(left)[-1])):
+        lower = word.lower()
+        skipped = lower in _WORDS["stop"] or lower in _WORDS["up"] or lower in _WORDS["down"]
+        if skipped or lower in _WORDS["target"] or _VERB.search(lower):
+            if words:
+                break
+            continue
+        words.append(word)
+        if len(words) == 4:
+            break
+    return " ".join(reversed(words))
+
+
+_CLAUSE_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_CLAUSE_END = re.compile(r"[,;:(]")
 _PERIOD = re.compile(
     r"\b(?:in |by |since |during |for )?((?:the )?(?:first|second|third|fourth|last) (?:half"
     r"|quarter|nine months|six months)(?: of (?:the year|(?:19|20)\d\d))?"
@@ -590,7 +628,8 @@ _PERIOD = re.compile(
 _SHARE_GROWTH = re.compile(
     r"\b(?:"
     + "|".join(_WORDS["up"] | _WORDS["down"])
-    + r")(?: (?:by|of|nearly|about|around|more than|over|an|a|some|another|almost|roughly|just|at least))*\s*$",
+    + r")(?: (?:by|of|nearly|about|around|more than|over|an|a|some|another|almost|roughly|just"
+    r"|at least))*\s*$",
     re.I,
 )
 _GROWTH_AFTER = re.compile(
@@ -659,7 +698,8 @@ def _settle(plain: str, number: Number, left: str) -> None:
     if number.kind in ("share", "count", "amount", "duration") and _LIMIT.search(left):
         number.tense = "background"
         return
-    if _WILL.match(plain, number.end):
+    due = number.comparator == ">=" and _DUE.match(plain, number.end)
+    if due or _WILL.match(plain, number.end):
         number.tense = "target"
         return
     targets = [m.start() for m in _TARGET.finditer(left)]

@@ -84,10 +84,13 @@ def _add_distant(text: str, number: Number) -> None:
         if distant:
             number.comparator = BEFORE[distant[1]]
             number.rules.append("hedge_distant")
-    elif last in _MOST_ENDS and number.kind in ("amount", "count"):
-        if _MOST.search(text, max(0, start - 12), start):
-            number.comparator = "<="
-            number.rules.append("hedge_distant")
+    elif (
+        last in _MOST_ENDS
+        and number.kind in ("amount", "count")
+        and _MOST.search(text, max(0, start - 12), start)
+    ):
+        number.comparator = "<="
+        number.rules.append("hedge_distant")
 
 
 def _add_after(text: str, number: Number) -> None:

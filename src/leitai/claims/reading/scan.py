@@ -291,10 +291,8 @@ class Scan:
         if not match:
             return at + 1
         word = match["w"]
-        if match["n"]:
-            value = parse_numeral(match["n"])
-        else:
-            value = _ONE if word == "番" else Decimal(2)
+        doubled = _ONE if word == "番" else Decimal(2)
+        value = parse_numeral(match["n"]) if match["n"] else doubled
         number = Number(at, match.end(), value, "multiple_doubling")
         number.unit = DOUBLING if word == "番" else FOLD
         number.word = word
