@@ -240,12 +240,15 @@ def _claim(text: str, number: Number) -> Claim:
                 norm_unit = "x"
             elif number.direction == "up" and number.rules[0] != "multiple_doubling":
                 norm_value = value + 1
+    word = number.word
+    if "(" in word:  # as written: the scan saw half-width brackets
+        word = text[number.digits_end : number.digits_end + len(word)].strip() or word
     return Claim(
         number.start,
         number.end,
         text[number.start : number.end],
         value,
-        number.word,
+        word,
         norm_value,
         norm_unit,
         number.comparator,  # type: ignore[arg-type]

@@ -141,11 +141,13 @@ _TARGET = re.compile(
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
 )
 _DONE = re.compile(
-    r"\b(?:so far|already|has|have|had|achieved|completed|delivered|exceeded|to date|as of|by the end of (?:last|June|September))\b",
+    r"\b(?:so far|already|has|have|had|achieved|completed|delivered|exceeded|to date|as of"
+    r"|by the end of (?:last|June|September))\b",
     re.I,
 )
 _BACK = re.compile(
-    r"(?:\b(?:from|against|vs\.?|compared (?:with|to)|versus|down from|up from"
+    r"(?:\b(?:from|against (?:an? |the )?(?:standard|limit|benchmark) of|against|vs\.?"
+    r"|compared (?:with|to)|versus|down from|up from"
     r"|national average(?: of)?|the average(?: of)?|previously|formerly|originally"
     r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|average of)\s+(?:(?:an?"
     r"|the) )?|\bthan\s+)$",
@@ -367,7 +369,8 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
             number.comparator == "="
             and not scale
             and not re.search(
-                r"\b(?:to|of|was|is|at|achieved|delivered|recorded|totals|reached|totalled|totaled|stood at|score of)\s$",
+                r"\b(?:to|of|was|is|at|achieved|delivered|recorded|totals|reached|totalled|totaled"
+                r"|stood at|score of)\s$",
                 left,
             )
         ):

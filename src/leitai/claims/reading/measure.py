@@ -24,9 +24,9 @@ _BASES = frozenset(
 # A word that is no row of the data but ends the phrase counts as the unit: 570万重量箱.
 _UNKNOWN = re.compile(r"[一-鿿]{1,4}(?=[,。;、)!?])")
 _NOT_UNITS = (
-    "大关", "台阶", "关口", "以上", "以下", "以内", "左右", "级", "的", "和", "与", "及", "余", "多",
-    "至", "到", "之", "上下", "规模", "量级", "时代", "俱乐部", "不到", "不足", "增", "减", "下降",
-    "上升", "提",
+    "大关", "台阶", "关口", "以上", "以下", "以内", "左右", "级", "的", "和", "与", "及", "余",
+    "多", "至", "到", "之", "上下", "规模", "量级", "时代", "俱乐部", "不到", "不足", "增", "减",
+    "下降", "上升", "提",
 )  # fmt: skip
 _HALF = Decimal("0.5")
 _SHORT_LINE = 16  # a shorter line is a heading or a cell, not broken prose
