@@ -40,15 +40,20 @@ def estimate(obs: Observations, *, seed: int = 0) -> Estimate:
        turn the start.
     2. Look for groups in the residuals; set aside what blocs gave their targets, and
        do not hold against a school's judges what the school sees.
-    3. Again with the better view; then slopes and the full range of weights.
+    3. Where there are groups, again with the better view; then slopes and the full
+       range of weights.
     """
     first = learn_judging(obs, polish(obs), slopes=False, least_noise=CAUTIOUS, sweeps=12)
-    judging, groups = first, []
+    judging = first
+    groups: list[Group] = []
     set_aside, shift = np.zeros(len(obs.value)), np.zeros(len(obs.value))
     for last in (False, True):
-        residuals = take_residuals(obs, judging.theta)
-        groups = find_groups(residuals, np.random.default_rng(seed))
-        set_aside, shift = _apply(obs, residuals, groups)
+        if not last or groups:
+            residuals = take_residuals(obs, judging.theta)
+            groups = find_groups(residuals, np.random.default_rng(seed))
+            set_aside, shift = _apply(obs, residuals, groups)
+        if not last and not groups:
+            continue  # nothing to see better
         judging = learn_judging(
             obs,
             judging.theta,
@@ -56,6 +61,7 @@ def estimate(obs: Observations, *, seed: int = 0) -> Estimate:
             shift=shift,
             slopes=last,
             least_noise=LEAST_NOISE if last else CAUTIOUS,
+            sweeps=40 if last else 15,
         )
     fell_back = not _follows_majority(judging, first)
     if fell_back:

@@ -130,7 +130,7 @@ def learn_judging(
         moved = _place_units(state, obs, slope, spread)
         if sweep > 3:
             _bound_marks(state, obs, explained, base, slope, noise)
-        if moved < 1e-6 * spread and sweep > 6:
+        if moved < 1e-5 * spread and sweep > 6:
             break
     mean_noise = np.sqrt(state.chance @ noise**2)
     return Judging(
