@@ -68,7 +68,7 @@ def main() -> None:
             share = [f"{100 * h / len(rows):.1f} %" for h in hits]
             print(
                 f"{title}, {'own ledger' if not others else 'four ledgers'}: {len(rows)} phrases; "
-                f"words {share[0]}, encoder {share[1]}, both {share[2]}; {1000 * spent / len(rows):.1f} ms each"
+                f"words {share[0]}, encoder {share[1]}, both {share[2]}; {1000 * spent / len(rows):.1f} ms each"  # noqa: E501
             )
 
 

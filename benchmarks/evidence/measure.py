@@ -141,7 +141,7 @@ class Tally:
                 problem += f" right query at {places or 'none'}"
         if problem:
             shown = "\n      ".join(
-                f"{c.score:.3f} found={c.found} {c.sql} { {k: round(v, 2) for k, v in c.features.items()} }"
+                f"{c.score:.3f} found={c.found} {c.sql} { {k: round(v, 2) for k, v in c.features.items()} }"  # noqa: E501
                 for c in (binding.candidates[:3] if binding else ())
             )
             where = (
@@ -154,7 +154,7 @@ class Tally:
             reason = binding.reason if binding else ""
             want = said.gold(table.rows) if said.gold else None
             self.failures.append(
-                f"{said.what}: {problem} ({reason}) want {want} | {table.name}/{table.layout} | {where}\n      {shown}"
+                f"{said.what}: {problem} ({reason}) want {want} | {table.name}/{table.layout} | {where}\n      {shown}"  # noqa: E501
             )
 
     @staticmethod
@@ -181,10 +181,10 @@ class Tally:
             scores.append(2 * p * r / max(1e-9, p + r))
         lines = [
             f"claims {sum(self.pairs.values())}, with a reference query {self.bound}",
-            f"right query first {100 * self.first / max(1, self.bound):.1f} %, among five {100 * self.five / max(1, self.bound):.1f} %",
-            f"verdict macro-F1 {sum(scores) / 3:.3f} ({', '.join(f'{n} {s:.3f}' for n, s in zip(labels, scores, strict=True))})",
-            f"supported called contradicted: {self.pairs['supported', 'contradicted']} of {sum(n for (g, _), n in self.pairs.items() if g == 'supported')}",
-            f"contradicted called supported: {self.pairs['contradicted', 'supported']}; unsupported called contradicted: {self.pairs['unsupported', 'contradicted']}",
+            f"right query first {100 * self.first / max(1, self.bound):.1f} %, among five {100 * self.five / max(1, self.bound):.1f} %",  # noqa: E501
+            f"verdict macro-F1 {sum(scores) / 3:.3f} ({', '.join(f'{n} {s:.3f}' for n, s in zip(labels, scores, strict=True))})",  # noqa: E501
+            f"supported called contradicted: {self.pairs['supported', 'contradicted']} of {sum(n for (g, _), n in self.pairs.items() if g == 'supported')}",  # noqa: E501
+            f"contradicted called supported: {self.pairs['contradicted', 'supported']}; unsupported called contradicted: {self.pairs['unsupported', 'contradicted']}",  # noqa: E501
         ]
         for what, row in sorted(self.by_kind.items()):
             n = row.pop("n", 0)

@@ -83,7 +83,7 @@ def main() -> None:
         text = six(folder)
         opened, bound, n = timed(folder, text, options.again)
         print(
-            f"six ledgers of 2,000 rows: open {opened:.2f} s, bind {n} claims {bound:.2f} s (median of {options.again})"
+            f"six ledgers of 2,000 rows: open {opened:.2f} s, bind {n} claims {bound:.2f} s (median of {options.again})"  # noqa: E501
         )
     if options.large:
         with tempfile.TemporaryDirectory() as name:

@@ -438,7 +438,7 @@ def rank(s: Scene) -> Statement | None:
         return None
     s.start()
     noun = m.label if m else s.rng.choice(s.d.counts).replace("{n}", "") + "数量"
-    phrase = f"{s.d.filters[column].format(v=value)}{noun}居{s.rng.choice(['全市', '各单位', ''])}第{{n}}"
+    phrase = f"{s.d.filters[column].format(v=value)}{noun}居{s.rng.choice(['全市', '各单位', ''])}第{{n}}"  # noqa: E501
     s.w.number(phrase, rank_of(column, value, m, s.at()), "位", "rank", "rank")
     s.w.add("。")
     return s.w.done()

@@ -147,7 +147,7 @@ def test_merged_data_cells_are_told(tmp_path: Path) -> None:
         ("binary.csv", b"\x00\x01\x02PK" * 9, p.BinaryFile),
         ("encoding.csv", b"\xff\x20\x81\x20\xfe\x20\x80,\x80\x20", p.UnknownEncoding),
         ("broken.xlsx", b"PK\x03\x04 not a workbook", p.BrokenWorkbook),
-        ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le"), p.EncryptedFile),
+        ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le"), p.EncryptedFile),  # noqa: E501
         ("picture.png", b"\x89PNG", p.UnknownKind),
         ("headless.csv", b"1,2,3\n4,5,6\n", p.NoHeader),
         ("rowless.csv", "区,数\n".encode(), p.NoRows),
@@ -310,5 +310,5 @@ def test_parquet_keeps_the_typed_table(tmp_path: Path) -> None:
     with Store([kept]) as store:
         assert store.number('SELECT sum("面积(㎡)") FROM a') == 21000
         other = keep(ledger, tmp_path / "other")
-        with pytest.raises(Exception, match="(?i)permission|disabled"):
+        with pytest.raises(Exception, match="(?i)permission|disabled"):  # noqa: RUF043
             store.number(f"SELECT count(*) FROM read_parquet('{other}')")

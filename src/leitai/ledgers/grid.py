@@ -196,7 +196,7 @@ def _choose_sheet(book: object, wanted: str) -> tuple[str, list[str]]:
     return (filled[0] if filled else ""), filled
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> Cell:  # noqa: PLR0911
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, bool) or value is None:

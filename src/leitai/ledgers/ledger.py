@@ -215,7 +215,7 @@ def _typed(one: Field, cells: list[Cell], missing: Sequence[str]) -> tuple[list[
     for at, cell in enumerate(cells):
         if isinstance(cell, str) and _ERROR.fullmatch(cell) and cell != "#N/A":
             faults.append((at, ErrorCell, {"value": cell}))
-            cell = None
+            cell = None  # noqa: PLW2901
         values.append(None if cell is None or cell == "" else _plain(cell))
     return values, faults
 

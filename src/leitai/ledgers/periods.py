@@ -101,7 +101,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "ymd",
-            r"\s*((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",
+            r"\s*((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",  # noqa: E501
         ),
         ("ymd-zh", r"\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"),
         ("ymd-run", r"\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"),
@@ -155,7 +155,7 @@ def _read_text(text: str) -> Period | None:
     return None
 
 
-def _build(name: str, part: tuple[str, ...]) -> Period | None:
+def _build(name: str, part: tuple[str, ...]) -> Period | None:  # noqa: PLR0911, PLR0912
     match name:
         case "ymd" | "ymd-zh" | "ymd-run":
             return day_of(date(int(part[0]), int(part[1]), int(part[2])))
@@ -194,7 +194,7 @@ _SUB = re.compile(
 )
 
 
-def read_part_of_year(value: object) -> tuple[int, int] | None:
+def read_part_of_year(value: object) -> tuple[int, int] | None:  # noqa: PLR0911
     """First and last month of a cell like 8月, 8, 三季度, Q3, Aug; else None."""
     if isinstance(value, (bool, float)):
         return None

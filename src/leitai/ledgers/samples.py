@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 Rows = list[list[object]]
-_DISTRICTS = ("市南区", "市北区", "李沧区", "崂山区", "西海岸新区", "城阳区", "即墨区", "胶州市", "平度市", "莱西市")  # fmt: skip
+_DISTRICTS = ("市南区", "市北区", "李沧区", "崂山区", "西海岸新区", "城阳区", "即墨区", "胶州市", "平度市", "莱西市")  # fmt: skip  # noqa: E501
 _LAST = date(2022, 9, 28)
 _DAYS = (_LAST - date(2022, 1, 4)).days
-_TOPICS = ("农村集体“三资”管理", "中小学配餐管理", "工程建设", "医疗卫生", "养老服务", "物业管理", "惠农补贴")  # fmt: skip
+_TOPICS = ("农村集体“三资”管理", "中小学配餐管理", "工程建设", "医疗卫生", "养老服务", "物业管理", "惠农补贴")  # fmt: skip  # noqa: E501
 
 
 def write_samples(folder: Path, seed: int = 20220928) -> list[Path]:
@@ -42,7 +43,7 @@ def shares(total: int, n: int, rng: random.Random, least: int = 0) -> list[int]:
     """`n` whole numbers of at least `least` that add up to `total`."""
     cuts = sorted(rng.randint(0, total - n * least) for _ in range(n - 1))
     edges = [0, *cuts, total - n * least]
-    return [b - a + least for a, b in zip(edges, edges[1:], strict=False)]
+    return [b - a + least for a, b in itertools.pairwise(edges)]
 
 
 def amounts(total: float, n: int, rng: random.Random, digits: int = 1) -> list[float]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -120,11 +119,11 @@ def one(catalog: Catalog, text: str) -> Binding:
 @pytest.mark.parametrize(
     ("text", "sql"),
     [
-        ("今年以来,开展督查60批次。", "SELECT count(*) FROM \"督查台账\" WHERE \"日期\" >= '2022-01-01' AND \"日期\" < '2022-09-29'"),
-        ("上半年发现问题90个。", "SELECT sum(\"发现问题数\") FROM \"督查台账\" WHERE \"日期\" >= '2022-01-01' AND \"日期\" < '2022-07-01'"),
-        ("去年在学校发现问题90个。", "SELECT sum(\"发现问题数\") FROM \"督查台账\" WHERE \"单位类型\" = '学校' AND \"日期\" >= '2021-01-01' AND \"日期\" < '2022-01-01'"),
-        ("8月末存款余额1048亿元。", "SELECT sum(\"存款余额(亿元)\") FROM \"金融月报\" WHERE \"地区\" = '青岛' AND \"月份\" = '2022-08'"),
-        ("6月末全省贷款余额1058亿元。", "SELECT sum(\"贷款余额(亿元)\") FROM \"金融月报\" WHERE \"地区\" = '全省' AND \"月份\" = '2022-06'"),
+        ("今年以来,开展督查60批次。", "SELECT count(*) FROM \"督查台账\" WHERE \"日期\" >= '2022-01-01' AND \"日期\" < '2022-09-29'"),  # noqa: E501
+        ("上半年发现问题90个。", "SELECT sum(\"发现问题数\") FROM \"督查台账\" WHERE \"日期\" >= '2022-01-01' AND \"日期\" < '2022-07-01'"),  # noqa: E501
+        ("去年在学校发现问题90个。", "SELECT sum(\"发现问题数\") FROM \"督查台账\" WHERE \"单位类型\" = '学校' AND \"日期\" >= '2021-01-01' AND \"日期\" < '2022-01-01'"),  # noqa: E501
+        ("8月末存款余额1048亿元。", "SELECT sum(\"存款余额(亿元)\") FROM \"金融月报\" WHERE \"地区\" = '青岛' AND \"月份\" = '2022-08'"),  # noqa: E501
+        ("6月末全省贷款余额1058亿元。", "SELECT sum(\"贷款余额(亿元)\") FROM \"金融月报\" WHERE \"地区\" = '全省' AND \"月份\" = '2022-06'"),  # noqa: E501
         ("共签约项目48个,总投资1044亿元。", 'SELECT sum("总投资_亿元") FROM "签约项目"'),
         ("签约项目涵盖3个产业领域。", 'SELECT count(DISTINCT "产业领域") FROM "签约项目"'),
         ("签约项目平均总投资21.8亿元。", 'SELECT avg("总投资_亿元") FROM "签约项目"'),

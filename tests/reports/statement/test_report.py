@@ -14,7 +14,7 @@ from leitai.claims.evidence import bind_document, open_evidence
 from leitai.claims.relations import relate
 from leitai.reports.statement import render_report
 
-ZH = "# 小结<一>\n\n全年开展督查3次,发现问题9个。\n\n种植牡丹48株。内资项目3个、外资项目2个,共有项目6个。"
+ZH = "# 小结<一>\n\n全年开展督查3次,发现问题9个。\n\n种植牡丹48株。内资项目3个、外资项目2个,共有项目6个。"  # noqa: E501
 EN = "We carried out 3 inspections & found 8 problems."
 
 
@@ -97,7 +97,10 @@ def test_language_follows_the_document(folder: Path) -> None:
     assert '<html lang="zh-Hans">' in page(ZH, folder)
     english = page(EN, folder)
     assert '<html lang="en">' in english
-    assert "not consistent with the ledger" in english and "false" not in english.split("<script>")[0].lower()
+    assert (
+        "not consistent with the ledger" in english
+        and "false" not in english.split("<script>")[0].lower()
+    )
 
 
 def test_the_card_shows_query_rows_and_owner(folder: Path) -> None:

@@ -147,7 +147,7 @@ def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     telling = len(exact) == 1 and not is_percent(frame)
     for base in found:
         if telling and base.key in exact and base.measure and _is_telling(frame, base.measure):
-            base = replace(base, alone=True)
+            base = replace(base, alone=True)  # noqa: PLW2901
         yield base
 
 
@@ -257,7 +257,7 @@ def _is_counter(frame: Frame) -> bool:
     return unit is None or unit.counts
 
 
-def _row_unit(frame: Frame, table: TableProfile) -> float:
+def _row_unit(frame: Frame, table: TableProfile) -> float:  # noqa: PLR0911
     """Fit of the claim's unit with counting rows; negative excludes."""
     word = frame.claim.unit.strip()
     if is_percent(frame) or is_points(frame) or is_multiple(frame) or is_rank(frame):
@@ -319,7 +319,7 @@ def _rows_are_people(table: TableProfile) -> bool:
     )
 
 
-def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:
+def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:  # noqa: PLR0911
     """Fit of the claim's unit with a measure's, and the scale; negative excludes."""
     claim, unit = frame.claim, measure.unit
     word = claim.unit.strip()

@@ -196,7 +196,7 @@ class Axis:
         slack = {"day": 40, "month": 5, "quarter": 5, "half": 5, "year": 5}[self.grain]
         if self.grain != "day" and scope.period.end >= as_of:
             slack += {"month": 62, "quarter": 130, "half": 250, "year": 460}[self.grain]
-        if self.grain == "day" and 2 < len(self.labels):
+        if self.grain == "day" and len(self.labels) > 2:
             # Where entries are rare, a longer silence at the end is no gap.
             usual = (self.last - self.first).days / (len(self.labels) - 1)
             slack = max(slack, min(120, round(4 * usual)))

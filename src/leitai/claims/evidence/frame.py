@@ -31,9 +31,9 @@ _SEGMENT_END = re.compile(r"[、/]| and (?=\d)|\band\b(?= [a-z])")
 _JOINT = re.compile(r"[和与及]|以及|\band\b")
 _EXAMPLES = re.compile(r"(等|为代表的|在内的)\s*$")
 _SUFFIXES = (
-    "有限责任公司", "有限公司", "街道", "集团", "公司", "医院", "学院", "学校", "产业", "行业", "项目",
+    "有限责任公司", "有限公司", "街道", "集团", "公司", "医院", "学院", "学校", "产业", "行业", "项目",  # noqa: E501
     "企业", "问题", "领域", "专业", "业务", "方面", "类别", "服务",
-    "区", "市", "县", "镇", "乡", "省", "局", "委", "部", "办", "系", "科", "类", "型", "业", "级", "队", "路", "线", "组", "站", "店", "馆", "厂", "仓", "村",
+    "区", "市", "县", "镇", "乡", "省", "局", "委", "部", "办", "系", "科", "类", "型", "业", "级", "队", "路", "线", "组", "站", "店", "馆", "厂", "仓", "村",  # noqa: E501
 )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ class Frame:
     bare: no word of its own stands beside the number, save named values and 同比增长.
     proper: English words of the sentence written with a capital inside it (names).
     listed: examples stand before the number (甲、乙等7项); crowded: the next number follows at once.
-    """
+    """  # noqa: E501
 
     index: int
     claim: Claim
@@ -155,7 +155,7 @@ def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -
 
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:
-    """少儿馆 names a branch, not the readers 少儿: inside a longer name of the table nothing else."""
+    """少儿馆 names a branch, not the readers 少儿: inside a longer name of the table nothing else."""  # noqa: E501
     kept = []
     for m in mentions:
         longer = any(
@@ -334,7 +334,7 @@ def _scopes_for(
     yield found, weight
 
 
-def _mentions_for(
+def _mentions_for(  # noqa: PLR0912
     text: str,
     start: int,
     end: int,
@@ -463,7 +463,7 @@ def _value_index(catalog: Catalog) -> _Index:
     return index
 
 
-def _names(value: str, category: Category) -> Iterator[tuple[str, float]]:
+def _names(value: str, category: Category) -> Iterator[tuple[str, float]]:  # noqa: PLR0912
     plain = plain_form(value)
     if category.boolean:
         yield from _boolean_names(plain, category)

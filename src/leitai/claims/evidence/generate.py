@@ -328,6 +328,8 @@ def _wide_level(
     inner = names[0] if len(names) == 1 else " + ".join(f"coalesce({n}, 0)" for n in names)
     if measure.nature == "rate" and aggregate == "sum":
         aggregate = "avg"
+    if aggregate in ("max", "min") and len(names) > 1:
+        inner = f"{'greatest' if aggregate == 'max' else 'least'}({', '.join(names)})"
     if aggregate == "avg" and len(names) > 1:
         inner = f"({inner}) / {len(names)}"
     return Level(table.name, aggregate, inner, choice.pairs)
@@ -564,7 +566,7 @@ def _named(name: str, words: Iterable[str]) -> int:
     words = list(words)
     plain = f" {plain_form(name)} "
     for at, word in enumerate(words):
-        word = plain_form(word)
+        word = plain_form(word)  # noqa: PLW2901
         if word != "#" and (f" {word} " in plain if word.isascii() else word in plain):
             return 2 if at < 3 else 1
     return 0

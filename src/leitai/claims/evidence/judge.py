@@ -55,7 +55,7 @@ class Bounds:
         return not (self.high is not None and self.high_open and value >= self.high)
 
 
-def bounds(claim: Claim) -> Bounds:
+def bounds(claim: Claim) -> Bounds:  # noqa: PLR0911
     """The interval of a claim from its printed digits and its comparator.
 
     Exact counts stand for themselves. A figure printed to some digit stands
@@ -108,7 +108,7 @@ def _last_digit(value: Fraction) -> Fraction:
     return Fraction(size)
 
 
-def judge(
+def judge(  # noqa: PLR0911, PLR0912
     index: int, claim: Claim, ranked: Sequence[Candidate], *, confirmed: bool = False
 ) -> Binding:
     """The verdict on a claim from its candidates, best first."""
@@ -148,11 +148,8 @@ def _extreme(limits: Bounds, claim: Claim, best: Candidate) -> Bounds:
     """最高达20天 says that the highest is 20, not that it is at most 20."""
     level = best.query.levels[0]
     highest = level.aggregate == "max" or best.query.kind == "group_extreme"
-    if (
-        claim.comparator == "<="
-        and highest
-        or claim.comparator == ">="
-        and level.aggregate == "min"
+    if (claim.comparator == "<=" and highest) or (
+        claim.comparator == ">=" and level.aggregate == "min"
     ):
         return bounds(replace(claim, comparator="="))
     return limits

@@ -81,9 +81,9 @@ def score(
     if frame.bare and inherited is not None and inherited.base.key != draft.base.key:
         total -= 0.12  # 「外借图书522册,同比增长43%」 speaks of the books
     if draft.base.category is not None and draft.query.kind == "level":
-        near = f"{plain_form(frame.claim.unit)} {frame.after[:12]}"
+        beside = f"{plain_form(frame.claim.unit)} {frame.after[:12]}"
         columns = (draft.base.category.name, *draft.base.category.synonyms)
-        if any(_stands(plain_form(column), near) for column in columns):
+        if any(_stands(plain_form(column), beside) for column in columns):
             total += 0.04
         else:
             total -= 0.04 if frame.cue("distinct") else 0.10
@@ -94,7 +94,7 @@ _AMOUNT = re.compile(r"[一-鿿](量|额)[^一-鿿]*(?:占|同比|环比|为|达
 _QUANTITIES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (
         frozenset(("CNY", "USD", "EUR", "GBP", "JPY", "HKD")),
-        ("金额", "投资", "收入", "资金", "经费", "费用", "成交额", "销售额", "产值", "利润", "余额", "款",
+        ("金额", "投资", "收入", "资金", "经费", "费用", "成交额", "销售额", "产值", "利润", "余额", "款",  # noqa: E501
          "revenue", "cost", "income", "spending", "amount", "investment", "fee"),
     ),
     (frozenset(("m2",)), ("面积", "area")),
@@ -175,9 +175,8 @@ def _filters(draft: Draft, frame: Frame, table: TableProfile) -> float:
             # A value hardly meant for the claim should not filter it.
             value -= max(0.0, 0.5 - weight) * 0.9
             value += 0.04 * weight - 0.25 * told
-        elif mention.column not in columns and not _covered(mention.start, mention.end, spans):
-            if not told:
-                value -= _missed(weight)
+        elif not (told or mention.column in columns or _covered(mention.start, mention.end, spans)):
+            value -= _missed(weight)
     if len(used) > 1:
         value -= 0.02
     return max(-0.5, min(1.1, value))
@@ -249,7 +248,7 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
             if not (_covered(a, b, told) or _explained(word, known)):
                 # The word right behind a value names its kind: 三大队辖区, 高新板块.
                 behind = any(e - 1 <= start + a <= e + 1 for _, e in spans)
-                weight = 1.0 if word in frame.proper else weight
+                weight = 1.0 if word in frame.proper else weight  # noqa: PLW2901
                 total += share * weight * (0.3 if behind else 1.0)
     return total
 
@@ -257,9 +256,10 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
 def _foreign(draft: Draft, frame: Frame, spans: list[tuple[int, int]]) -> float:
     """A value named beside the number that only another ledger knows."""
     for mention, weight in frame.mentions:
-        if mention.table != draft.base.table and weight >= 0.85 and mention.strength >= 0.9:
-            if not _covered(mention.start, mention.end, spans):
-                return 0.4
+        sure = weight >= 0.85 and mention.strength >= 0.9
+        covered = _covered(mention.start, mention.end, spans)
+        if sure and not covered and mention.table != draft.base.table:
+            return 0.4
     return 0.0
 
 

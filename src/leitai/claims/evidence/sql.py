@@ -42,7 +42,7 @@ def level_sql(level: Level) -> str:
     return f"SELECT {aggregate_sql(level)} FROM {quote(level.table)}{condition(level)}"
 
 
-def query_sql(query: Query) -> str:
+def query_sql(query: Query) -> str:  # noqa: PLR0911
     """A whole SELECT for a query."""
     first = query.levels[0]
     if query.kind == "level":

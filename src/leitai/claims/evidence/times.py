@@ -228,22 +228,22 @@ def _rules() -> tuple[_Rule, ...]:
     rows: tuple[tuple[str, str, _Make], ...] = (
         (
             "same",
-            r"去年同期|上年同期|同期|the same period (?:of )?last year|a year earlier|a year ago|the year before",
+            r"去年同期|上年同期|同期|the same period (?:of )?last year|a year earlier|a year ago|the year before",  # noqa: E501
             _same_period,
         ),
         (
             "till-now",
-            r"截至目前|截止目前|到目前为止|截至发稿|目前|迄今|to date|so far(?! this)|as of (?:now|today)",
+            r"截至目前|截止目前|到目前为止|截至发稿|目前|迄今|to date|so far(?! this)|as of (?:now|today)",  # noqa: E501
             _till_now,
         ),
         (
             "this-year-since",
-            r"今年以来|本年以来|今年\s*1\s*月以来|年初以来|今年至今|年内|so far this year|this year to date|year to date|since the (?:start|beginning) of (?:the|this) year|since january(?! \d)",
+            r"今年以来|本年以来|今年\s*1\s*月以来|年初以来|今年至今|年内|so far this year|this year to date|year to date|since the (?:start|beginning) of (?:the|this) year|since january(?! \d)",  # noqa: E501
             _this_year,
         ),
         (
             "new-year",
-            r"(?P<r>今年|去年)?年初|上年末|上年底|去年末|去年底|the (?:start|beginning) of the year|end of last year|(?:the )?previous year-end",
+            r"(?P<r>今年|去年)?年初|上年末|上年底|去年末|去年底|the (?:start|beginning) of the year|end of last year|(?:the )?previous year-end",  # noqa: E501
             _new_year,
         ),
         (
@@ -301,7 +301,7 @@ def _rules() -> tuple[_Rule, ...]:
         (
             "year",
             _TILL
-            + r"(?:(?P<y>(?:19|20)\d{2})年(?:度|全年)?|(?P<r>今年|去年|上年|前年|本年)(?:度|全年)?)(?P<e>末|底)?(?!间|龄)",
+            + r"(?:(?P<y>(?:19|20)\d{2})年(?:度|全年)?|(?P<r>今年|去年|上年|前年|本年)(?:度|全年)?)(?P<e>末|底)?(?!间|龄)",  # noqa: E501
             _whole_year,
         ),
         ("whole-year", r"全年", _whole_year),
@@ -325,7 +325,7 @@ def _rules() -> tuple[_Rule, ...]:
         ("quarter-q", r"\bq(?P<n>[1-4])" + _IN_YEAR, _quarter),
         (
             "first-months-en",
-            r"the first (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|1[01]|[2-9]) months"
+            r"the first (?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|1[01]|[2-9]) months"  # noqa: E501
             + _IN_YEAR,
             _first_months,
         ),
@@ -371,7 +371,7 @@ def _rules() -> tuple[_Rule, ...]:
         ("last-quarter-en", r"\b(?:this|last) quarter\b", _this_quarter),
         (
             "year-en",
-            r"(?P<e>(?:the )?end of )?(?:(?:in|for|during|of|by|throughout) )?(?P<y>(?:19|20)\d{2})\b(?!年|[.,]\d)",
+            r"(?P<e>(?:the )?end of )?(?:(?:in|for|during|of|by|throughout) )?(?P<y>(?:19|20)\d{2})\b(?!年|[.,]\d)",  # noqa: E501
             _whole_year,
         ),
     )
@@ -442,7 +442,7 @@ def _joined(scopes: list[Scope], text: str) -> list[Scope]:
         if re.search(r"截[至止]到?\s*$", before) or re.search(
             r"as of\s*$", text[: scope.start][-6:], re.I
         ):
-            scope = replace(scope, open_start=True, point=True)
+            scope = replace(scope, open_start=True, point=True)  # noqa: PLW2901
         if scope.open_start and out and out[-1].text.endswith(("以来", "this year")):
             gap = text[out[-1].end : scope.start]
             first = out[-1]

@@ -57,7 +57,7 @@ def _sentence(text: str, claim: Claim) -> str:
     before, after = text[low : claim.start], text[claim.end : high]
     before = ("…" + before[-80:]) if len(before) > 80 else before
     after = (after[:80] + "…") if len(after) > 80 else after
-    return f"{escape(before.strip())}<b>{escape(text[claim.start : claim.end])}</b>{escape(after.strip())}"
+    return f"{escape(before.strip())}<b>{escape(text[claim.start : claim.end])}</b>{escape(after.strip())}"  # noqa: E501
 
 
 def _facts(

@@ -164,7 +164,7 @@ def _first(s: Subject, w: dict[str, Any]) -> str:
             said = f"{claim.subject} {claim.text}".strip()
             rows.append(
                 f'<li class="v-{binding.verdict}"><span class="tag">{sign} {word}</span> '
-                f'<a class="mark v-{binding.verdict}" href="#claim-{binding.index}">{escape(said)}</a> '
+                f'<a class="mark v-{binding.verdict}" href="#claim-{binding.index}">{escape(said)}</a> '  # noqa: E501
                 f"{escape(explain(binding, claim, s.lang))}</li>"
             )
     for relation in s.relations:
@@ -264,7 +264,7 @@ def _ledgers(s: Subject, w: dict[str, Any]) -> str:
         covers = f"{axis.first} {w['to']} {axis.last}" if axis else "—"
         note = w["made_up"] if template.made_up else ""
         rows.append(
-            f"<tr><td>{escape(template.title or table.name)}<br><code>{escape(table.name)}</code></td>"
+            f"<tr><td>{escape(template.title or table.name)}<br><code>{escape(table.name)}</code></td>"  # noqa: E501
             f"<td>{escape(template.owner or w['unknown'])}</td>"
             f'<td class="n">{table.rows}</td><td>{covers}</td><td>{escape(note)}</td></tr>'
         )
