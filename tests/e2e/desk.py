@@ -65,9 +65,9 @@ class Host:
         self.page.click("main form button")
         self.page.wait_for_url(self.facts["desk"])
 
-    def press(self, order: int, then: str) -> None:
-        """Press the big button; the slot must then be in this state."""
-        self.page.locator(".deed-big button").click()
+    def press(self, slot: str, order: int, then: str) -> None:
+        """Press the big button once it is about this slot, which must then be in this state."""
+        self.page.locator(f".deed-big:has([name=subject][value='{slot}']) button").click()
         self.page.wait_for_function(
             "([order, state]) => document.querySelector('.desk-slot .order')?.textContent === order"
             " && document.getElementById('desk-clock').dataset.state === state",

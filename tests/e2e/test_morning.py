@@ -63,11 +63,11 @@ class Morning:
                 self.host.post_next(self.slots[order]["id"])
             return
         for state in ("on_stage", "questions", "scoring"):
-            self.host.press(order, state)
+            self.host.press(self.slots[order]["id"], order, state)
 
     def close(self, order: int) -> None:
         if order in BY_BUTTON:
-            self.host.press(order, "closed")
+            self.host.press(self.slots[order]["id"], order, "closed")
         else:
             self.host.post_next(self.slots[order]["id"])
 

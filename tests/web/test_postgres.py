@@ -20,12 +20,18 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 CONCURRENCY = "tests/web/postgres_concurrency.py"
-# The deeds of a round, rights, pages and the API, as they run on SQLite.
+# The deeds of a round, the API, and the pages whose writes differ most from one another.
+_PAGES = "tests/web/test_bad_input.py::test_"
 ON_POSTGRES = (
     "tests/web/actions",
-    "tests/web/test_rights.py",
-    "tests/web/test_bad_input.py",
     "tests/web/test_api.py",
+    f"{_PAGES}a_good_roster_is_taken",
+    f"{_PAGES}a_roster_with_a_unit_that_is_there_already_is_refused_whole",
+    f"{_PAGES}two_people_edit_one_statement",
+    f"{_PAGES}the_clock_set_back",
+    f"{_PAGES}a_sheet_off_the_scale_and_a_sheet_twice",
+    f"{_PAGES}hostile_names_stay_words",
+    f"{_PAGES}a_nul_in_what_was_sent",
 )
 
 
@@ -80,4 +86,4 @@ def test_many_at_once_on_postgresql(tmp_path: Path, server: str) -> None:
 @pytest.mark.xdist_group("postgres")
 def test_the_hall_on_postgresql(tmp_path: Path, server: str) -> None:
     counts = run(tmp_path, "postgresql", server, *ON_POSTGRES)
-    assert set(counts) == {"passed"} and counts["passed"] >= 60, counts
+    assert set(counts) == {"passed"} and counts["passed"] >= 30, counts
