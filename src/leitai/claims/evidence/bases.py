@@ -166,6 +166,8 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
                 header = max(header, 0.62 * min(1.0, near + 0.25))
             yield Base(table.name, "sum", measure, None, header, unit, near, scale)
         rows = _row_unit(frame, table)
+        if any(_is_light(m.name) and m.unit and m.unit.word == frame.claim.unit for m in exact):
+            rows = min(rows, 0.5)  # 19件 beside a column 数量_件
         if exact and frame.claim.unit not in _GENERIC and not is_percent(frame):
             rows = min(rows, 0.3)  # 册 beside a column 借阅册数 counts books, not rows
         if rows >= 0:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from leitai.claims.evidence.lexicon import Term, plain_form, terms_of
 from leitai.claims.evidence.model import Scope
@@ -138,10 +138,16 @@ class Axis:
             low = "" if scope.open_start else f"{column} >= {bounds[0]} AND "
             return f"{low}{column} <= {bounds[1]}"
         if self.mode == "text":
-            forms = ", ".join(map(literal, _FORMATS))
+            forms = ", ".join(map(literal, self._formats()))
             column = f"CAST(try_strptime(CAST({column} AS VARCHAR), [{forms}]) AS DATE)"
         low = "" if scope.open_start else f"{column} >= '{start}' AND "
         return f"{low}{column} < '{after}'"
+
+    def _formats(self) -> list[str]:
+        """The written forms that occur, so that no row is tried in all of them."""
+        cells = [cells[0] for _, cells in self.labels[:: max(1, len(self.labels) // 50)]]
+        used = [f for f in _FORMATS if any(_parses(cell, f) for cell in cells)]
+        return used if all(any(_parses(c, f) for f in used) for c in cells) else _FORMATS
 
     def _labels(self, scope: Scope) -> str:
         inside = [
@@ -209,6 +215,15 @@ class Axis:
         if scope.period.start < self.first - timedelta(days=slack):
             return False
         return scope.period.start <= self.last
+
+
+@lru_cache(maxsize=20_000)
+def _parses(cell: str, form: str) -> bool:
+    try:
+        datetime.strptime(cell, form)
+    except ValueError:
+        return False
+    return True
 
 
 def _one_of(column: str, values: list[str]) -> str:
@@ -319,6 +334,8 @@ def _category(ledger: Ledger, one: Field, distinct: int, store: Store) -> Catego
             f"WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         values = {str(v): int(n) for v, n in store.rows(sql)}
+        for allowed in one.enum:  # a stage that no project has reached is still a stage
+            values.setdefault(allowed, 0)
     name = split_header(one.name)[0]
     totals, wider = _special_values(name, values)
     return Category(

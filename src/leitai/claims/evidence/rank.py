@@ -16,6 +16,7 @@ from leitai.claims.evidence.lexicon import (
     is_chinese,
     plain_form,
     terms_of,
+    value_words,
     words_in,
 )
 
@@ -34,7 +35,7 @@ class Antecedent:
     unit: str = ""
 
 
-def score(
+def score(  # noqa: PLR0912 - one branch a feature
     draft: Draft, frame: Frame, catalog: Catalog, inherited: Antecedent | None
 ) -> tuple[float, dict[str, float]]:
     """Score of a draft, 0 to 1, and its features.
@@ -78,6 +79,8 @@ def score(
     same = is_chinese(table.ledger.template_names[-1]) == is_chinese(frame.sentence_text)
     total += 0.02 if same else -0.02
     total += features["cue"] - min(0.4, 0.14 * residual)
+    if inherited is not None and inherited.base.table != draft.base.table:
+        total -= 0.03  # a sentence seldom leaves its ledger
     if frame.bare and inherited is not None and inherited.base.key != draft.base.key:
         total -= 0.12  # 「外借图书522册,同比增长43%」 speaks of the books
     if draft.base.category is not None and draft.query.kind == "level":
@@ -213,14 +216,14 @@ def _time(draft: Draft, frame: Frame, panel: bool) -> float:
     if timeless:
         return 0.72 if weight > 0.8 else 0.85
     if draft.scope is None:
-        return 0.15 if weight > 0.8 else 0.55
+        return 0.15 if weight > 0.9 else 0.6
     value = 1.0 if draft.scope.period == scope.period else 0.8
     if scope.open_start and draft.scope.open_start and scope.text in ("目前", "迄今"):
         value -= 0.05
     if draft.axis is not None and draft.axis.second:
         value -= 0.12
     if draft.axis is not None and not draft.covered:
-        value -= 0.25
+        value -= 0.25 if weight > 0.9 else 0.5
     return value * (1.0 if weight > 0.8 else 0.95)
 
 
@@ -248,8 +251,9 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
             if not (_covered(a, b, told) or _explained(word, known)):
                 # The word right behind a value names its kind: 三大队辖区, 高新板块.
                 behind = any(e - 1 <= start + a <= e + 1 for _, e in spans)
-                weight = 1.0 if word in frame.proper else weight  # noqa: PLW2901
-                total += share * weight * (0.3 if behind else 1.0)
+                heavy = 1.0 if word in frame.proper else weight
+                heavy = max(heavy, 0.8) if word in value_words() else heavy  # 投产, 办结
+                total += share * heavy * (0.3 if behind else 1.0)
     return total
 
 
@@ -279,7 +283,9 @@ def _overlaps(words: str, start: int, end: int, frame: Frame) -> bool:
 
 
 def _explaining(draft: Draft, table: TableProfile) -> list[str]:
+    template = table.ledger.template
     names = [*draft.names, *table.words, *(a.name for a in table.axes)]
+    names += [template.title, template.owner]  # 市纪委监委开展…: who keeps it narrows nothing
     base = draft.base
     if base.measure is not None:
         names += [base.measure.name, *base.measure.synonyms]
