@@ -62,9 +62,8 @@ def _add_before(text: str, number: Number) -> bool:
             comparator = BEFORE_SCALE[word]
         if comparator is None:
             continue
-        if comparator:
-            if comparator != "=":
-                number.comparator = comparator
+        if comparator and comparator != "=":
+            number.comparator = comparator
             number.start = start - size
             number.rules.append("hedge_before")
         return True

@@ -279,6 +279,9 @@ def _horizon(v: View) -> Answer:
         return "date" if _is_span_of_years(v, outer) else ""
     if _SINCE.match(text, end) or (word == "个季度" and "连续" not in outer):
         return "date"
+    opens = not outer or outer[-1] in "。;\n"
+    if opens and v.text[end - 1] == "内" and v.following[:1] == ",":
+        return "date"  # 三个月内,...: when, not how long
     tour = word in ("日", "天") and v.following[:1] == "游"
     return "name" if tour or _EVENTS.match(text, end) else ""
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from leitai.claims.reading.number import Number
+from leitai.claims.reading.numerals import SCALE_VALUES
 from leitai.claims.reading.words import INSIDE, UNIT_LENGTHS, UNITS
 from leitai.quantities.units import Unit
 
@@ -111,6 +112,13 @@ def _take_unit(text: str, number: Number, unit: Unit, at: int) -> None:
     number.unit, number.kind, number.word = unit, unit.kind, unit.word
     following = text[end : end + 1]
     if unit.word == "个" and following and following in "多半" and _split(text, number, end):
+        return
+    if unit.word == "个" and following == "亿" and text[end + 1 : end + 2] != "元":
+        # 2.5个亿 is always money, its unit never written.
+        number.value *= SCALE_VALUES["亿"]
+        number.unit, number.word, number.kind = UNITS["元"], "元", "amount"
+        number.end = end + 1
+        number.rules.append("money_colloquial")
         return
     if unit.word == "秒" and (tail := text[end : end + 2]).isdigit() and len(tail) == 2:
         number.value += Decimal(tail) / 100  # 9秒98

@@ -13,12 +13,16 @@ def share_units(plain: str, scan: Scan) -> None:
     numbers = scan.numbers
     for index in range(len(numbers) - 1, -1, -1):
         number = numbers[index]
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        # 4.8个、8个百分点: the first 个 is short for 个百分点.
+        short = number.word == "个" and following is not None and following.kind == "pp_diff"
+        if short and plain[number.end : number.end + 1] in ("、", "和", "及", "与"):
+            number.unit = None
         if number.unit is not None or number.reason not in ("bare", ""):
             continue
-        following = numbers[index + 1] if index + 1 < len(numbers) else None
         if following is not None and following.unit is not None and not following.reason:
             between = plain[number.end : following.start].strip()
-            if between in ("、", "和", "及", "与", "以及", ",", ",", "或", "、约", "、近", "和约"):
+            if between in ("、", "和", "及", "与", "以及", ",", "或", "、约", "、近", "和约"):
                 _take(number, following, scan)
                 continue
         number.reason = number.reason or ""
