@@ -24,7 +24,9 @@ WAIT = 60.0
     show_default=True,
     help="Folder of the demo; started again, it goes on from there.",
 )
-@click.option("--tickets", default=200, show_default=True, type=click.IntRange(1, 20000))
+@click.option(
+    "--tickets", type=click.IntRange(1, 20000), help="As many as judges, or 200 without any."
+)
 @click.option(
     "--judges", default=200, show_default=True, type=click.IntRange(0, 20000),
     help="Simulated judges; 0 for none.",
@@ -37,7 +39,7 @@ def demo(
     host: str,
     port: int,
     data: Path,
-    tickets: int,
+    tickets: int | None,
     judges: int,
     speed: float,
     seed: int,
@@ -57,7 +59,8 @@ def demo(
 
     from leitai.web.demo.load import load_demo, local_now
 
-    made = load_demo(data, judges=tickets, open_slot=open_slot, now=local_now())
+    issue = tickets or judges or 200
+    made = load_demo(data, judges=issue, open_slot=open_slot, now=local_now())
     connections.close_all()
     base = f"http://{host}:{port}"
     facts = {

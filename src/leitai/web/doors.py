@@ -17,6 +17,7 @@ from leitai.base.problem import Problem
 from leitai.web.actions.problems import SomeoneWasQuicker
 from leitai.web.guard import language
 from leitai.web.models import Round
+from leitai.web.queries.desks import log_lines
 from leitai.web.queries.heads import head_of_round
 from leitai.web.queries.rights import rights_of
 from leitai.web.queries.shapes import Notice
@@ -77,6 +78,7 @@ def answer(
     deed: Callable[[], object],
     again: Callable[[Notice], HttpResponse],
     done: str = "",
+    round_: Round | None = None,
 ) -> HttpResponse:
     """Do a deed of a form: redirect when it is done, else the page anew with the reason.
 
@@ -84,6 +86,7 @@ def answer(
         deed: what to do; a Problem of it becomes a notice, and nothing was changed.
         again: renders the page anew with the notice.
         done: what to say when it is done.
+        round_: whose log says what was done; the deed's own words then stand in the notice.
     """
     try:
         deed()
@@ -91,8 +94,19 @@ def answer(
         return again(notice_of(problem, "conflict"))
     except Problem as problem:
         return again(notice_of(problem, "refused"))
-    messages.success(request, done or _("Done."), extra_tags="done")
+    messages.success(request, _said(round_) or done or _("Done."), extra_tags="done")
     return HttpResponseRedirect(request.get_full_path())
+
+
+def _said(round_: Round | None) -> str:
+    """The newest deed in the round's log, in words."""
+    if round_ is None:
+        return ""
+    lines = log_lines(round_, 1)
+    if not lines:
+        return ""
+    subject = f" · {lines[0].subject}" if lines[0].subject else ""
+    return _("Done: %(deed)s") % {"deed": f"{lines[0].verb}{subject}"}
 
 
 def notice_of(problem: Problem, kind: str) -> Notice:

@@ -48,7 +48,7 @@ def checked_passages(
             action = next((s.text for s in steps if s.position == part.answered_by), "")
         passages[part.kind].append(
             Passage(
-                runs=_runs(part, found, cards),
+                runs=_runs(round_, part, found, cards),
                 cause=(Run(part.cause),) if part.cause else (),
                 cause_class=part.cause_class,
                 owner=part.owner,
@@ -60,7 +60,9 @@ def checked_passages(
     return {kind: tuple(rows) for kind, rows in passages.items()}, tuple(cards)
 
 
-def _runs(part: StatementPart, found: Sequence[Checked], cards: list[CheckCard]) -> tuple[Run, ...]:
+def _runs(
+    round_: Round, part: StatementPart, found: Sequence[Checked], cards: list[CheckCard]
+) -> tuple[Run, ...]:
     runs: list[Run] = []
     at = 0
     for one in found:
@@ -71,14 +73,24 @@ def _runs(part: StatementPart, found: Sequence[Checked], cards: list[CheckCard])
             runs.append(Run(part.text[at : claim.start]))
         key = f"c{len(cards) + 1}"
         runs.append(Run(part.text[claim.start : claim.end], key, verdict_of(one)))
-        cards.append(_card(key, part, one))
+        cards.append(_card(round_, key, part, one))
         at = claim.end
     if at < len(part.text):
         runs.append(Run(part.text[at:]))
     return tuple(runs)
 
 
-def _card(key: str, part: StatementPart, one: Checked) -> CheckCard:
+_BOUNDS = {"=": "", "~": "≈ ", ">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ "}
+
+
+def _source(round_: Round, one: Checked) -> str:
+    """Which ledger; in a demo, that it is made up."""
+    if one.source and round_.made_up:
+        return _("%(ledger)s (made up for the demo)") % {"ledger": one.source}
+    return one.source
+
+
+def _card(round_: Round, key: str, part: StatementPart, one: Checked) -> CheckCard:
     claim = one.claim
     if one.binding is not None:
         reason = one.reason("en" if reads_english() else "zh")
@@ -88,20 +100,19 @@ def _card(key: str, part: StatementPart, one: Checked) -> CheckCard:
         reason = _(
             "No ledger is bound to this round yet; the figure is neither borne out nor refuted."
         )
-    readings = (f"{claim.kind} · {claim.subject}",) if claim.subject else ()
     return CheckCard(
         key=key,
         sentence=_sentence_around(part.text, claim.start, claim.end),
         said=claim.text,
         verdict=verdict_of(one),
-        exact=f"{claim.comparator} {claim.value:,f} {claim.unit}".strip(),
+        exact=f"{_BOUNDS[claim.comparator]}{claim.value:,f} {claim.unit}".strip(),
         found=one.found,
         reason=reason,
         query=one.query,
         rows=one.rows,
         owner=one.owner,
-        source=one.source,
-        readings=readings + one.readings,
+        source=_source(round_, one),
+        readings=one.readings,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leitai.web.actions import results, rounds, stage
@@ -33,7 +32,7 @@ def desk(request: HttpRequest, round_: Round) -> HttpResponse:
 
     if request.method != "POST":
         return page()
-    return answer(request, lambda: _do(request, round_), page, _("Done."))
+    return answer(request, lambda: _do(request, round_), page, round_=round_)
 
 
 def _do(request: HttpRequest, round_: Round) -> None:

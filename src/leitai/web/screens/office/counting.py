@@ -43,7 +43,7 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
 
     if request.method != "POST":
         return again()
-    return answer(request, lambda: _do(request, round_), again, _("Done."))
+    return answer(request, lambda: _do(request, round_), again, round_=round_)
 
 
 def _next(round_: Round) -> Deed | None:

@@ -48,7 +48,7 @@ def office(request: HttpRequest, round_: Round) -> HttpResponse:
             raise unknown_deed(request)
         deed(version=version_of(request), **deed_of(request, round_))
 
-    return answer(request, do, page, _("Done."))
+    return answer(request, do, page, round_=round_)
 
 
 def why_not(round_: Round) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leitai.base.problem import Place
@@ -41,7 +40,7 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
 
     if request.method != "POST":
         return again()
-    return answer(request, lambda: _do(request, round_), again, _("Done."))
+    return answer(request, lambda: _do(request, round_), again, round_=round_)
 
 
 def _do(request: HttpRequest, round_: Round) -> None:

@@ -57,7 +57,7 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
         else:
             raise unknown_deed(request)
 
-    return answer(request, do, again, _("Done."))
+    return answer(request, do, again, round_=round_)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from leitai.base.problem import Problem
@@ -44,7 +43,7 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
             return _print(request, round_)
         except Problem as problem:
             return again(notice_of(problem, "refused"))
-    return answer(request, lambda: _do(request, round_), again, _("Done."))
+    return answer(request, lambda: _do(request, round_), again, round_=round_)
 
 
 def _do(request: HttpRequest, round_: Round) -> None:
