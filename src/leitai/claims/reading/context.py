@@ -34,9 +34,12 @@ _TO_LEVEL = re.compile(
     r"|现行的?|当前的?|全[国省市]的?)*$"
 )
 _RATE_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率|降幅|跌幅|升幅|减幅|增长速度)[^,。;,]{0,10}$")
-_FROM = re.compile(r"(?:由|从)[^,。;,从由]{0,16}$")
+_FROM = re.compile(r"(?:由|从(?![严实快细重优]))[^,。;,从由]{0,16}$")
 _TO = re.compile(
-    r"(?:至|到|为|成)(?:了|约|近|不足|不到|目前的?|现在的?|如今的?|现有的?|今年的?|当前的?|\d{4}年的?)*$"
+    r"(?:至|到|为|(?<!完)成)(?:了|约|近|不足|不到|目前的?|现在的?|如今的?|现有的?|今年的?|当前的?|\d{4}年的?)*$"
+)
+_EARLIER_LEVEL = re.compile(
+    r"(?:较|(?<!占)比(?![例重率值]))[^,。;\d]{0,6}(?:\d{4}年)?[^,。;\d]{0,6}的(?:约|近)?$"
 )
 _LAST = re.compile(rf".*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))", re.S)
 _FOLD_GROWTH = re.compile(
@@ -174,7 +177,11 @@ def find_tense(
         elif cue == "base":
             base_at, base_end = start, end
             base_word = text[start:end]
-    if number.change == "from":
+    earlier = number.change == "from" or (
+        number.kind in ("count", "amount", "share", "duration", "score")
+        and _EARLIER_LEVEL.search(text, max(clause, number.start - 24), number.start)
+    )
+    if earlier:
         return "background", period
     if base_at >= clause and number.change != "to" and number.kind in (
         "share", "count", "amount", "duration", "score", "rank", "ratio", "age",
