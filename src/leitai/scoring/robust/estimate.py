@@ -19,6 +19,7 @@ CAUTIOUS = 0.9  # while blocs may be about, nobody counts as much less noisy tha
 LEAST_NOISE = 0.6
 MOST_FOR_INFLUENCE = 20_000_000
 MOST_UNITS_EXACT = 1_500
+MOST_UNDONE = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +117,7 @@ def spread_influence(obs: Observations, judging: Judging) -> Floats | None:
     share = np.clip(pull / total[obs.unit], 0.0, 0.9)
     # A judge's own marks moved the estimate towards them: give back what that hides.
     table[obs.judge, obs.unit] /= 1 - share
+    table *= _undo_selection(obs, judging)[:, None]
     count = max(obs.judges, 2)
     table *= np.sqrt(count / (count - 1))
     if obs.units > MOST_UNITS_EXACT:
@@ -129,3 +131,20 @@ def spread_influence(obs: Observations, judging: Judging) -> Floats | None:
     inverse = np.linalg.pinv((link + link.T) / 2, rcond=1e-10)
     spread: Floats = table @ inverse
     return np.asarray(spread - spread.mean(axis=1, keepdims=True))
+
+
+def _undo_selection(obs: Observations, judging: Judging) -> Floats:
+    """float64[J]: how much larger a judge's residuals are to be expected than they were.
+
+    Judges weigh much where their residuals happened to be small; squaring those very
+    residuals would make the errors too small. The posterior noise has no such luck in it.
+    """
+    rest = obs.value - judging.level[obs.judge]
+    rest = rest - judging.slope[obs.judge] * judging.theta[obs.unit]
+    seen = np.maximum(obs.per_judge, 1)
+    found = obs.sum_by_judge(judging.keep * rest**2) * seen / np.maximum(seen - 1, 1)
+    expected = obs.sum_by_judge(judging.keep) * judging.noise**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.sqrt(expected / found)
+    ratio = np.nan_to_num(ratio, nan=1.0, posinf=MOST_UNDONE)
+    return np.asarray(np.clip(ratio, 1.0, MOST_UNDONE))
