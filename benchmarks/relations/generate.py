@@ -124,7 +124,8 @@ def _wrong(rng: random.Random, slot: str, values: dict[str, object], template: s
     if slot == "years":
         return int(right) + rng.choice([10, -10])
     if "." in right:
-        return f"{float(right) + rng.choice([-1, 1]) * rng.uniform(1.5, 6):.1f}"
+        slip = rng.uniform(1.5, 6)
+        return f"{float(right) + (slip if float(right) < 8 else rng.choice([-1, 1]) * slip):.1f}"
     slip = max(2, int(int(right) * rng.uniform(0.04, 0.15)))
     # Where parts need not be all, only a whole too small is wrong.
     opened = slot == "sum" and re.search("其余|剩余|remaining", template) is None

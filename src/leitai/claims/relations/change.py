@@ -146,6 +146,7 @@ def _pair(  # noqa: PLR0911 one return a form of words
         and may_add(older, last)
         and is_earlier(older)
         and older.claim.value != last.claim.value
+        and not (_FROM.search(older.lead) and not re.search(r"[到至为成]|\bto\b", last.lead))
         and not any(older.end <= r.start < last.start for r in rates)
     ):
         return last, older
@@ -205,7 +206,7 @@ def _growth(  # noqa: PLR0911 one return a form of words
             return None
         return _base_of_growth(document, change)
     nearest = max((m for m in (now, base) if m.end <= stated.start), key=_end, default=None)
-    if nearest is not None and not _is_linked(document, nearest, stated, 3):
+    if nearest is not None and not _is_linked(document, nearest, stated):
         return None
     return _judge_growth(document, change)
 
@@ -364,6 +365,11 @@ def _difference(document: Document, line: Line, stated: Mention) -> Relation | N
         return None
     now, base = pair
     if base is None or not may_add(now, stated) or not may_add(now, base):
+        return None
+    nearest = max((m for m in (now, base) if m.end <= stated.start), key=_end, default=None)
+    if nearest is not None and not _is_linked(
+        document, nearest, stated, 2 if document.chinese else 6
+    ):
         return None
     spread = (now.span - base.span) if sign > 0 else (base.span - now.span)
     value = (value_of(now) - value_of(base)) * sign

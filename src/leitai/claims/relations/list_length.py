@@ -117,7 +117,7 @@ def _after(document: Document, count: Mention) -> Names | None:
     """3个部门:甲、乙、丙。 5个方面(甲、乙、丙、丁、戊)"""
     text = document.after(count)
     found = re.match(
-        r"[\u4e00-\u9fff]{0,10}(?:[::((]|——|,(?:分别)?(?:是|为|即)[::]?|,即)(?P<items>[^。;;::()()\n]*)",
+        r"[\u4e00-\u9fff]{0,10}(?:[::((]|——|,?分别(?:是|为):?|,即:?)(?P<items>[^。;;::()()\n]*)",
         text,
     )
     if not found or "、" not in found["items"] or re.match("[一首第]", found["items"]):

@@ -221,6 +221,12 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
         return
     exclusive, full = exclude_one_another(document, parts, cue.end, nearest)
     exclusive = exclusive and (cue.apart or full)
+    skipped = [
+        m
+        for m in document.lines[parts[0].sentence].mentions
+        if parts[0].end <= m.start < parts[-1].start and m.family == "level" and m not in parts
+    ]
+    full = full and not any(m.claim.kind == parts[0].claim.kind for m in skipped)
     complete = full or (cue.complete and _is_plain_list(document, parts))
     for whole in wholes:
         for count in range(len(parts), 1, -1):

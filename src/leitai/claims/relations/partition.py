@@ -85,15 +85,17 @@ def _spells_out(whole: Mention, names: list[str]) -> bool:
     """Whether the name of the whole holds the names of its parts: 来信来访 of 来信 and 来访."""
     held = [re.sub(r"[^\u4e00-\u9fff]", "", name) for name in names]
     held = [re.sub(r"^(?:其中|包括|的|有)|[件个家名人次项所的有为达]+$", "", name) for name in held]
-    return all(len(name) >= 2 and name[:6] in whole.lead for name in held) and len(held) > 1
+    return all(len(name) >= 2 and name in whole.lead for name in held) and len(held) > 1
 
 
 def judge(document: Document, partition: Partition) -> Relation | None:
     """The relation of a whole and its parts, or None when nothing can be said."""
     whole, parts = partition.whole, partition.parts
-    if len(parts) > 1 and any(value_of(part) == value_of(whole) for part in parts):
-        return None
     together = total(parts)
+    retold = len(parts) > 1 and any(value_of(part) == value_of(whole) for part in parts)
+    if retold and (together.meets(whole.span) or not partition.complete):
+        # The whole told again is no part of itself, unless the names say that it is.
+        return None
     value = sum((value_of(part) for part in parts), Fraction(0))
     stated = value_of(whole)
     indices = tuple(i for part in parts for i in part.indices) + whole.indices

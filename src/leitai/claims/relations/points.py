@@ -115,6 +115,9 @@ def _levels(  # noqa: PLR0911 one return a form of words
         plain = plain and bool(sign_of(last.lead)) == bool(sign_of(older.lead))
         if plain and is_earlier(last) and not is_earlier(older):
             return older, last
+        # 由A转为…B is two figures; 由A到B is one.
+        told_from = re.search(r"由|从|\bfrom\b", older.lead)
+        plain = plain and not (told_from and not re.search(r"到|至|为|\bto\b", last.lead))
         if plain and is_earlier(older) and not is_earlier(last):
             return last, older
     return (None, None) if is_earlier(last) else (last, None)

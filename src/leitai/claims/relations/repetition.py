@@ -50,7 +50,7 @@ _SAYS = re.compile(
 )
 _THESE = re.compile(r"(?:这|上述|以上这?|该批|these|the above|the said)(?:些)?\s*$", re.I)
 _EN_STOP = set(listed("stop.words"))
-_REACH = 400
+_REACH = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,21 @@ def settle(found: Sequence[Relation], claims: Sequence[Claim]) -> list[Relation]
     Two relations of one kind over the same claims are one. A figure that is
     explained by one reading is not accused by another that uses the same parts.
     """
-    kept: list[Relation] = []
+    kept: dict[tuple[object, ...], Relation] = {}
     for relation in found:
-        same = next((k for k in kept if _same(k, relation)), None)
-        if same is None:
-            kept.append(relation)
-        elif _rank(relation) < _rank(same):
-            kept[kept.index(same)] = relation
-    settled = [r for r in kept if not any(_refutes(other, r) for other in kept)]
+        key = _key(relation)
+        same = kept.get(key)
+        if same is None or _rank(relation) < _rank(same):
+            kept[key] = relation
+    around: dict[int, list[Relation]] = {}
+    for relation in kept.values():
+        for index in relation.claims:
+            around.setdefault(index, []).append(relation)
+    settled = [
+        relation
+        for relation in kept.values()
+        if not any(_refutes(o, relation) for index in relation.claims for o in around[index])
+    ]
     return sorted(settled, key=lambda r: (min(claims[i].start for i in r.claims), r.kind))
 
 
@@ -36,12 +43,10 @@ def _family(relation: Relation) -> str:
     return _ALIKE.get(relation.kind, relation.kind)
 
 
-def _same(one: Relation, other: Relation) -> bool:
-    return (
-        _family(one) == _family(other)
-        and set(one.claims) == set(other.claims)
-        and (one.verdict != "derivable" or one.computed == other.computed)
-    )
+def _key(relation: Relation) -> tuple[object, ...]:
+    """Relations of one family over the same claims are one; levels that follow differ by value."""
+    value = relation.computed if relation.verdict == "derivable" else None
+    return (_family(relation), frozenset(relation.claims), value)
 
 
 def _refutes(holds: Relation, accuses: Relation) -> bool:

@@ -93,7 +93,8 @@ def _of_part(  # noqa: PLR0911 one return a reason
     if any(m.family == "percent" and part.end <= m.start < rate.start for m in line.mentions):
         return None
     gap = document.between(part, rate)
-    said = re.sub(r"占.*$|[\s,,()]|其中|人次?|名|个|家|约|仅", "", gap, flags=re.S)
+    said = re.split("[,;]", gap.split("占")[0])[-1]
+    said = re.sub(r"[\s,,()]|其中|人次?|名|个|家|约|仅", "", said)
     own = near_words(said)
     if len(gap) > 28 or (len(said) > 2 and len(own & near_words(part.near)) * 2 < len(own)):
         return None
@@ -107,7 +108,7 @@ def _of_part(  # noqa: PLR0911 one return a reason
     wholes += [m for m in _levels(line) if m.start >= rate.end and same_unit(m, part)]
     open_name = _ANY_WHOLE.match(named) is not None
     if not open_name:
-        wholes = [m for m in wholes if _is_called(m, named)]
+        wholes = [m for m in wholes if _is_called(m, named) and m.sentence >= part.sentence - 1]
     wholes = [m for m in wholes if not m.span.meets(part.span)]
     for whole in wholes:
         if _quotient(part, whole, rate):
@@ -115,13 +116,23 @@ def _of_part(  # noqa: PLR0911 one return a reason
     siblings = tuple(m for m in before if same_unit(m, part))
     if open_name and not inline and _divides_line_above(line, part) and wholes:
         return _judge(document, part, (wholes[0],), rate)
-    if open_name and len(siblings) > 1 and _quotient_of_sum(part, siblings, rate):
+    divided = any(_holds(document, m, part) for m in inline)
+    if open_name and not divided and len(siblings) > 1 and _quotient_of_sum(part, siblings, rate):
         return _judge(document, part, siblings, rate)
-    sure = [m for m in wholes if _holds(document, m, part) or (named and not open_name)]
+    sure = [
+        m
+        for m in wholes
+        if _holds(document, m, part)
+        or (named and not open_name and m.sentence >= part.sentence - 1)
+    ]
     if open_name and not sure and len(inline) == 1 and inline[0] in wholes:
         sure = [m for m in inline if not dimension_of([m.near, part.near])[0]]
-        if pattern("earlier.words").search(inline[0].lead) or measures_in(inline[0].lead):
+        shared = any(
+            m.family == "percent" and inline[0].end <= m.start < part.start for m in line.mentions
+        )
+        if shared or pattern("earlier.words").search(inline[0].lead) or measures_in(inline[0].lead):
             sure = []
+    sure = [m for m in sure if not re.search(r"单月|当月|当日|当天", m.lead)]
     if not sure or sure[0].span.is_below(part.span):
         return None
     return _judge(document, part, (sure[0],), rate)

@@ -103,6 +103,14 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
         later = re.match(r"[^,.]{0,24}?\bin ((?:19|20)\d\d)\b", text[last + 1 : last + 40])
         if until is None and later and not document.chinese:
             until = int(later[1])
+        if until is not None and not (
+            _BETWEEN.match(text[found.end() : years[-1].start()]) if len(years) > 1 else True
+        ):
+            told = text[
+                max(floor, found.start() - 8) : years[-1].start() if len(years) > 1 else begin
+            ]
+            if not pattern("founding.words").search(told):
+                continue
         around = text[found.end() : last + 14] + text[max(floor, found.start() - 3) : found.start()]
         if (
             until is not None
