@@ -225,3 +225,8 @@ def test_cells_of_a_drawn_table_take_the_unit_of_their_head() -> None:
     assert (people.value, people.unit) == (829_000, "人")
     assert growth.unit == "%"
     assert text[rate.start : rate.end] == "-4.5"
+
+
+def test_a_currency_sign_at_the_start_of_the_text() -> None:
+    claim = only("$三百万的投资。")
+    assert (claim.start, claim.text, claim.norm_unit) == (0, "$三百万", "USD")

@@ -40,7 +40,7 @@ def _add_currency(text: str, number: Number) -> None:
     start = number.start
     for size in (3, 2, 1):
         sign = text[max(0, start - size) : start]
-        if sign in _CURRENCY:
+        if sign in _CURRENCY and len(sign) == size:
             if number.unit is None:
                 number.word, number.kind = sign, "amount"
                 number.unit = Unit(sign, "amount", _CURRENCY[sign])
