@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from leitai.cli import language
+
+if TYPE_CHECKING:
+    from leitai.ledgers import Ledger
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -64,9 +68,18 @@ def check(file: Path, name: str | None, out: Path | None) -> None:
         template = shipped(name)
     loaded = load_ledger(file, template)
     problems = check_ledger(loaded)
-    rows = loaded.table.num_rows if loaded.table is not None else 0
     _say(problems)
     zh = language() == "zh"
+    if loaded.table is not None:
+        rows = loaded.table.num_rows
+    else:
+        rows = _count(loaded)
+        click.echo(
+            "leitai: 文件较大，由 DuckDB 直接读取，只核对了列，没有逐行校验。"
+            if zh
+            else "leitai: a large file: its columns were checked, its rows were not.",
+            err=True,
+        )
     if problems and loaded.shape is not None:
         target = out or file.with_name(f"{file.stem}.checked.xlsx")
         write_marked(loaded.shape.grid, problems, target, language())
@@ -92,6 +105,14 @@ def keep(file: Path, folder: Path) -> None:
     _say(loaded.problems)
     if loaded.problems:
         raise SystemExit(2)
+
+
+def _count(loaded: Ledger) -> int:
+    from leitai.ledgers import Store
+    from leitai.ledgers.store import quote
+
+    with Store([loaded]) as store:
+        return int(store.number(f"SELECT count(*) FROM {quote(loaded.name)}") or 0)  # noqa: S608
 
 
 def _say(problems: object) -> None:
