@@ -244,8 +244,9 @@ def _sheet_part(book: zipfile.ZipFile, sheet: str) -> str:
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     link = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     try:
-        tree = etree.fromstring(book.read("xl/workbook.xml"))
-        rels = etree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+        safe = etree.XMLParser(resolve_entities=False, no_network=True)
+        tree = etree.fromstring(book.read("xl/workbook.xml"), safe)
+        rels = etree.fromstring(book.read("xl/_rels/workbook.xml.rels"), safe)
     except KeyError:
         return ""
     ids = {s.get("name"): s.get(link) for s in tree.iter(f"{main}sheet")}
