@@ -36,6 +36,7 @@ LEAST_HALO = 0.7
 LEAST_AGREEMENT = 0.0
 CEILING = 0.6
 MOST_FLAGGED = 20_000
+MOST_CERTIFIED = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +99,9 @@ def examine(
         for name, value in found.items()
         if name not in columns and not name.startswith("_")
     }
-    certificate = find_fewest_judges(cells)
+    # The search takes one judge out at a time; with thousands of both it would take minutes.
+    certified = cells.judges * cells.units <= MOST_CERTIFIED
+    certificate = find_fewest_judges(cells) if certified else None
     home = measures.measure_home(view, marks)
     details: dict[str, Any] = {
         "certificate": _describe_certificate(marks, certificate),
