@@ -12,11 +12,11 @@ from django.db import transaction
 from leitai.base.problem import Place
 from leitai.record.tickets import new_secret, pseudonym
 from leitai.scoring.scheme import parse_scheme, plain
-from leitai.web.actions.log import append_closing, append_deed
+from leitai.web.actions.log import append_deed
 from leitai.web.actions.problems import NotFound, field_wrong, not_ready
 from leitai.web.actions.rounds import scheme_in_force, take_round, touch
 from leitai.web.models import Ballot, PaperSheet, Round, RoundState, Slot, SlotState
-from leitai.web.queries.entitlement import bit, masks_of, tally_of, with_bits
+from leitai.web.queries.entitlement import bit, with_bits
 from leitai.web.queries.record import ballot_entry
 
 
@@ -73,7 +73,7 @@ def enter_sheet(
         )
     sheet.second_by, sheet.second = by, clean
     if sheet.first == clean:
-        _make_ballot(round_, slot, sheet, clean, by=by, now=now)
+        _make_ballot(round_, slot, sheet, clean)
     sheet.save()
     touch(round_)
     return sheet
@@ -102,27 +102,29 @@ def settle_sheet(
     if take not in ("first", "second"):
         raise field_wrong("Take", "采用", "first or second.", "须为首次或二次录入。")
     marks = sheet.first if take == "first" else sheet.second
-    _make_ballot(round_, slot, sheet, marks, by=by, now=now)
+    _make_ballot(round_, slot, sheet, marks)
     sheet.save()
     append_deed(
         round_, what="paper.settled", by=by, now=now,
-        data={"slot": slot.key, "serial": sheet.serial, "take": take},
+        data={"slot": slot.key, "take": take},
     )  # fmt: skip
     touch(round_)
     return sheet
 
 
-def _make_ballot(
-    round_: Round, slot: Slot, sheet: PaperSheet, marks: Mapping[str, str], *, by: str,
-    now: datetime,
-) -> None:  # fmt: skip
+def _make_ballot(round_: Round, slot: Slot, sheet: PaperSheet, marks: Mapping[str, str]) -> None:
     """Use the next paper ticket of the panel, and erase the marks from the sheet."""
     free = [
         ticket.position
         for ticket in round_.tickets.filter(panel=sheet.panel, paper=True, spoiled=False)
         if ticket.own_unit_id != slot.unit_id and not bit(slot.used, ticket.position)
     ]
-    if not free:
+    sealed = slot.tally.get(sheet.panel) if slot.state == SlotState.CLOSED else None
+    if sealed is not None:
+        # Who could vote was settled when the slot closed; tickets issued since do not count.
+        may = sealed["issued"] - sealed["recused"] - sealed["spoiled"]
+        free = free if sealed["used"] < may else []
+    if not free or (slot.state == SlotState.CLOSED and sealed is None):
         raise not_ready(
             "all paper tickets of this panel are used on this unit.",
             "该评委组的纸质评分券在本单位已全部使用。",
@@ -137,7 +139,7 @@ def _make_ballot(
     slot.used = with_bits(slot.used, [free[0]], size)
     sheet.agreed, sheet.first, sheet.second = True, None, None
     if slot.state == SlotState.CLOSED:
-        # The slot's leaves are in the log already; this one follows with a closing of its own.
-        slot.tally = tally_of(masks_of(round_), slot)
-        append_closing(round_, slot, by=by, now=now)
+        # The slot's leaves are in the log already. Late ones wait for the count and enter
+        # together, so that no deed of its own ties a ballot to a sheet and a moment.
+        slot.tally[sheet.panel]["used"] += 1
     slot.save(update_fields=["used", "tally"])

@@ -13,7 +13,7 @@ from leitai.followup import due_date
 from leitai.record.bundle import build
 from leitai.record.canonical import encode
 from leitai.scoring.count import count_round
-from leitai.web.actions.log import append_deed, signer_of
+from leitai.web.actions.log import append_closing, append_deed, signer_of
 from leitai.web.actions.problems import NotFound, field_wrong, not_ready
 from leitai.web.actions.rounds import take_round, touch
 from leitai.web.models import Objection, Result, Round, RoundState, Slot, SlotState
@@ -47,6 +47,9 @@ def count(*, round_id: int, by: str, now: datetime, version: int | None = None) 
 
 
 def _count(round_: Round, slots: list[Slot], *, by: str, now: datetime) -> Result:
+    for slot in slots:
+        if slot.ballots.filter(logged=False).exists():
+            append_closing(round_, slot, by=by, now=now)  # paper that came after the closing
     body = count_round(scheme_of(round_), slot_ballots(round_, slots)).as_json()
     digest = hashlib.sha256(encode(body)).hexdigest()
     result, _ = Result.objects.update_or_create(

@@ -39,7 +39,7 @@ def advance(
 
     Raises:
         SomeoneWasQuicker: the slot has moved on since; no step is skipped.
-        NotReady: another unit is on stage, or the one before has not been.
+        NotReady: another unit is on stage. Units may be called out of their order.
     """
     round_ = take_round(round_id, version=version, state=[RoundState.LIVE])
     slot = _take_slot(round_, slot_key)
