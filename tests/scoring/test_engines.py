@@ -48,7 +48,8 @@ def test_same_digits_on_every_engine(
     table = round_table(4, missing)
     path = tmp_path / f"ballots.{kind}"
     csv.write_csv(table, path) if kind == "csv" else pq.write_table(table, path)
-    for method in ("mixed", "additive", "mean"):
+    # A Spark session takes ten seconds to start: one method shows that its sums are the same.
+    for method in ("mixed",) if engine == "spark" else ("mixed", "additive", "mean"):
         here = score(path, method, seed=2, beside=False).to_dict()
         there = score(path, method, seed=2, engine=engine).to_dict()
         for one, two in zip(here["standings"], there["standings"], strict=True):
