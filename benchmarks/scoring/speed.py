@@ -81,7 +81,9 @@ def main() -> None:
     options = parser.parse_args()
     cases = {
         "arena 1M (15,152 x 11 x 6)": (
-            lambda: arena(15_152, 11, 6), "mark ~ 0 + unit + criterion + (1|judge) + (1|judge:unit)"),
+            lambda: arena(15_152, 11, 6),
+            "mark ~ 0 + unit + criterion + (1|judge) + (1|judge:unit)",
+        ),
         "sparse 1M (5,000 units, 2,000 judges)": (
             lambda: sparse(5000, 2000, 1_000_000), "mark ~ 1 + (1|unit) + (1|judge)"),
     }  # fmt: skip
