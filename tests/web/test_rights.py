@@ -75,6 +75,7 @@ TABLE: dict[str, Row] = {
     "office": Row(ORGANISERS, 200, 409),
     "office_roster": Row(ORGANISERS, 200, 422),
     "roster_template": Row(ORGANISERS, 200, 405),
+    "scheme_json": Row(ORGANISERS, 200, 405),
     "office_scheme": Row(ORGANISERS, 200, 422),
     "office_statements": Row(ORGANISERS, 200, 409),
     "statement_edit": Row(ORGANISERS | {"unit"}, 200, 422),

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from leitai.base.problem import Place
+from leitai.scoring.scheme import SchemeNotReadable, plain
 from leitai.web.actions import rounds
 from leitai.web.doors import answer, door, show
 from leitai.web.models import Round
 from leitai.web.queries.offices import scheme_page
 from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import deed_of, form_of, text_of, unknown_deed, version_of
+from leitai.web.screens.office.forms import (
+    deed_of,
+    form_of,
+    text_of,
+    unknown_deed,
+    upload_of,
+    version_of,
+)
+
+_NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +58,9 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
         elif deed == "save":
             body = _changed(request, rounds.scheme_in_force(round_).body)
             rounds.save_scheme(body=body, **common)
+        elif deed == "upload":
+            data, name = upload_of(request)
+            rounds.save_scheme(body=_read(data, name), **common)
         else:
             raise unknown_deed(request)
 
@@ -57,9 +75,11 @@ def _changed(request: HttpRequest, body: dict[str, Any]) -> dict[str, Any]:
         criterion["weight"] = text_of(request, f"w-{code}") or criterion["weight"]
         criterion["zh"] = text_of(request, f"name-{code}")[:40] or criterion["zh"]
         if criterion["voted"]:
-            scale = criterion["scale"]
-            scale["max"] = text_of(request, f"top-{code}") or scale["max"]
-            scale["step"] = text_of(request, f"step-{code}") or scale["step"]
+            _rescale(
+                criterion,
+                text_of(request, f"top-{code}") or criterion["scale"]["max"],
+                text_of(request, f"step-{code}") or criterion["scale"]["step"],
+            )
     for panel in fresh["panels"]:
         panel["weight"] = text_of(request, f"p-{panel['code']}") or panel["weight"]
     rules = fresh["rules"]
@@ -71,3 +91,47 @@ def _changed(request: HttpRequest, body: dict[str, Any]) -> dict[str, Any]:
     linkage = text_of(request, "rule-linkage")
     rules["publication"]["linkage"] = linkage or rules["publication"]["linkage"]
     return fresh
+
+
+def _rescale(criterion: dict[str, Any], top: str, step: str) -> None:
+    """A new scale, and the words of marks moved with it: 9 of 10 becomes 90 of 100."""
+    scale = criterion["scale"]
+    old = (scale["max"], scale["step"])
+    scale["max"], scale["step"] = top, step
+    if old == (top, step) or not all(map(_NUMBER.fullmatch, (*old, top, step, scale["min"]))):
+        return  # the parser says what is wrong with a number that is none
+    low, size = Fraction(scale["min"]), Fraction(step)
+    before, after = Fraction(old[0]) - low, Fraction(top) - low
+    if before <= 0 or after <= 0 or size <= 0:
+        return
+    for words in criterion.get("words", ()):
+        steps = round((Fraction(words["from"]) - low) / before * after / size)
+        exact = low + steps * size
+        words["from"] = plain(Decimal(exact.numerator) / Decimal(exact.denominator))
+
+
+def _read(data: bytes, name: str) -> dict[str, Any]:
+    """A scheme from a JSON file; what it says is judged by the parser.
+
+    Raises:
+        SchemeNotReadable: it is not a JSON object.
+    """
+    try:
+        body = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SchemeNotReadable(place=Place(file=name), why=type(error).__name__) from None
+    if not isinstance(body, dict):
+        raise SchemeNotReadable(place=Place(file=name), why="JSON")
+    return body
+
+
+@require_safe
+@door("scheme")
+def download(request: HttpRequest, round_: Round) -> HttpResponse:
+    """The scheme in force as JSON, to be changed in any way and uploaded again."""
+    body = rounds.scheme_in_force(round_).body
+    response = HttpResponse(
+        json.dumps(body, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{round_.key}-scheme.json"'
+    return response

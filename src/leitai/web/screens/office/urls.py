@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{_O}roster/", roster.page, name="office_roster"),
     path(f"{_O}roster/template.xlsx", roster.template, name="roster_template"),
     path(f"{_O}scheme/", scheme.page, name="office_scheme"),
+    path(f"{_O}scheme.json", scheme.download, name="scheme_json"),
     path(f"{_O}statements/", statements.page, name="office_statements"),
     path(f"{_O}statements/<slug:slot_key>/", statements.edit, name="statement_edit"),
     path(f"{_O}tickets/", tickets.page, name="office_tickets"),
