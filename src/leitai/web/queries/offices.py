@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django.db.models import Count
@@ -492,7 +493,7 @@ def edit_page(slot: Slot, form: shapes.Form, problems: tuple[str, ...]) -> shape
         numbers = sorted(
             int(name.rpartition("-")[2])
             for name in form.values
-            if name.startswith(f"{kind}-") and name.rpartition("-")[2].isdecimal()
+            if re.fullmatch(rf"{kind}-[0-9]{{1,3}}", name)
         )
 
         def value(name: str, number: int) -> str:

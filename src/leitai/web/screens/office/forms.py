@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +16,9 @@ from leitai.web.doors import person, version_of
 from leitai.web.models import Round
 from leitai.web.queries.intake import FileTooLarge
 from leitai.web.queries.shapes import Form
+
+_MOST_DIGITS = 8
+_Day = TypeVar("_Day", bound=date)
 
 
 def deed_of(request: HttpRequest, round_: Round) -> dict[str, Any]:
@@ -57,16 +60,23 @@ def text_of(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").strip()
 
 
+def number_or(raw: str, default: int) -> int:
+    """A whole number of at most eight digits; `default` for everything else."""
+    # Python refuses to read thousands of digits, and databases have no room for them.
+    raw = raw.strip()
+    return int(raw) if raw.isdecimal() and len(raw) <= _MOST_DIGITS else default
+
+
 def whole_of(request: HttpRequest, name: str, field_zh: str) -> int:
     """A whole number.
 
     Raises:
         FieldWrong.
     """
-    raw = text_of(request, name)
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 8:
+    number = number_or(text_of(request, name), -1)
+    if number < 0:
         raise field_wrong(name, field_zh, "a whole number is needed.", "须为整数。")
-    return int(raw)
+    return number
 
 
 def date_of(raw: str, field: str, field_zh: str) -> date | None:
@@ -78,7 +88,7 @@ def date_of(raw: str, field: str, field_zh: str) -> date | None:
     if not raw.strip():
         return None
     try:
-        return date.fromisoformat(raw.strip())
+        return _in_our_time(date.fromisoformat(raw.strip()))
     except ValueError:
         raise field_wrong(
             field, field_zh, f"{raw[:20]!r} is not a date like 2022-12-31.",
@@ -95,11 +105,19 @@ def moment_of(raw: str) -> datetime | None:
     if not raw:
         return None
     try:
-        return timezone.make_aware(datetime.fromisoformat(raw[:16]))
+        return timezone.make_aware(_in_our_time(datetime.fromisoformat(raw[:16])))
     except ValueError:
         raise field_wrong(
             "Time", "时间", "a date and time are needed.", "须填写日期和时间。"
         ) from None
+
+
+def _in_our_time(day: _Day) -> _Day:
+    """The day itself, if it is of 1900 to 2200; ValueError for others, as for no date."""
+    # The first and last years of the calendar cannot be moved to another time zone.
+    if not 1900 <= day.year <= 2200:
+        raise ValueError(day.year)
+    return day
 
 
 def unknown_deed(request: HttpRequest) -> Exception:
@@ -113,6 +131,7 @@ __all__ = [
     "deed_of",
     "form_of",
     "moment_of",
+    "number_or",
     "text_of",
     "unknown_deed",
     "upload_of",

@@ -15,7 +15,7 @@ from leitai.web.models import Round
 from leitai.web.queries.desks import log_lines
 from leitai.web.queries.offices import office_page, record_page
 from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import deed_of, text_of, unknown_deed, version_of
+from leitai.web.screens.office.forms import deed_of, number_or, text_of, unknown_deed, version_of
 
 _DEEDS = {
     "call": rounds.call_units,
@@ -63,9 +63,8 @@ def why_not(round_: Round) -> str:
 @door("record")
 def record(request: HttpRequest, round_: Round) -> HttpResponse:
     """The audit trail."""
-    number = request.GET.get("page", "1")
     page = record_page(
-        round_, request.GET.get("q", "")[:80], int(number) if number.isdecimal() else 1
+        round_, request.GET.get("q", "")[:80], number_or(request.GET.get("page", ""), 1)
     )
     return show(request, "leitai/office/record.html", round_, page=page)
 

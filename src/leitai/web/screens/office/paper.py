@@ -21,7 +21,7 @@ from leitai.web.queries.offices import paper_page
 from leitai.web.queries.paperwork import paper_pack
 from leitai.web.queries.shapes import Notice
 from leitai.web.queries.slots import panel_counts, slot_shapes
-from leitai.web.screens.office.forms import deed_of, form_of, text_of, unknown_deed
+from leitai.web.screens.office.forms import deed_of, form_of, number_or, text_of, unknown_deed
 
 _MOST_SHEETS = 300
 
@@ -86,8 +86,7 @@ def sheets(request: HttpRequest, round_: Round) -> HttpResponse:
         raise NotFound(
             what="unit or panel", what_zh="单位或评委组", key=request.GET.get("slot", "")
         )
-    raw = request.GET.get("count", "10")
-    count = min(_MOST_SHEETS, max(1, int(raw) if raw.isdecimal() else 10))
+    count = min(_MOST_SHEETS, max(1, number_or(request.GET.get("count", ""), 10)))
     serials = [
         f"{panel.code[:3].upper()}-" + "".join(secrets.choice(ALPHABET) for _n in range(6))
         for _m in range(count)

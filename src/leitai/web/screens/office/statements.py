@@ -23,6 +23,7 @@ from leitai.web.screens.office.forms import (
     deed_of,
     form_of,
     moment_of,
+    number_or,
     text_of,
     unknown_deed,
     upload_of,
@@ -117,11 +118,12 @@ def _do(request: HttpRequest, round_: Round, slot: Slot) -> None:
             source=text_of(request, "source") or "typed", **common,
         )  # fmt: skip
     elif deed == "erratum":
-        kind, _dash, position = text_of(request, "part").partition("-")
-        if not position.isdecimal():
+        kind, _dash, raw = text_of(request, "part").partition("-")
+        position = number_or(raw, -1)
+        if position < 0:
             raise field_wrong("Part", "条目", "is not known.", "不存在。")
         statements.record_erratum(
-            slot_key=slot.key, kind=kind, position=int(position),
+            slot_key=slot.key, kind=kind, position=position,
             after=text_of(request, "after"), reason=text_of(request, "reason"), **common,
         )  # fmt: skip
     else:
@@ -156,7 +158,8 @@ def _parts(request: HttpRequest) -> list[statements.Part]:
 
 def _step(raw: str) -> int | None:
     """The number of the step that answers a gap; None when empty or not a number."""
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else None
+    step = number_or(raw, 1000)
+    return step if step < 1000 else None
 
 
 def _draft(data: bytes, name: str, problems: list[str]) -> dict[str, object]:
