@@ -12,6 +12,10 @@ def prepare(data: Path | None) -> None:
     """Point the settings at a data folder and bring its database up to date."""
     if data is not None:
         os.environ["LEITAI_DATA"] = str(data.resolve())
+    # The database holds ballots and accounts: only who runs the hall may read its files.
+    os.umask(0o077)
+    folder = Path(os.environ.get("LEITAI_DATA", "var"))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitai.web.settings")
     import django
 
