@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -43,6 +44,18 @@ class SecurityHeaders:
         return response
 
 
+def client_of(address: str, forwarded: str) -> str:
+    """Who sent a request: its address, or behind a TLS proxy what that proxy saw.
+
+    Args:
+        address: of the connection.
+        forwarded: the X-Forwarded-For header. Only its last entry is the proxy's own; those
+            before it are whatever the client claimed.
+    """
+    seen = forwarded.rpartition(",")[2].strip() if settings.BEHIND_TLS else ""
+    return seen[:64] or address
+
+
 class TextNotReadable(Problem):
     """A NUL in what was sent: no database keeps it as text, and no person types it."""
 
@@ -54,6 +67,16 @@ class TextNotReadable(Problem):
     todo_zh = "请改为键入，不要粘贴。"
 
 
+class NotServed(Problem):
+    """What the framework refuses by itself under /api/, where programs read the answer."""
+
+    code = "not-served"
+    en = "The request was not served: {status} {reason}."
+    zh = "请求未被受理：{status} {reason}。"
+    todo_en = "See /api/openapi.json."
+    todo_zh = "格式见 /api/openapi.json。"
+
+
 class ProblemPages:
     """A Problem raised anywhere becomes a page, or problem+json under /api/."""
 
@@ -61,7 +84,16 @@ class ProblemPages:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.answer(request)
+        response = self.answer(request)
+        refused = response.status_code >= 400 and request.path.startswith("/api/")
+        if not refused or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        status = response.status_code
+        problem = NotServed(status=status, reason=response.reason_phrase)
+        told = _told(problem, status)
+        if "Allow" in response.headers:
+            told["Allow"] = response.headers["Allow"]
+        return told
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         # The API reads its own body; a form's was read by the middleware before.
@@ -76,11 +108,7 @@ class ProblemPages:
             return None
         status = getattr(error, "status", 400)
         if request.path.startswith("/api/"):
-            return JsonResponse(
-                problem_json(error, status),
-                status=status,
-                content_type="application/problem+json",
-            )
+            return _told(error, status)
         lang = language()
         page = ProblemPage(
             code=error.code,
@@ -90,6 +118,12 @@ class ProblemPages:
             back=request.headers.get("Referer", ""),
         )
         return render(request, "leitai/problem.html", {"page": page}, status=status)
+
+
+def _told(problem: Problem, status: int) -> HttpResponse:
+    return JsonResponse(
+        problem_json(problem, status), status=status, content_type="application/problem+json"
+    )
 
 
 def problem_json(problem: Problem, status: int) -> dict[str, object]:

@@ -7,7 +7,9 @@ when the group with its ballot is on disk. See decisions/0004-hot-path.md.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import logging
 import queue
 import threading
 import time
@@ -20,7 +22,7 @@ from django.db import close_old_connections
 from leitai.base.problem import Place, Problem
 from leitai.web.actions.casting import Cast, CastRequest, cast_batch
 from leitai.web.actions.problems import FieldWrong, RateLimited, Refused, TicketUnknown
-from leitai.web.guard import problem_json
+from leitai.web.guard import client_of, problem_json
 from leitai.web.live.stream import Channels
 from leitai.web.models import Round
 from leitai.web.queries.frames import current_round, read_frame
@@ -32,6 +34,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 LARGEST_BODY = 16 * 1024
 LARGEST_GROUP = 500
 MOST_WRONG_TICKETS = 60
+_log = logging.getLogger("leitai.hotpath")
 _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -55,6 +58,13 @@ class Unavailable(Refused):
     zh = "评分票暂时无法保存，尚未计入。"
     todo_en = "Keep the page open; it sends the ballot again by itself."
     todo_zh = "请保持页面打开，将自动重新提交。"
+
+
+class StreamUnavailable(Unavailable):
+    en = "The stream cannot be read just now."
+    zh = "实时数据暂时无法读取。"
+    todo_en = "Keep the page open; it connects again by itself."
+    todo_zh = "请保持页面打开，将自动重新连接。"
 
 
 class Caster:
@@ -89,7 +99,8 @@ class Caster:
             for (_, future), answer in zip(group, answers, strict=True):
                 by_loop.setdefault(future.get_loop(), []).append((future, answer))
             for loop, settled in by_loop.items():
-                if not loop.is_closed():
+                # A loop that was closed has nobody waiting any more.
+                with contextlib.suppress(RuntimeError):
                     loop.call_soon_threadsafe(_settle, settled)
 
     @staticmethod
@@ -97,15 +108,12 @@ class Caster:
         group: list[tuple[CastRequest, asyncio.Future[Cast | Problem]]],
     ) -> list[Cast | Problem]:
         """After a fault of the group: each alone, so that one bad ballot fails only itself."""
-        import logging
-
-        log = logging.getLogger("leitai.cast")
         answers: list[Cast | Problem] = []
         for request, _ in group:
             try:
                 answers.extend(cast_batch([request]))
             except Exception:
-                log.exception("a ballot could not be stored")
+                _log.exception("a ballot could not be stored")
                 answers.append(Unavailable())
         return answers
 
@@ -150,9 +158,24 @@ class HotPath:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] == "/api/v1/stream":
-            await self._stream(scope, receive, send)
-            return
+        begun = False
+
+        async def tell(message: MutableMapping[str, Any]) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        stream = scope["path"] == "/api/v1/stream"
+        try:
+            await (self._stream if stream else self._take)(scope, receive, tell)
+        except Exception:  # a bare 500 would tell a phone nothing, and not to try again
+            _log.exception("%s was not answered", scope["path"])
+            if not begun:
+                problem = StreamUnavailable() if stream else Unavailable()
+                await _answer(send, 503, problem_json(problem, 503), b"application/problem+json")
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer: Cast | Problem
         try:
             answer = await self._cast(scope, receive)
         except Problem as problem:
@@ -165,12 +188,14 @@ class HotPath:
             await _answer(send, status, answer.receipt.to_json(), b"application/json")
 
     async def _cast(self, scope: Scope, receive: Receive) -> Cast | Problem:
-        device = (scope.get("client") or ("", 0))[0]
-        if self.wrong.too_many(device, time.monotonic()):
-            raise RateLimited()
         answer = await self.caster.cast(read_request(await _body(receive)))
+        # A whole hall may share one address: whoever holds a known ticket is never held off
+        # for what others guess.
         if isinstance(answer, TicketUnknown):
-            self.wrong.note(device, time.monotonic())
+            device, now = _client_of(scope), time.monotonic()
+            if self.wrong.too_many(device, now):
+                raise RateLimited()
+            self.wrong.note(device, now)
         return answer
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -206,11 +231,20 @@ class HotPath:
                     upcoming.cancel()
                     break
                 await send(_chunk(upcoming.result()))
+        except StopAsyncIteration:
+            # No frames can be read: the browser is to connect anew.
+            await send({"type": "http.response.body", "body": b""})
         except OSError:
             pass  # the viewer left in the middle of a frame
         finally:
             gone.cancel()
             await _close(frames)
+
+
+def _client_of(scope: Scope) -> str:
+    forwarded = [value for name, value in scope.get("headers", ()) if name == b"x-forwarded-for"]
+    address = str((scope.get("client") or ("", 0))[0])
+    return client_of(address, forwarded[-1].decode("latin-1") if forwarded else "")
 
 
 async def _close(frames: Any) -> None:
@@ -233,6 +267,13 @@ def read_request(body: bytes) -> CastRequest:
         raise BodyNotReadable(why=type(error).__name__) from None
     if not isinstance(data, dict):
         raise BodyNotReadable(why="not an object")
+    for name, value in data.items():
+        if not _encodes(name) or not _encodes(value):
+            raise _wrong(
+                name if name in ("id", "ticket", "slot", "marks") else "body",
+                "it holds half a character (a lone surrogate).",
+                "含有不完整的字符（单独的代理码位）。",
+            )
     for name in ("id", "ticket"):
         if not isinstance(data.get(name), str):
             raise _wrong(name, "a string is needed.", "须为字符串。")
@@ -245,6 +286,15 @@ def read_request(body: bytes) -> CastRequest:
     if not isinstance(marks, Mapping) or len(marks) > 100:
         raise _wrong("marks", "an object of criterion and points is needed.", "须为评分项与分值。")
     return CastRequest(data["id"], data["ticket"][:100], slot[:100], marks)
+
+
+def _encodes(value: object) -> bool:
+    """Whether all text in a JSON value is text: "\\ud800" is read, but cannot be stored."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _wrong(name: str, why: str, why_zh: str) -> FieldWrong:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
@@ -20,8 +21,14 @@ FRAME_GAP = 0.125
 LOOK_AGAIN = 1.0
 # Comment lines keep a quiet connection alive through proxies.
 KEEP_ALIVE = 15.0
+# A read that fails is tried again after a pause; after so many in a row the viewers'
+# streams end, and their browsers connect anew.
+RETRY_PAUSE = 1.0
+MOST_FAILURES = 5
 
 ReadFrame = Callable[[str], Mapping[str, Any]]
+
+_log = logging.getLogger("leitai.stream")
 
 
 def encode_frame(frame: Mapping[str, Any]) -> bytes:
@@ -42,20 +49,27 @@ class Channel:
         self._changed = asyncio.Event()
         self._next: asyncio.Future[None] = self.loop.create_future()
         self._task: asyncio.Task[None] | None = None
+        self._failures = 0
+        # Counts how often the streams were ended: viewers of an earlier count leave.
+        self._endings = 0
 
     def change(self) -> None:
         self.loop.call_soon_threadsafe(self._changed.set)
 
     async def frames(self) -> AsyncIterator[bytes]:
-        """The latest frame at once, then each newer one; skipped when the viewer is slow."""
+        """The latest frame at once, then each newer one; skipped when the viewer is slow.
+
+        Ends when frames could not be read several times in a row.
+        """
         self.viewers += 1
+        endings = self._endings
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
         last = b""
         try:
             if not self.latest:
-                await self._refresh()
-            while True:
+                await self._try_refresh()
+            while self._endings == endings:
                 if self.latest != last:
                     last = self.latest
                     yield last
@@ -78,8 +92,29 @@ class Channel:
             except TimeoutError:
                 pass
             self._changed.clear()
+            if await self._try_refresh():
+                await asyncio.sleep(FRAME_GAP)
+            elif self._failures < MOST_FAILURES:
+                await asyncio.sleep(RETRY_PAUSE)
+            else:
+                self._end()
+                return
+
+    async def _try_refresh(self) -> bool:
+        try:
             await self._refresh()
-            await asyncio.sleep(FRAME_GAP)
+        except Exception:  # whatever the database does, the viewers must not be left hanging
+            self._failures += 1
+            _log.exception("a frame of %s could not be read", self.key)
+            return False
+        self._failures = 0
+        return True
+
+    def _end(self) -> None:
+        """End the streams of all viewers; a frame that may be old is not shown to new ones."""
+        self._failures, self._endings = 0, self._endings + 1
+        self._plain, self.latest = {}, b""
+        self._wake()
 
     async def _refresh(self) -> None:
         frame = await asyncio.to_thread(self.read, self.key)
@@ -89,7 +124,11 @@ class Channel:
         news = {name: value for name, value in frame.items() if name != "server_time"}
         if news == self._plain:
             return
-        self._plain, self.latest = news, encode_frame(frame)
+        encoded = encode_frame(frame)
+        self._plain, self.latest = news, encoded
+        self._wake()
+
+    def _wake(self) -> None:
         arrived, self._next = self._next, self.loop.create_future()
         arrived.set_result(None)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from leitai.base.problem import Problem
 from leitai.record import tickets as secret_use
 from leitai.record.checkpoints import fingerprint
 from leitai.record.problems import RecordProblem
@@ -20,10 +23,12 @@ from leitai.web.actions.problems import (
     FieldWrong,
     NotFound,
     RateLimited,
+    Refused,
     TicketSpoiled,
     TicketUnknown,
     not_ready,
 )
+from leitai.web.guard import client_of
 from leitai.web.models import Round, RoundState, Ticket
 from leitai.web.queries.frames import current_round, read_round
 from leitai.web.queries.receipts import proven_receipt, voted_slots
@@ -31,6 +36,15 @@ from leitai.web.queries.record import head_of, newest_checkpoint
 from leitai.web.queries.results import published_result
 
 _WRONG_A_MINUTE = 60
+
+
+class BodyTooLarge(Refused):
+    code = "body-too-large"
+    status = 413
+    en = "The request is too large."
+    zh = "请求内容过大。"
+    todo_en = "See /api/openapi.json."
+    todo_zh = "格式见 /api/openapi.json。"
 
 
 def _round(request: HttpRequest) -> Round:
@@ -66,25 +80,20 @@ def round_(request: HttpRequest) -> JsonResponse:
 @require_POST
 def ticket(request: HttpRequest) -> JsonResponse:
     """What a ticket may do, and what it has voted; only its holder can ask."""
-    device = request.META.get("REMOTE_ADDR", "")
-    wrong = f"wrong-ticket:{device}"
-    if cache.get(wrong, 0) >= _WRONG_A_MINUTE:
-        raise RateLimited()
     try:
         body = json.loads(request.body)
-        code = body["ticket"]
-        secret = secret_use.decode_code(code[:100])
-    except (ValueError, KeyError, TypeError, RecordProblem):
-        cache.set(wrong, cache.get(wrong, 0) + 1, 60)
-        raise TicketUnknown() from None
+        secret = secret_use.decode_code(str(body["ticket"])[:100])
+    except RequestDataTooBig:
+        raise BodyTooLarge() from None
+    except (ValueError, KeyError, TypeError, RecursionError, RecordProblem):
+        raise _unknown(request) from None
     found = (
         Ticket.objects.filter(secret_hash=secret_use.ticket_hash(secret))
         .select_related("round__series")
         .first()
     )
     if found is None:
-        cache.set(wrong, cache.get(wrong, 0) + 1, 60)
-        raise TicketUnknown()
+        raise _unknown(request)
     if found.spoiled:
         raise TicketSpoiled()
     shown = read_round(found.round)
@@ -99,6 +108,22 @@ def ticket(request: HttpRequest) -> JsonResponse:
             "voted": voted_slots(found.round, secret, signer_of(found.round)),
         }
     )
+
+
+def _unknown(request: HttpRequest) -> Problem:
+    """The refusal of an unknown ticket; only these are counted and held off.
+
+    A whole hall may share one address, so a known ticket is never refused for them.
+    """
+    device = client_of(
+        request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+    )
+    counter = "wrong-ticket:" + sha256(device.encode()).hexdigest()
+    wrong = cache.get(counter, 0)
+    if wrong >= _WRONG_A_MINUTE:
+        return RateLimited()
+    cache.set(counter, wrong + 1, 60)
+    return TicketUnknown()
 
 
 @require_GET

@@ -61,10 +61,11 @@ def text_of(request: HttpRequest, name: str) -> str:
 
 
 def number_or(raw: str, default: int) -> int:
-    """A whole number of at most eight digits; `default` for everything else."""
+    """A whole number of at most eight ASCII digits; `default` for everything else."""
     # Python refuses to read thousands of digits, and databases have no room for them.
     raw = raw.strip()
-    return int(raw) if raw.isdecimal() and len(raw) <= _MOST_DIGITS else default
+    whole = raw.isascii() and raw.isdigit() and len(raw) <= _MOST_DIGITS
+    return int(raw) if whole else default
 
 
 def whole_of(request: HttpRequest, name: str, field_zh: str) -> int:
