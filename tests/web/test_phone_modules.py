@@ -165,6 +165,35 @@ def test_an_id_that_was_taken_is_replaced_once(blank: Page) -> None:
     assert len(set(got["ids"])) == 2
 
 
+def test_another_ticket_loses_nothing_that_waits(blank: Page) -> None:
+    got = run(
+        blank,
+        SENDER
+        + """
+        const t = await import("/static/leitai/ballot/ticket.js");
+        const spelt = ["k7qm-2xra", " K7QM 2XRA", "K7QM2XRA"].map(t.plainCode);
+        await sender.send("1");
+        t.turnToTicket(state, "T");
+        const same = state.ballots["1"] === ballot;
+        t.turnToTicket(state, "U");
+        const clean = Object.keys(state.ballots).length;
+        const tickets = [];
+        answer = (cast) => { tickets.push(cast.ticket); return {short: "OK"}; };
+        await sender.flush();
+        t.turnToTicket(state, "T");
+        return {spelt, o: t.plainCode("oIl"), same, clean, tickets, ids: sent.map((b) => b.id),
+          given: state.ballots["1"].given?.receipt.short, pending: state.ballots["1"].pending};""",
+    )
+    assert set(got["spelt"]) == {"K7QM2XRA"}
+    assert got["o"] == "011"
+    assert got["same"]
+    assert got["clean"] == 0
+    assert got["tickets"] == ["T"]
+    assert len(set(got["ids"])) == 1
+    assert got["given"] == "OK"
+    assert got["pending"] is None
+
+
 def test_what_is_kept_survives_the_loss_of_either_store(blank: Page) -> None:
     got = run(
         blank,

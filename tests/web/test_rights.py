@@ -70,6 +70,8 @@ TABLE: dict[str, Row] = {
     # The hall as a whole: only an organiser of all rounds.
     "new_round": Row(frozenset({"superuser"}), 200, 422),
     "people": Row(frozenset({"superuser"}), 200, 422),
+    # A unit, for itself.
+    "objections": Row(frozenset({"unit", "other_unit", "superuser"}), 200, 422),
     # A round's staff.
     "desk": Row(ORGANISERS | {"host"}, 200, 409),
     "office": Row(ORGANISERS, 200, 409),

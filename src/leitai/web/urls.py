@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("leitai.web.screens.desk.urls")),
     path("", include("leitai.web.screens.ballot.urls")),
     path("", include("leitai.web.screens.result.urls")),
+    path("", include("leitai.web.screens.objections.urls")),
     path("", include("leitai.web.screens.verify.urls")),
     path("", include("leitai.web.screens.office.urls")),
     path("api/", include("leitai.web.screens.api.urls")),

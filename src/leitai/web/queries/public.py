@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -172,7 +173,9 @@ def statement_page(round_: Round, slot: Slot, shapes: list[SlotShape]) -> Statem
     return StatementPage(
         promises=(),
         highlights=passages["highlight"],
-        gaps=passages["gap"],
+        gaps=tuple(
+            replace(gap, cause_class=_cause_class(gap.cause_class)) for gap in passages["gap"]
+        ),
         steps=passages["step"],
         checks=cards,
         errata=tuple(Erratum(e.at, e.by, e.before, e.after, e.reason) for e in errata),
@@ -181,6 +184,18 @@ def statement_page(round_: Round, slot: Slot, shapes: list[SlotShape]) -> Statem
         before=shapes[place - 1] if place else None,
         after=shapes[place + 1] if place + 1 < len(shapes) else None,
     )
+
+
+def _cause_class(kept: str) -> str:
+    """The class of a cause in the reader's language; as it was kept where it is not known."""
+    names = {
+        "作风": _("conduct"),
+        "机制": _("mechanism"),
+        "能力": _("capability"),
+        "资源": _("resources"),
+        "其他": _("other"),
+    }
+    return names.get(kept, kept)
 
 
 def _source_words(source: str) -> str:

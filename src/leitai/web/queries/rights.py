@@ -40,6 +40,17 @@ def units_of(user: Any, round_: Round) -> frozenset[int] | None:
     return frozenset(m.unit_id for m in memberships if m.role == Role.UNIT and m.unit_id)
 
 
+def editable_slots(user: Any, round_: Round) -> frozenset[str]:
+    """Keys of the slots whose statement this person may write now: theirs, and not locked."""
+    if "statement" not in rights_of(user, round_):
+        return frozenset()
+    slots = round_.slots.exclude(statement__locked_at__isnull=False)
+    units = units_of(user, round_)
+    if units is not None:
+        slots = slots.filter(unit_id__in=units)
+    return frozenset(slots.values_list("key", flat=True))
+
+
 def _memberships(user: Any, round_: Round | None) -> list[Membership]:
     rows = getattr(user, "_leitai_roles", None)
     if rows is None:

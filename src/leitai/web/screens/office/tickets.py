@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -10,13 +11,22 @@ from django.views.decorators.http import require_http_methods
 from leitai.base.problem import Problem
 from leitai.reports import documents
 from leitai.web.actions import tickets
-from leitai.web.actions.problems import NotFound
+from leitai.web.actions.problems import NotFound, not_ready
 from leitai.web.doors import answer, door, notice_of, show
 from leitai.web.models import Round, Unit
 from leitai.web.queries.offices import tickets_page
 from leitai.web.queries.paperwork import ticket_pack
 from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import deed_of, form_of, text_of, unknown_deed, whole_of
+from leitai.web.screens.office.forms import (
+    deed_of,
+    form_of,
+    number_or,
+    text_of,
+    unknown_deed,
+    whole_of,
+)
+
+MOST_CARDS = 2000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +41,7 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
             request, "leitai/office/tickets.html", round_,
             page=tickets_page(
                 round_, form_of(request, round_.version), request.GET.get("q", "")[:20],
-                int(number) if number.isdecimal() else 1,
+                number_or(number, 1),
             ),
             notices=(notice,) if notice else (), status=422 if notice else 200,
         )  # fmt: skip
@@ -52,11 +62,7 @@ def _do(request: HttpRequest, round_: Round) -> None:
     if deed == "issue":
         unit = None
         if chosen := text_of(request, "unit"):
-            unit = (
-                Unit.objects.filter(pk=chosen, slots__round=round_).first()
-                if chosen.isdecimal()
-                else None
-            )
+            unit = Unit.objects.filter(pk=number_or(chosen, 0), slots__round=round_).first()
             if unit is None:
                 raise NotFound(what="unit", what_zh="参赛单位", key=chosen[:20])
         tickets.issue_tickets(
@@ -73,13 +79,23 @@ def _do(request: HttpRequest, round_: Round) -> None:
 
 def _print(request: HttpRequest, round_: Round) -> HttpResponse:
     """The cards as a PDF, once: what is printed here is kept nowhere."""
-    cards = tickets.print_tickets(
-        panel=text_of(request, "panel"), again=bool(text_of(request, "again")),
-        **deed_of(request, round_),
-    )  # fmt: skip
-    address = request.build_absolute_uri(reverse("ballot"))
-    pack = ticket_pack(round_, [(c.number, c.panel, c.code, c.own_unit) for c in cards], address)
-    data = documents.print_tickets(pack, cache=settings.DATA_DIR / "cache")
+    # The hashes stand only if the sheet does: else the cards would count as printed, and be lost.
+    with transaction.atomic():
+        cards = tickets.print_tickets(
+            panel=text_of(request, "panel"), again=bool(text_of(request, "again")),
+            **deed_of(request, round_),
+        )  # fmt: skip
+        if len(cards) > MOST_CARDS:
+            raise not_ready(
+                f"{len(cards)} cards at once are too many: print panel by panel, "
+                f"{MOST_CARDS} at most.",
+                f"一次打印{len(cards)}张过多：请按评分群体分别打印，每次至多{MOST_CARDS}张。",
+            )
+        address = request.build_absolute_uri(reverse("ballot"))
+        cells = [(c.number, c.panel, c.code, c.own_unit) for c in cards]
+        data = documents.print_tickets(
+            ticket_pack(round_, cells, address), cache=settings.DATA_DIR / "cache"
+        )
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{round_.key}-tickets.pdf"'
     response["Cache-Control"] = "no-store"

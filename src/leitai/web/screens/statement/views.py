@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from leitai.web.doors import door, show
 from leitai.web.models import Round
 from leitai.web.queries.public import statement_page
-from leitai.web.queries.rights import rights_of, units_of
+from leitai.web.queries.rights import editable_slots, rights_of, units_of
 from leitai.web.queries.slots import pick, slot_shapes
 
 
@@ -36,4 +36,5 @@ def page(request: HttpRequest, round_: Round, slot_key: str) -> HttpResponse:
         round_,
         slot=shape,
         page=statement_page(round_, slot, shapes),
+        editable=editable_slots(request.user, round_),
     )

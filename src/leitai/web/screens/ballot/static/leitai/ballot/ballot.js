@@ -10,12 +10,14 @@ import { drawSheet } from "./form.js";
 import { openReceipts } from "./receipts.js";
 import { makeSender } from "./sender.js";
 import { forget, load, newId, save } from "./store.js";
+import { plainCode, turnToTicket, waitingBallots } from "./ticket.js";
 
 const text = words("ballot");
 const slotWords = words("page");
 const script = document.getElementById("ballot-script");
 const at = (id) => document.getElementById(id);
 const state = await load();
+state.ticket = plainCode(state.ticket);
 let shown = null; // id of the slot on the sheet
 let link = "live";
 let contact = true; // whether the server was heard of last
@@ -162,7 +164,7 @@ function receipts() {
     extras.push(element("label", { class: "choice" }, box, text.awake));
   }
   forgetting.addEventListener("click", async () => {
-    if (Object.values(state.ballots).some((ballot) => ballot.pending)) {
+    if (waitingBallots(state).length) {
       toast(text.waiting_note);
       return;
     }
@@ -197,19 +199,18 @@ function askForTicket() {
   at("ticket-form").hidden = false;
 }
 
-/** Opens a ticket; a new one does away with what was kept for another. */
-async function useTicket(code) {
-  if (state.ticket && state.ticket !== code) {
-    Object.assign(state, { info: null, round: null, ballots: {} });
-  }
+/** Opens a ticket; another than before only once the server accepted it. */
+async function useTicket(typed) {
+  const code = plainCode(typed);
   const known = state.ticket === code && state.info && state.round;
   if (known) draw();
   try {
     const info = await openTicket(code);
     const round = inLanguage(await getRound(info.round));
-    Object.assign(state, { ticket: code, info });
-    if (state.round && state.round.round !== round.round) state.ballots = {};
-    state.round = round;
+    const other = state.round && state.round.round !== round.round;
+    turnToTicket(state, code);
+    Object.assign(state, { info, round });
+    if (other && started) return reopen();
     takeVoted(info.voted ?? {});
     if (save(state)) history.replaceState(null, "", window.location.pathname);
     draw();
@@ -219,13 +220,20 @@ async function useTicket(code) {
     else if (known) start();
     else {
       link = "lost";
-      state.ticket = code;
+      if (!state.ticket) state.ticket = code;
       save(state);
       contact = false;
       drawNetwork();
       setTimeout(() => useTicket(code), 2000 + 2000 * Math.random());
     }
   }
+}
+
+/** A ticket of another round: its page is opened anew, since this one follows the round before. */
+function reopen() {
+  save(state);
+  history.replaceState(null, "", window.location.pathname);
+  window.location.reload();
 }
 
 /** What the server already has from this ticket, where this phone does not know it. */

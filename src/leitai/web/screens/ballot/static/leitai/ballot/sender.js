@@ -2,6 +2,7 @@
 // A ballot record of a slot: {marks, pending: {id, marks} | null, given: {id, marks, receipt} | null,
 // trouble: "" | "late" | "not-open" | words of a refusal}.
 import { castBallot, Refusal } from "./api.js";
+import { waitingBallots } from "./ticket.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
@@ -17,8 +18,7 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
   let busy = false;
   let online = true;
 
-  const waiting = () =>
-    Object.entries(state.ballots).filter(([, ballot]) => ballot.pending && !ballot.held);
+  const waiting = () => waitingBallots(state).filter(([, ballot]) => !ballot.held);
 
   /** Takes the answer to one ballot into its record. */
   function settle(ballot, sent, receipt) {
@@ -27,7 +27,7 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
     if (ballot.pending?.id === sent.id) ballot.pending = null;
   }
 
-  function refuse(slot, ballot, sent, refusal) {
+  function refuse(ticket, ballot, sent, refusal) {
     const still = ballot.pending?.id === sent.id;
     if (refusal.code === "ballot-conflict" && still) {
       ballot.pending = { ...sent, id: newId() };
@@ -40,7 +40,7 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
     }
     if (still) ballot.pending = null;
     ballot.trouble = refusal.code === "slot-closed" ? "late" : refusal.detail || refusal.code;
-    if (refusal.code.startsWith("ticket-")) ticketTrouble(refusal.code);
+    if (refusal.code.startsWith("ticket-") && ticket === state.ticket) ticketTrouble(refusal.code);
   }
 
   async function flush() {
@@ -49,20 +49,20 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
     busy = true;
     try {
       for (let next = waiting()[0]; next; next = waiting()[0]) {
-        const [slot, ballot] = next;
+        const [slot, ballot, ticket] = next;
         const sent = ballot.pending;
         const marks = Object.fromEntries(
           Object.entries(sent.marks).map(([code, points]) => [code, Number(points)]),
         );
         try {
-          settle(ballot, sent, await cast({ id: sent.id, ticket: state.ticket, slot, marks }));
+          settle(ballot, sent, await cast({ id: sent.id, ticket, slot, marks }));
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           if (error.status === 429) {
             later(error.wait * 1000);
             return;
           }
-          refuse(slot, ballot, sent, error);
+          refuse(ticket, ballot, sent, error);
         }
         wait = FIRST_WAIT;
         online = true;

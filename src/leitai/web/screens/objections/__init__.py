@@ -1,0 +1,1 @@
+"""A unit objects to the result, or confirms that it does not."""
