@@ -20,6 +20,7 @@ from leitai.web import guard, hotpath
 from leitai.web.actions import staff
 from leitai.web.actions.problems import FieldWrong, TicketUnknown
 from leitai.web.live import stream
+from leitai.web.screens.office import paper
 from leitai.web.screens.office.forms import date_of, moment_of, number_or
 from web.halls import GOOD, Hall, make_called_round
 
@@ -293,3 +294,23 @@ def test_odd_numbers_and_dates_in_the_office() -> None:
         body = urlencode(fields | {"version": version})
         answer = client.post(page, body, content_type="application/x-www-form-urlencoded")
         assert answer.status_code in (409, 422), (page, fields.keys(), answer.status_code)
+
+
+@pytest.mark.parametrize(("count", "sheets"), [(LONG, 10), ("9999", 300), ("0", 1), ("3", 3)])
+def test_the_number_of_sheets_is_bounded(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, count: str, sheets: int
+) -> None:
+    printed: list[int] = []
+
+    def pack(_round: object, _slot: object, _panel: str, serials: list[str], _at: str) -> None:
+        printed.append(len(serials))
+
+    monkeypatch.setattr(paper, "paper_pack", pack)
+    monkeypatch.setattr(paper, "print_score_sheets", lambda _pack, cache: b"%PDF")
+    staff.add_person(username="o", password="一二三四五六七八九十", roles=["organiser"])
+    client = Client()
+    backend = "django.contrib.auth.backends.ModelBackend"
+    client.force_login(get_user_model().objects.get(username="o"), backend=backend)
+    address = f"/r/{hall.round.key}/office/paper/sheets.pdf"
+    query = {"slot": hall.slot(1).key, "panel": "leaders", "count": count}
+    assert client.get(address, query).status_code == 200 and printed == [sheets]
