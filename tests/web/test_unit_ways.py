@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from leitai.base.problem import Problem
 from leitai.reports import documents
-from leitai.web.actions import results, rounds, staff, tickets
+from leitai.web.actions import results, rounds, staff, statements, tickets
 from leitai.web.models import Objection, Statement, Ticket
 from web.halls import NOW, Hall, make_called_round, write_statements
 from web.test_rights import client_of
@@ -97,6 +98,29 @@ def test_cards_that_could_not_be_typeset_can_be_printed_again(
     answer = organiser.post(path, fields)
     assert answer.status_code == 422 and "分别打印" in answer.content.decode()
     assert waiting.count() == 3
+
+
+def test_the_class_of_a_cause_is_in_the_readers_language(db: None) -> None:
+    round_ = make_called_round()
+    deed = {"round_id": round_.pk, "by": "organiser", "now": NOW}
+    rounds.lock_scheme(**deed)
+    rounds.draw_order(seed="1", **deed)
+    hall, part = Hall(round_), statements.Part
+    statements.save_statement(
+        round_id=hall.round.pk, slot_key=hall.slot(1).key, source="typed", by="unit", now=NOW,
+        parts=[
+            part("highlight", "拆除8402处。"),
+            part("gap", "手段不足。", cause="不够。", cause_class="机制"),
+            part("step", "年底前完成。", due=NOW.date()),
+        ],
+    )  # fmt: skip
+    Statement.objects.update(locked_at=NOW)
+    path = f"/r/{hall.round.key}/s/{hall.slot(1).key}/"
+    client = Client()
+    assert ">机制<" in client.get(path).content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = client.get(path).content.decode()
+    assert ">mechanism<" in english and "机制" not in english
 
 
 def test_numbers_of_thousands_of_digits_are_no_fault(hall: Hall) -> None:
