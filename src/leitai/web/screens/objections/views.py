@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from leitai.web.actions import results
 from leitai.web.doors import answer, door, show
+from leitai.web.forms import deed_of, text_of, unknown_deed
 from leitai.web.models import Objection, Round
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.rights import units_of
 from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import deed_of, text_of, unknown_deed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

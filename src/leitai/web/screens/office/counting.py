@@ -9,11 +9,7 @@ from django.views.decorators.http import require_http_methods
 from leitai.web.actions import results
 from leitai.web.actions.problems import NotFound
 from leitai.web.doors import answer, door, show
-from leitai.web.models import Round, RoundState
-from leitai.web.queries.heads import in_language
-from leitai.web.queries.offices import count_page, office_page
-from leitai.web.queries.shapes import Deed, Notice
-from leitai.web.screens.office.forms import (
+from leitai.web.forms import (
     deed_of,
     form_of,
     text_of,
@@ -21,6 +17,10 @@ from leitai.web.screens.office.forms import (
     version_of,
     whole_of,
 )
+from leitai.web.models import Round, RoundState
+from leitai.web.queries.heads import in_language
+from leitai.web.queries.offices import count_page, office_page
+from leitai.web.queries.shapes import Deed, Notice
 from leitai.web.screens.office.overview import why_not
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leitai.reports.tables import Column, write_table
 from leitai.web.actions import results, rounds, statements
 from leitai.web.doors import answer, door, show
+from leitai.web.forms import deed_of, number_or, text_of, unknown_deed, version_of
 from leitai.web.guard import language
 from leitai.web.models import Round
 from leitai.web.queries.desks import log_lines
 from leitai.web.queries.offices import office_page, record_page
 from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import deed_of, number_or, text_of, unknown_deed, version_of
 
 _DEEDS = {
     "call": rounds.call_units,

@@ -15,13 +15,13 @@ from leitai.reports.documents import print_score_sheets
 from leitai.web.actions import paper
 from leitai.web.actions.problems import NotFound
 from leitai.web.doors import answer, door, person, show
+from leitai.web.forms import deed_of, form_of, number_or, text_of, unknown_deed
 from leitai.web.models import PaperSheet, Round
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.offices import paper_page
 from leitai.web.queries.paperwork import paper_pack
 from leitai.web.queries.shapes import Notice
 from leitai.web.queries.slots import panel_counts, slot_shapes
-from leitai.web.screens.office.forms import deed_of, form_of, number_or, text_of, unknown_deed
 
 _MOST_SHEETS = 300
 

@@ -10,11 +10,7 @@ from leitai.reports.workbooks import write_roster_template
 from leitai.web.actions import roster, rounds
 from leitai.web.actions.problems import NotFound
 from leitai.web.doors import answer, door, show
-from leitai.web.models import Alias, Round
-from leitai.web.queries.intake import read_roster
-from leitai.web.queries.offices import roster_page
-from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import (
+from leitai.web.forms import (
     deed_of,
     form_of,
     text_of,
@@ -22,6 +18,10 @@ from leitai.web.screens.office.forms import (
     upload_of,
     version_of,
 )
+from leitai.web.models import Alias, Round
+from leitai.web.queries.intake import read_roster
+from leitai.web.queries.offices import roster_page
+from leitai.web.queries.shapes import Notice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

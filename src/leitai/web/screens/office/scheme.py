@@ -17,10 +17,7 @@ from leitai.base.problem import Place
 from leitai.scoring.scheme import SchemeNotReadable, plain
 from leitai.web.actions import rounds
 from leitai.web.doors import answer, door, show
-from leitai.web.models import Round
-from leitai.web.queries.offices import scheme_page
-from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import (
+from leitai.web.forms import (
     deed_of,
     form_of,
     text_of,
@@ -28,6 +25,9 @@ from leitai.web.screens.office.forms import (
     upload_of,
     version_of,
 )
+from leitai.web.models import Round
+from leitai.web.queries.offices import scheme_page
+from leitai.web.queries.shapes import Notice
 
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
 

@@ -12,13 +12,7 @@ from django.views.decorators.http import require_http_methods
 from leitai.web.actions import rounds, statements
 from leitai.web.actions.problems import field_wrong
 from leitai.web.doors import answer, door, show
-from leitai.web.models import Round, Slot
-from leitai.web.queries.intake import draft_statement
-from leitai.web.queries.offices import edit_page, statements_page
-from leitai.web.queries.rights import units_of
-from leitai.web.queries.shapes import Form, Notice
-from leitai.web.queries.slots import pick, slot_shapes
-from leitai.web.screens.office.forms import (
+from leitai.web.forms import (
     date_of,
     deed_of,
     form_of,
@@ -29,6 +23,12 @@ from leitai.web.screens.office.forms import (
     upload_of,
     version_of,
 )
+from leitai.web.models import Round, Slot
+from leitai.web.queries.intake import draft_statement
+from leitai.web.queries.offices import edit_page, statements_page
+from leitai.web.queries.rights import units_of
+from leitai.web.queries.shapes import Form, Notice
+from leitai.web.queries.slots import pick, slot_shapes
 
 _FIELD = re.compile(r"(highlight|gap|step)-(\d{1,3})")
 

@@ -13,11 +13,7 @@ from leitai.reports import documents
 from leitai.web.actions import tickets
 from leitai.web.actions.problems import NotFound, not_ready
 from leitai.web.doors import answer, door, notice_of, show
-from leitai.web.models import Round, Unit
-from leitai.web.queries.offices import tickets_page
-from leitai.web.queries.paperwork import ticket_pack
-from leitai.web.queries.shapes import Notice
-from leitai.web.screens.office.forms import (
+from leitai.web.forms import (
     deed_of,
     form_of,
     number_or,
@@ -25,6 +21,10 @@ from leitai.web.screens.office.forms import (
     unknown_deed,
     whole_of,
 )
+from leitai.web.models import Round, Unit
+from leitai.web.queries.offices import tickets_page
+from leitai.web.queries.paperwork import ticket_pack
+from leitai.web.queries.shapes import Notice
 
 MOST_CARDS = 2000
 

@@ -1,4 +1,4 @@
-"""What the office's forms send, read and bounded."""
+"""What forms send, read and bounded."""
 
 from __future__ import annotations
 
