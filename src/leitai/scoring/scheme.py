@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -203,11 +204,7 @@ def _read_mark(criterion: Criterion, raw: object) -> Decimal:
     mark: Decimal | None = None
     if isinstance(raw, (int, float, str, Decimal)) and not isinstance(raw, bool):
         text = str(raw).strip()
-        if len(text) <= 12:
-            try:
-                mark = Decimal(text)
-            except InvalidOperation:
-                mark = None
+        mark = Decimal(text) if _MARK.fullmatch(text) else None
     if mark is None or not criterion.admits(mark):
         raise MarkOffScale(
             place=Place(field=f"marks.{criterion.code}"),
@@ -242,7 +239,7 @@ def parse_scheme(body: Mapping[str, Any]) -> Scheme:
     """
     try:
         scheme = _parse(body)
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         why = f"“{error.args[0]}”" if isinstance(error, KeyError) else str(error)
         raise SchemeNotReadable(why=why) from error
     for what, what_zh, parts in (
@@ -272,12 +269,41 @@ def _check_codes(what: str, parts: Sequence[Criterion] | Sequence[Panel]) -> Non
             raise SchemeNotReadable(why=f"{what}: weight {part.weight} ({part.code})")
 
 
+_PLAIN = re.compile(r"-?\d{1,6}(\.\d{1,6})?")
+_MARK = re.compile(r"(0|[1-9]\d{0,5})(\.\d{1,6})?")
+_QUORUM = re.compile(r"(\d{1,4})/([1-9]\d{0,3})")
+
+
+def _decimal(raw: object) -> Decimal:
+    """A decimal of a scheme: at most six digits on each side of the point, no exponent.
+
+    Exact arithmetic takes any number as it is, and one with a huge exponent for ever.
+    """
+    text = str(raw).strip()
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(f"“{text[:20]}”: 8 | 0.5 | 12.25")
+    return Decimal(text)
+
+
+def _whole(raw: object, least: int) -> int:
+    text = str(raw)
+    if not re.fullmatch(r"\d{1,4}", text) or int(text) < least:
+        raise ValueError(f"“{text[:20]}”: {least} | {least + 1} | {least + 2} …")
+    return int(text)
+
+
+def _fraction(raw: object) -> Fraction:
+    match = _QUORUM.fullmatch(str(raw))
+    if match is None:
+        raise ValueError(f"“{str(raw)[:20]}”: 2/3 | 3/4")
+    return Fraction(int(match[1]), int(match[2]))
+
+
 def _parse(body: Mapping[str, Any]) -> Scheme:
     if body["v"] != 1:
         raise ValueError(f"v = {body['v']!r}")
     rules = body["rules"]
     trim, linkage = rules["trim"], rules["publication"]["linkage"]
-    numerator, denominator = str(rules["quorum"]).split("/")
     scheme = Scheme(
         zh=str(body["name"]["zh"]),
         en=str(body["name"]["en"]),
@@ -285,15 +311,15 @@ def _parse(body: Mapping[str, Any]) -> Scheme:
         origin_en=str(body["origin"]["en"]),
         criteria=tuple(_parse_criterion(part) for part in body["criteria"]),
         panels=tuple(
-            Panel(str(p["code"]), str(p["zh"]), str(p["en"]), Decimal(p["weight"]))
+            Panel(str(p["code"]), str(p["zh"]), str(p["en"]), _decimal(p["weight"]))
             for p in body["panels"]
         ),
         rules=Rules(
-            trim=Trim(Decimal(trim["each_side"]), int(trim["min_left"])),
-            quorum=Fraction(int(numerator), int(denominator)),
-            small_panel=int(rules["small_panel"]),
+            trim=Trim(_decimal(trim["each_side"]), _whole(trim["min_left"], 1)),
+            quorum=_fraction(rules["quorum"]),
+            small_panel=_whole(rules["small_panel"], 0),
             recusal=bool(rules["recusal"]),
-            decimals=int(rules["decimals"]),
+            decimals=_whole(rules["decimals"], 0),
             rounding=rules["rounding"],
             linkage=linkage,
         ),
@@ -328,13 +354,13 @@ def _parse_criterion(part: Mapping[str, Any]) -> Criterion:
         code=str(part["code"]),
         zh=str(part["zh"]),
         en=str(part["en"]),
-        weight=Decimal(part["weight"]),
-        low=Decimal(scale["min"]),
-        high=Decimal(scale["max"]),
-        step=Decimal(scale["step"]),
+        weight=_decimal(part["weight"]),
+        low=_decimal(scale["min"]),
+        high=_decimal(scale["max"]),
+        step=_decimal(scale["step"]),
         voted=bool(part["voted"]),
         words=tuple(
-            Words(Decimal(w["from"]), str(w["zh"]), str(w["en"])) for w in part.get("words", ())
+            Words(_decimal(w["from"]), str(w["zh"]), str(w["en"])) for w in part.get("words", ())
         ),
     )
     if not criterion.high > criterion.low or criterion.step <= 0:

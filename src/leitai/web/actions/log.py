@@ -16,6 +16,7 @@ from leitai.record.entries import SLOT_CLOSED, Ballot, Deed, in_log_order
 from leitai.record.merkle import Frontier
 from leitai.record.notes import Signer
 from leitai.web import models
+from leitai.web.actions.problems import wrong_state
 from leitai.web.queries.record import ballot_entry, origin_of
 
 
@@ -43,6 +44,9 @@ def append_deed(
         what: kind of deed, "slot.opened". by: who. now: as the hall's clock says.
         data: canonical JSON object; strings are brought to NFC by the caller.
     """
+    if round_.state == models.RoundState.SEALED:
+        # What is sealed is published: one more deed, and no board would show its head again.
+        raise wrong_state(round_.state)
     _append(round_, [_deed(round_, what, by, now, data or {})], [])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 from datetime import datetime
 
@@ -100,7 +101,7 @@ def file_objection(*, round_id: int, slot_key: str, text: str, by: str, now: dat
 def answer_objection(
     *, round_id: int, number: int, outcome: str, answer: str, by: str, now: datetime
 ) -> Objection:
-    """Answer an objection: upheld or rejected, with words. Not by the one who filed it."""
+    """Answer an objection: upheld or rejected, with words. Units have no right to this."""
     round_ = take_round(round_id, state=[RoundState.OBJECTION])
     objection = Objection.objects.filter(slot__round=round_, number=number).first()
     if objection is None:
@@ -124,9 +125,15 @@ def answer_objection(
 
 
 @transaction.atomic
-def reopen_for_paper(*, round_id: int, by: str, now: datetime, reason: str) -> None:
-    """After an upheld objection: back to live, so that a slot can be reopened and recounted."""
-    round_ = take_round(round_id, state=[RoundState.COUNTED, RoundState.OBJECTION])
+def reopen_round(
+    *, round_id: int, reason: str, by: str, now: datetime, version: int | None = None
+) -> None:
+    """Back to live after the count, so that a slot can be reopened, corrected and recounted.
+
+    Before the result is open to objections any recorded reason will do; afterwards an
+    objection must have been upheld.
+    """
+    round_ = take_round(round_id, version=version, state=[RoundState.COUNTED, RoundState.OBJECTION])
     upheld = Objection.objects.filter(slot__round=round_, outcome="upheld").exists()
     if round_.state == RoundState.OBJECTION and not upheld:
         raise not_ready("no objection was upheld.", "没有成立的异议。")
@@ -136,6 +143,7 @@ def reopen_for_paper(*, round_id: int, by: str, now: datetime, reason: str) -> N
         round_, what="round.reopened", by=by, now=now,
         data={"reason": unicodedata.normalize("NFC", reason.strip()[:500])},
     )  # fmt: skip
+    round_.slots.update(no_objection=False)
     touch(round_, state=RoundState.LIVE, objections_until=None)
 
 
@@ -152,10 +160,27 @@ def waive_objection(*, round_id: int, slot_key: str, by: str, now: datetime) -> 
     touch(round_)
 
 
+def upheld_since_count(round_: Round) -> bool:
+    """Whether an objection was upheld after the newest count, by the numbers of the deeds."""
+    counted = upheld = 0
+    for body in round_.leaves.exclude(body="").values_list("body", flat=True):
+        deed = json.loads(body.split("\n", 1)[1])
+        if deed["what"] == "round.counted":
+            counted = deed["n"]
+        elif deed["what"] == "objection.answered" and deed["data"]["outcome"] == "upheld":
+            upheld = deed["n"]
+    return upheld > counted
+
+
 def why_not_seal(round_: Round, now: datetime) -> tuple[str, str] | None:
     """Why the round cannot be sealed now, in English and Chinese; None when it can."""
     if Objection.objects.filter(slot__round=round_, outcome="").exists():
         return "an objection is not answered yet.", "尚有异议未答复。"
+    if upheld_since_count(round_):
+        return (
+            "an objection was upheld and the round was not counted again since.",
+            "有异议成立，尚未重新计票。",
+        )
     until = round_.objections_until
     days_left = until is not None and timezone.localdate(now) <= until
     if days_left and round_.slots.filter(no_objection=False).exists():

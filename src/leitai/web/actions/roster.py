@@ -17,6 +17,7 @@ from leitai.web.models import Alias, Round, RoundState, Slot, Unit
 from leitai.web.queries.names import likely_same
 
 _BEFORE_LOCK = (RoundState.DRAFTED, RoundState.CALLED)
+_BEFORE_SEAL = tuple(state for state in RoundState if state != RoundState.SEALED)
 LONGEST_NAME = 80
 
 
@@ -112,7 +113,7 @@ def propose_alias(
     *, round_id: int, slot_key: str, name: str, by: str, now: datetime, version: int | None = None
 ) -> None:
     """Note another name of a unit, to be confirmed by a person."""
-    round_ = take_round(round_id, version=version)
+    round_ = take_round(round_id, version=version, state=_BEFORE_SEAL)
     _propose(_slot(round_, slot_key).unit, clean_name(name))
     touch(round_)
 
@@ -122,7 +123,7 @@ def confirm_alias(
     *, round_id: int, slot_key: str, name: str, by: str, now: datetime, version: int | None = None
 ) -> None:
     """A person confirms that two names are one unit."""
-    round_ = take_round(round_id, version=version)
+    round_ = take_round(round_id, version=version, state=_BEFORE_SEAL)
     unit = _slot(round_, slot_key).unit
     alias = Alias.objects.filter(unit=unit, name=name).first()
     if alias is None:
@@ -140,7 +141,7 @@ def separate_alias(
     *, round_id: int, slot_key: str, name: str, by: str, now: datetime, version: int | None = None
 ) -> None:
     """A person says that a name is not this unit's."""
-    round_ = take_round(round_id, version=version)
+    round_ = take_round(round_id, version=version, state=_BEFORE_SEAL)
     unit = _slot(round_, slot_key).unit
     gone, _ = Alias.objects.filter(unit=unit, name=name).delete()
     if not gone:
@@ -157,12 +158,13 @@ def correct_unit(
 ) -> None:
     """Correct a unit's name; the old one becomes a confirmed other name."""
     name = clean_name(name)
-    round_ = take_round(round_id, version=version)
-    if round_.state == RoundState.SEALED:
-        raise not_ready("the round is sealed.", "本场已封存。")
+    round_ = take_round(round_id, version=version, state=_BEFORE_SEAL)
     unit = _slot(round_, slot_key).unit
     if name == unit.zh:
         return
+    taken = Alias.objects.filter(name=name).exclude(unit=unit).exclude(confirmed_by="").first()
+    if taken is not None:
+        raise UnitTwice(name=name, other=taken.unit.zh)
     other = Unit.objects.filter(zh=name).exclude(pk=unit.pk).first()
     if other is not None:
         raise UnitTwice(name=name, other=other.zh)

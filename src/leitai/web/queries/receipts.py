@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from leitai.record.merkle import Tree
 from leitai.record.notes import Signer
+from leitai.record.problems import BadProof
 from leitai.record.receipts import Receipt, issue, with_proof
 from leitai.record.tickets import pseudonym
-from leitai.web.models import Ballot, LogLeaf, Round
+from leitai.web.models import Ballot, Checkpoint, LogLeaf, Round
 from leitai.web.queries.record import ballot_entry, newest_checkpoint, origin_of
 
 _trees: dict[int, Tree] = {}
+_growing = threading.Lock()
 
 
 def voted_slots(round_: Round, secret: bytes, signer: Signer) -> dict[str, Any]:
@@ -42,19 +45,30 @@ def proven_receipt(ballot: UUID, signer_of: Callable[[Round], Signer]) -> Receip
     checkpoint = newest_checkpoint(round_)
     if leaf is None or checkpoint is None:
         return receipt
-    hashes = _tree_of(round_, checkpoint.size).inclusion_proof(leaf.index, checkpoint.size)
+    hashes = prove(round_, leaf.index, checkpoint)
     return with_proof(
         receipt, index=leaf.index, size=checkpoint.size, hashes=hashes, checkpoint=checkpoint.note
     )
 
 
-def _tree_of(round_: Round, size: int) -> Tree:
-    """The tree of a round's log, kept and grown by the leaves that came since."""
-    tree = _trees.setdefault(round_.pk, Tree())
-    if tree.size < size:
-        new = LogLeaf.objects.filter(round=round_, index__gte=tree.size, index__lt=size)
-        tree.extend(bytes.fromhex(leaf) for leaf in new.values_list("hash", flat=True))
-    return tree
+def prove(round_: Round, index: int, checkpoint: Checkpoint) -> tuple[bytes, ...]:
+    """The inclusion proof of a leaf up to a checkpoint, from a tree that is kept and grown.
+
+    Pages are answered by several threads: one at a time grows the tree, and a tree that does
+    not lead to the checkpoint's root is built anew.
+    """
+    size = checkpoint.size
+    with _growing:
+        for fresh in (False, True):
+            tree = Tree() if fresh else _trees.get(round_.pk, Tree())
+            if tree.size < size:
+                new = LogLeaf.objects.filter(round=round_, index__gte=tree.size, index__lt=size)
+                leaves = new.order_by("index").values_list("hash", flat=True)
+                tree.extend(bytes.fromhex(leaf) for leaf in leaves)
+            if tree.root(size).hex() == checkpoint.root:
+                _trees[round_.pk] = tree
+                return tree.inclusion_proof(index, size)
+    raise BadProof(why="the log does not lead to its checkpoint")
 
 
 def forget_trees() -> None:

@@ -85,6 +85,10 @@ def _do(request: HttpRequest, round_: Round) -> None:
             raise NotFound(what="unit without confirmation", what_zh="待确认单位", key=key[:40])
         for slot in chosen:
             results.waive_objection(slot_key=slot.key, **common)
+    elif deed == "reopen":
+        results.reopen_round(
+            reason=text_of(request, "reason"), version=version_of(request), **common
+        )
     elif deed == "seal":
         results.seal(version=version_of(request), **common)
     else:

@@ -66,7 +66,7 @@ def _do(request: HttpRequest, round_: Round) -> None:
         roster.correct_unit(slot_key=subject, name=text_of(request, "unit"), **common)
     elif deed in ("confirm", "separate"):
         act = roster.confirm_alias if deed == "confirm" else roster.separate_alias
-        act(slot_key=subject, name=_waiting(round_, subject), **common)
+        act(slot_key=subject, name=text_of(request, "name") or _waiting(round_, subject), **common)
     elif deed == "draw":
         rounds.draw_order(seed=text_of(request, "seed"), **common)
     elif deed == "order":
