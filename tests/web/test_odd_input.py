@@ -19,9 +19,9 @@ from leitai.base.problem import Problem
 from leitai.web import guard, hotpath
 from leitai.web.actions import staff
 from leitai.web.actions.problems import FieldWrong, TicketUnknown
+from leitai.web.forms import date_of, moment_of, number_or
 from leitai.web.live import stream
 from leitai.web.screens.office import paper
-from leitai.web.forms import date_of, moment_of, number_or
 from web.halls import GOOD, Hall, make_called_round
 
 LONG = "9" * 4400
