@@ -21,17 +21,20 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 CONCURRENCY = "tests/web/postgres_concurrency.py"
 # The deeds of a round, the API, and the pages whose writes differ most from one another.
-_PAGES = "tests/web/test_bad_input.py::test_"
+# All tests of tests/web that touch the database, but those that start a browser, a second
+# server, or this file itself.
 ON_POSTGRES = (
     "tests/web/actions",
+    "tests/web/test_analysis.py",
     "tests/web/test_api.py",
-    f"{_PAGES}a_good_roster_is_taken",
-    f"{_PAGES}a_roster_with_a_unit_that_is_there_already_is_refused_whole",
-    f"{_PAGES}two_people_edit_one_statement",
-    f"{_PAGES}the_clock_set_back",
-    f"{_PAGES}a_sheet_off_the_scale_and_a_sheet_twice",
-    f"{_PAGES}hostile_names_stay_words",
-    f"{_PAGES}a_nul_in_what_was_sent",
+    "tests/web/test_bad_input.py",
+    "tests/web/test_evidence.py",
+    "tests/web/test_intake.py",
+    "tests/web/test_odd_input.py",
+    "tests/web/test_query_counts.py",
+    "tests/web/test_rights.py",
+    "tests/web/test_scheme_file.py",
+    "tests/web/test_unit_ways.py",
 )
 
 
