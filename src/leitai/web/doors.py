@@ -19,11 +19,12 @@ from leitai.web.guard import language
 from leitai.web.models import Round
 from leitai.web.queries.desks import log_lines
 from leitai.web.queries.heads import head_of_round
-from leitai.web.queries.rights import rights_of
+from leitai.web.queries.rights import hall_rights, rights_of
 from leitai.web.queries.shapes import Notice
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Round, P], HttpResponseBase]
+HallView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _KINDS = {"done", "refused", "conflict", "note"}
 
 
@@ -43,6 +44,25 @@ def door(right: str = "") -> Callable[[View[P]], Callable[..., HttpResponseBase]
                     return redirect_to_login(request.get_full_path())
                 raise PermissionDenied(right)
             return view(request, round_, *args, **kwargs)
+
+        return enter
+
+    return wrap
+
+
+def hall_door(
+    *rights: str,
+) -> Callable[[HallView[P]], Callable[..., HttpResponseBase]]:
+    """Open a screen of the whole hall to those who have one of these rights over its matters."""
+
+    def wrap(view: HallView[P]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not hall_rights(request.user) & set(rights):
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
+                raise PermissionDenied(" | ".join(rights))
+            return view(request, *args, **kwargs)
 
         return enter
 

@@ -138,6 +138,8 @@ LOCALE_PATHS = [HERE / "locale"]
 LANGUAGE_COOKIE_NAME = "leitai_language"
 USE_I18N = USE_TZ = True
 TIME_ZONE = os.environ.get("LEITAI_TIME_ZONE", "Asia/Shanghai")
+# A demo's clocks and cards stand still at this day; empty in a real hall.
+LEITAI_TODAY = os.environ.get("LEITAI_TODAY", "")
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "static", *sorted(HERE.glob("screens/*/static"))]

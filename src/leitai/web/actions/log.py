@@ -22,11 +22,12 @@ from leitai.web.queries.record import ballot_entry, origin_of
 
 def signer_of(round_: models.Round) -> Signer:
     """The hall's key under the name of the round's log."""
-    return _signer(origin_of(round_.key), settings.SIGNING_SEED)
+    return signer_named(origin_of(round_.key), settings.SIGNING_SEED)
 
 
 @lru_cache(maxsize=64)
-def _signer(origin: str, seed: bytes) -> Signer:
+def signer_named(origin: str, seed: bytes) -> Signer:
+    """The hall's key under the name of a log."""
     return Signer.from_seed(origin, seed)
 
 
@@ -78,14 +79,15 @@ def _forget_the_way() -> None:
 
 
 def _deed(round_: models.Round, what: str, by: str, now: datetime, data: Mapping[str, Any]) -> Deed:
-    return Deed(
-        round_id=round_.key,
-        n=round_.log_deeds + 1,
-        at=timezone.localtime(now).replace(microsecond=0).isoformat(),
-        by=by or "system",
-        what=what,
-        data=data,
-    )
+    return deed_entry(round_.key, round_.log_deeds + 1, what, by or "system", now, data)
+
+
+def deed_entry(
+    log: str, n: int, what: str, by: str, now: datetime, data: Mapping[str, Any]
+) -> Deed:
+    """A deed as it is recorded, at the hall's time to the second."""
+    at = timezone.localtime(now).replace(microsecond=0).isoformat()
+    return Deed(round_id=log, n=n, at=at, by=by, what=what, data=data)
 
 
 def _append(round_: models.Round, deeds: Sequence[Deed], ballots: Iterable[Ballot]) -> None:

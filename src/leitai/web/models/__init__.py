@@ -6,6 +6,7 @@ from leitai.web.models.people import Membership, Role
 from leitai.web.models.record import Checkpoint, LogLeaf, Objection, Result
 from leitai.web.models.scheme import SchemeVersion
 from leitai.web.models.statement import Erratum, PartKind, Statement, StatementPart
+from leitai.web.models.trail import Trail, TrailCheckpoint, TrailLeaf
 
 __all__ = [
     "Alias",
@@ -28,5 +29,8 @@ __all__ = [
     "Statement",
     "StatementPart",
     "Ticket",
+    "Trail",
+    "TrailCheckpoint",
+    "TrailLeaf",
     "Unit",
 ]

@@ -19,6 +19,11 @@ class Role(models.TextChoices):
     CLERK = "clerk"
     UNIT = "unit"
     OVERSEER = "overseer"
+    # Outside the rounds: who supervises matters, who handles residents' questions,
+    # who inspects on site.
+    SUPERVISOR = "supervisor"
+    HANDLER = "handler"
+    INSPECTOR = "inspector"
 
 
 class Membership(models.Model):

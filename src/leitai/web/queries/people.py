@@ -37,7 +37,10 @@ def role_words() -> dict[str, tuple[str, str]]:
         Role.HOST: (_("host"), _("the desk")),
         Role.CLERK: (_("clerk"), _("entering paper sheets")),
         Role.UNIT: (_("unit"), _("its own statement and objections")),
-        Role.OVERSEER: (_("overseer"), _("reading the record")),
+        Role.OVERSEER: (_("overseer"), _("reading the record; checking answers to the public")),
+        Role.SUPERVISOR: (_("supervisor"), _("registering, assigning and closing matters")),
+        Role.HANDLER: (_("handler of questions"), _("residents' questions, with their askers")),
+        Role.INSPECTOR: (_("inspector"), _("visits and findings on site")),
     }
 
 
