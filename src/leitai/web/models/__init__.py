@@ -2,6 +2,15 @@
 
 from leitai.web.models.arena import Alias, Round, RoundState, Series, Slot, SlotState, Unit
 from leitai.web.models.ballots import Ballot, PaperSheet, Ticket
+from leitai.web.models.matters import (
+    Excuse,
+    Item,
+    JointUnit,
+    Reminder,
+    Slip,
+    Step,
+    SupervisionScheme,
+)
 from leitai.web.models.people import Membership, Role
 from leitai.web.models.record import Checkpoint, LogLeaf, Objection, Result
 from leitai.web.models.scheme import SchemeVersion
@@ -13,21 +22,28 @@ __all__ = [
     "Ballot",
     "Checkpoint",
     "Erratum",
+    "Excuse",
+    "Item",
+    "JointUnit",
     "LogLeaf",
     "Membership",
     "Objection",
     "PaperSheet",
     "PartKind",
+    "Reminder",
     "Result",
     "Role",
     "Round",
     "RoundState",
     "SchemeVersion",
     "Series",
+    "Slip",
     "Slot",
     "SlotState",
     "Statement",
     "StatementPart",
+    "Step",
+    "SupervisionScheme",
     "Ticket",
     "Trail",
     "TrailCheckpoint",

@@ -1,0 +1,194 @@
+"""Matters under supervision: the only writers of items, their steps and their clocks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from leitai.followup.workdays import due_date
+from leitai.web.actions.problems import NotFound, field_wrong
+from leitai.web.actions.trail import record_deed
+from leitai.web.models import Item, JointUnit, Step, SupervisionScheme, Unit
+from leitai.web.queries.today import today
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 4000
+LONGEST_TERM = 750
+DEFAULT_SCHEME = "general"
+
+
+def subject_of(item_id: int) -> str:
+    """How the hall's trail names a matter."""
+    return f"item:{item_id}"
+
+
+@transaction.atomic
+def register_item(
+    *,
+    source: str,
+    title: str,
+    lead_id: int,
+    by: str,
+    now: datetime,
+    text: str = "",
+    joint_ids: Sequence[int] = (),
+    due: date | None = None,
+    working_days: int | None = None,
+    scheme_key: str = "",
+    origin: str = "",
+    parent_id: int | None = None,
+    published: bool = False,
+    made_up: bool = False,
+) -> Item:
+    """Register a matter: from here on its clock runs.
+
+    Args:
+        source: commitment, instruction, meeting, finding, question or gap.
+        origin: what opened it, "question:AB12-...", "finding:7"; the other side holds the key.
+        due: the last day; or working_days: so many from today. Neither: the scheme's term.
+        scheme_key: whose thresholds and ladder hold; "" for the general scheme.
+        published: whether other units and the public see it.
+
+    Raises:
+        FieldWrong: an empty title, a date before today, an unknown source, a unit twice.
+        NotFound: no such unit, scheme or parent.
+    """
+    day = today()
+    title = clean_line(title, "Title", "标题", LONGEST_TITLE)
+    if source not in Item.Source.values:
+        raise field_wrong("Source", "来源", f"{source[:20]!r} is not known.", "不存在此来源。")
+    lead = unit_of(lead_id)
+    joints = [unit_of(pk) for pk in dict.fromkeys(joint_ids)]
+    if lead.pk in {unit.pk for unit in joints}:
+        raise field_wrong(
+            "Joint units", "协办单位", "the lead unit cannot be one of them.", "不能包含牵头单位。"
+        )
+    scheme = scheme_called(scheme_key)
+    if parent_id is not None and not Item.objects.filter(pk=parent_id).exists():
+        raise NotFound(what="matter", what_zh="事项", key=parent_id)
+    term = working_days if due is None else None
+    if due is None:
+        term = scheme.term if term is None else term
+    last = term_end(day, due, term)
+    item = Item.objects.create(
+        source=source, origin=origin[:80], title=title, text=clean_text(text), lead=lead,
+        scheme=scheme, parent_id=parent_id, set_on=day, due=last, term=term,
+        published=published, made_up=made_up, registered_by=by,
+    )  # fmt: skip
+    JointUnit.objects.bulk_create(JointUnit(item=item, unit=unit, due=last) for unit in joints)
+    data = {
+        "source": source, "lead": lead.zh, "joint": [unit.zh for unit in joints],
+        "due": last.isoformat(), "scheme": scheme.key, "origin": item.origin,
+        "published": published,
+    }  # fmt: skip
+    add_step(
+        item, move="register", before="", part="supervisor", by=by, now=now, day=day,
+        text="", data=data,
+    )  # fmt: skip
+    return item
+
+
+def add_step(
+    item: Item,
+    *,
+    move: str,
+    before: str,
+    part: str,
+    by: str,
+    now: datetime,
+    day: date,
+    text: str,
+    data: dict[str, object],
+    unit: Unit | None = None,
+) -> Step:
+    """Add a deed to a matter's history and to the hall's trail; last in its transaction.
+
+    What the person wrote stays in the step; the trail holds the facts of the deed.
+    """
+    step = Step.objects.create(
+        item=item, number=item.steps.count() + 1, move=move, before=before, after=item.state,
+        part=part, by=by, at=now, day=day, unit=unit, text=text, data=data,
+    )  # fmt: skip
+    step.deed = record_deed(
+        what=f"item.{move}", by=by, now=now, subject=subject_of(item.pk),
+        data={"item": item.pk, "step": step.number, "day": day.isoformat(),
+              "state": item.state, **data},
+    )  # fmt: skip
+    step.save(update_fields=["deed"])
+    return step
+
+
+def term_end(day: date, due: date | None, term: int | None) -> date:
+    """The last day of a term that is set on `day`.
+
+    Raises:
+        FieldWrong: before that day, or a term that is no number of working days up to 750.
+    """
+    if due is not None:
+        if due < day:
+            raise field_wrong(
+                "Due", "办结期限", f"{due} is before today ({day}).", f"{due}早于今日（{day}）。"
+            )
+        if due.year > day.year + 10:
+            raise field_wrong(
+                "Due", "办结期限", "more than ten years ahead.", "超过十年。"
+            )  # fmt: skip
+        return due
+    if term is None or not 0 < term <= LONGEST_TERM:
+        raise field_wrong(
+            "Term", "办理时限", f"1 to {LONGEST_TERM} working days.",
+            f"须为1至{LONGEST_TERM}个工作日。",
+        )  # fmt: skip
+    return due_date(day, term)
+
+
+@transaction.atomic
+def scheme_called(key: str) -> SupervisionScheme:
+    """The scheme with this key; "" for the general one, which is made when first needed.
+
+    Raises:
+        NotFound: no scheme has this key.
+    """
+    if not key or key == DEFAULT_SCHEME:
+        made, _new = SupervisionScheme.objects.get_or_create(
+            key=DEFAULT_SCHEME,
+            defaults={
+                "zh": "通用督办规则",
+                "en": "General rules of supervision",
+                "meaning": "常见做法，可按本单位制度修改。",
+            },
+        )
+        return made
+    scheme = SupervisionScheme.objects.filter(key=key).first()
+    if scheme is None:
+        raise NotFound(what="scheme of supervision", what_zh="督查制度", key=key)
+    return scheme
+
+
+def unit_of(pk: int) -> Unit:
+    """The unit with this id. Raises NotFound."""
+    unit = Unit.objects.filter(pk=pk).first()
+    if unit is None:
+        raise NotFound(what="unit", what_zh="单位", key=pk)
+    return unit
+
+
+def clean_line(raw: str, field: str, field_zh: str, most: int) -> str:
+    """One line of text in NFC without outer or doubled blanks; FieldWrong when empty or long."""
+    line = " ".join(unicodedata.normalize("NFC", raw).split())
+    if not line or len(line) > most or any(unicodedata.category(c) == "Cc" for c in line):
+        raise field_wrong(field, field_zh, f"1 to {most} characters.", f"须为1至{most}个字符。")
+    return line
+
+
+def clean_text(raw: str, field: str = "Text", field_zh: str = "内容") -> str:
+    """A text of up to 4,000 characters in NFC, without control characters but line breaks."""
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n")).strip()
+    if len(text) > LONGEST_TEXT:
+        raise field_wrong(
+            field, field_zh, f"at most {LONGEST_TEXT} characters.", f"最多{LONGEST_TEXT}个字符。"
+        )
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
