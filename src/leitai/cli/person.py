@@ -25,5 +25,7 @@ def person(
     prepare(data)
     from leitai.web.actions.staff import appoint
 
-    appoint(username=name, password=password, role=role, round_key=round_key, unit=unit)
+    appoint(
+        username=name, password=password, role=role, by="keeper", round_key=round_key, unit=unit
+    )
     click.echo(f"{name}: {role}")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
+from leitai.base.members import Member, MemberWrong
 from leitai.base.problem import Place, Problem
 
 Linkage = Literal["none", "round"]
@@ -27,7 +28,7 @@ SMALLEST_PANEL = 5
 class SchemeNotReadable(Problem):
     code = "scheme-not-readable"
     en = "The scheme is not readable: {why}"
-    zh = "评分方案无法读取：{why}"
+    zh = "评分方案无法读取：{why_zh}"
     todo_en = "Compare it with the default scheme."
     todo_zh = "请对照默认方案修改。"
 
@@ -230,23 +231,21 @@ def scheme_hash(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(data.encode()).hexdigest()
 
 
-def parse_scheme(body: Mapping[str, Any]) -> Scheme:
-    """Read and check a scheme.
+def parse_scheme(body: object) -> Scheme:
+    """Read and check a scheme, a JSON object; docs/reference/count.md lists its members.
 
     Raises:
-        SchemeNotReadable: a part is missing or of the wrong kind.
+        SchemeNotReadable: a member is missing or of the wrong kind; the place is its path.
         WeightsDoNotSum: the weights of criteria or panels do not sum to 100.
     """
     try:
-        scheme = _parse(body)
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-        why = f"“{error.args[0]}”" if isinstance(error, KeyError) else str(error)
-        raise SchemeNotReadable(why=why) from error
+        scheme = _parse(Member(body))
+    except MemberWrong as problem:
+        raise SchemeNotReadable(place=problem.place, **problem.params) from None
     for what, what_zh, parts in (
         ("criteria", "评分项", scheme.criteria),
         ("panels", "评委组", scheme.panels),
     ):
-        _check_codes(what_zh, parts)
         total = sum((part.weight for part in parts), Decimal(0))
         if total != _HUNDRED:
             raise WeightsDoNotSum(
@@ -255,118 +254,125 @@ def parse_scheme(body: Mapping[str, Any]) -> Scheme:
     return scheme
 
 
-def _check_codes(what: str, parts: Sequence[Criterion] | Sequence[Panel]) -> None:
-    codes = [part.code for part in parts]
-    if not codes:
-        raise SchemeNotReadable(why=f"{what}: 0")
-    for code in codes:
-        if not code or not code.isascii() or not code.replace("_", "").isalnum():
-            raise SchemeNotReadable(why=f"{what}: code {code!r}")
-        if codes.count(code) > 1:
-            raise SchemeNotReadable(why=f"{what}: code {code!r} x {codes.count(code)}")
-    for part in parts:
-        if not part.weight.is_finite() or part.weight <= 0:
-            raise SchemeNotReadable(why=f"{what}: weight {part.weight} ({part.code})")
+_CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
+_MARK = re.compile(r"(0|[1-9][0-9]{0,5})(\.[0-9]{1,6})?")
 
 
-_PLAIN = re.compile(r"-?\d{1,6}(\.\d{1,6})?")
-_MARK = re.compile(r"(0|[1-9]\d{0,5})(\.\d{1,6})?")
-_QUORUM = re.compile(r"(\d{1,4})/([1-9]\d{0,3})")
-
-
-def _decimal(raw: object) -> Decimal:
-    """A decimal of a scheme: at most six digits on each side of the point, no exponent.
-
-    Exact arithmetic takes any number as it is, and one with a huge exponent for ever.
-    """
-    text = str(raw).strip()
-    if not _PLAIN.fullmatch(text):
-        raise ValueError(f"“{text[:20]}”: 8 | 0.5 | 12.25")
-    return Decimal(text)
-
-
-def _whole(raw: object, least: int) -> int:
-    text = str(raw)
-    if not re.fullmatch(r"\d{1,4}", text) or int(text) < least:
-        raise ValueError(f"“{text[:20]}”: {least} | {least + 1} | {least + 2} …")
-    return int(text)
-
-
-def _fraction(raw: object) -> Fraction:
-    match = _QUORUM.fullmatch(str(raw))
-    if match is None:
-        raise ValueError(f"“{str(raw)[:20]}”: 2/3 | 3/4")
-    return Fraction(int(match[1]), int(match[2]))
-
-
-def _parse(body: Mapping[str, Any]) -> Scheme:
-    if body["v"] != 1:
-        raise ValueError(f"v = {body['v']!r}")
-    rules = body["rules"]
-    trim, linkage = rules["trim"], rules["publication"]["linkage"]
-    scheme = Scheme(
-        zh=str(body["name"]["zh"]),
-        en=str(body["name"]["en"]),
-        origin_zh=str(body["origin"]["zh"]),
-        origin_en=str(body["origin"]["en"]),
-        criteria=tuple(_parse_criterion(part) for part in body["criteria"]),
-        panels=tuple(
-            Panel(str(p["code"]), str(p["zh"]), str(p["en"]), _decimal(p["weight"]))
-            for p in body["panels"]
-        ),
-        rules=Rules(
-            trim=Trim(_decimal(trim["each_side"]), _whole(trim["min_left"], 1)),
-            quorum=_fraction(rules["quorum"]),
-            small_panel=_whole(rules["small_panel"], 0),
-            recusal=bool(rules["recusal"]),
-            decimals=_whole(rules["decimals"], 0),
-            rounding=rules["rounding"],
-            linkage=linkage,
-        ),
-        body=body,
+def _parse(body: Member) -> Scheme:
+    if body["v"].value != 1:
+        raise body["v"].wrong("must be 1.", "须为1。")
+    return Scheme(
+        zh=body["name"]["zh"].text(),
+        en=body["name"]["en"].text(),
+        origin_zh=body["origin"]["zh"].text(2000),
+        origin_en=body["origin"]["en"].text(2000),
+        criteria=_each_once(body["criteria"], _parse_criterion),
+        panels=_each_once(body["panels"], _parse_panel),
+        rules=_parse_rules(body["rules"]),
+        body=body.value,
     )
-    for name, value, known in (
-        ("missing", rules["missing"], ("renormalise",)),
-        ("tie", rules["tie"], ("shared",)),
-        ("rounding", rules["rounding"], ("half_up", "half_even")),
-        ("publication.ballots", rules["publication"]["ballots"], ("shuffled",)),
-        ("publication.linkage", linkage, ("none", "round")),
-    ):
-        if value not in known:
-            raise ValueError(f"{name} = {value!r}; {' | '.join(known)}")
-    if not 0 <= scheme.rules.decimals <= 6:
-        raise ValueError(f"decimals = {scheme.rules.decimals}")
-    if not 0 <= scheme.rules.quorum <= 1:
-        raise ValueError(f"quorum = {scheme.rules.quorum}")
-    if (
-        scheme.rules.trim.each_side < 0
-        or Fraction(1, 2) <= Fraction(scheme.rules.trim.each_side) < 1
-    ):
-        raise ValueError(f"trim.each_side = {scheme.rules.trim.each_side}")
-    if scheme.rules.small_panel < SMALLEST_PANEL:
-        raise ValueError(f"small_panel = {scheme.rules.small_panel} < {SMALLEST_PANEL}")
-    return scheme
 
 
-def _parse_criterion(part: Mapping[str, Any]) -> Criterion:
+_Part = TypeVar("_Part", "Criterion", "Panel")
+
+
+def _each_once(parts: Member, parse: Callable[[Member], _Part]) -> tuple[_Part, ...]:
+    """All parts of a list, at least one, each with a code of its own."""
+    read: dict[str, _Part] = {}
+    for part in parts.each():
+        parsed = parse(part)
+        if parsed.code in read:
+            raise part["code"].wrong(f"“{parsed.code}” is there twice.", f"“{parsed.code}”重复。")
+        read[parsed.code] = parsed
+    if not read:
+        raise parts.wrong("has no entry.", "没有任何条目。")
+    return tuple(read.values())
+
+
+def _parse_code(code: Member) -> str:
+    text = code.text(40)
+    if not _CODE.fullmatch(text):
+        raise code.wrong(
+            f"“{code.shown()}” must be letters a–z, digits and _.",
+            f"“{code.shown()}”须为英文字母、数字或下划线。",
+        )
+    return text
+
+
+def _parse_weight(weight: Member) -> Decimal:
+    number = weight.decimal()
+    if number <= 0:
+        raise weight.wrong(
+            f"“{weight.shown()}” must be above zero.", f"“{weight.shown()}”须大于0。"
+        )
+    return number
+
+
+def _parse_panel(part: Member) -> Panel:
+    return Panel(
+        _parse_code(part["code"]),
+        part["zh"].text(),
+        part["en"].text(),
+        _parse_weight(part["weight"]),
+    )
+
+
+def _parse_rules(rules: Member) -> Rules:
+    rules["missing"].choice("renormalise")
+    rules["tie"].choice("shared")
+    publication = rules["publication"]
+    publication["ballots"].choice("shuffled")
+    return Rules(
+        trim=_parse_trim(rules["trim"]),
+        quorum=rules["quorum"].fraction(),
+        small_panel=rules["small_panel"].whole(SMALLEST_PANEL),
+        recusal=rules["recusal"].flag(),
+        decimals=rules["decimals"].whole(0, 6),
+        rounding=cast("Rounding", rules["rounding"].choice("half_up", "half_even")),
+        linkage=cast("Linkage", publication["linkage"].choice("none", "round")),
+    )
+
+
+def _parse_trim(trim: Member) -> Trim:
+    each_side = trim["each_side"].decimal()
+    if each_side < 0 or Fraction(1, 2) <= Fraction(each_side) < 1:
+        raise trim["each_side"].wrong(
+            f"“{trim['each_side'].shown()}” must be a share below 0.5 or a number of marks.",
+            f"“{trim['each_side'].shown()}”须为小于0.5的比例，或打分的个数。",
+        )
+    return Trim(each_side, trim["min_left"].whole(1))
+
+
+def _parse_criterion(part: Member) -> Criterion:
     scale = part["scale"]
     criterion = Criterion(
-        code=str(part["code"]),
-        zh=str(part["zh"]),
-        en=str(part["en"]),
-        weight=_decimal(part["weight"]),
-        low=_decimal(scale["min"]),
-        high=_decimal(scale["max"]),
-        step=_decimal(scale["step"]),
-        voted=bool(part["voted"]),
+        code=_parse_code(part["code"]),
+        zh=part["zh"].text(),
+        en=part["en"].text(),
+        weight=_parse_weight(part["weight"]),
+        low=scale["min"].decimal(),
+        high=scale["max"].decimal(),
+        step=scale["step"].decimal(),
+        voted=part["voted"].flag(),
         words=tuple(
-            Words(_decimal(w["from"]), str(w["zh"]), str(w["en"])) for w in part.get("words", ())
+            Words(word["from"].decimal(), word["zh"].text(), word["en"].text())
+            for word in (part["words"].each() if "words" in part else ())
         ),
     )
-    if not criterion.high > criterion.low or criterion.step <= 0:
-        raise ValueError(f"scale of {criterion.code}: {scale}")
+    if not criterion.high > criterion.low:
+        raise scale["max"].wrong(
+            f"{criterion.high} is not above the least mark {criterion.low}.",
+            f"最高分{criterion.high}不大于最低分{criterion.low}。",
+        )
+    if criterion.step <= 0:
+        raise scale["step"].wrong(
+            f"{criterion.step} must be above zero.", f"{criterion.step}须大于0。"
+        )
     if not criterion.admits(criterion.high):
-        raise ValueError(f"scale of {criterion.code}: {criterion.high} is not on a step")
+        raise scale["step"].wrong(
+            f"steps of {criterion.step} from {criterion.low} never reach {criterion.high}.",
+            f"从{criterion.low}起每步{criterion.step}，到不了{criterion.high}。",
+        )
     return criterion
 
 

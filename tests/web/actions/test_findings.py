@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
 
 from leitai.record.bundle import read
+from leitai.record.merkle import Tree
 from leitai.record.verification import verify
 from leitai.scoring.count.protocol import recount
 from leitai.scoring.scheme import (
@@ -18,7 +21,8 @@ from leitai.scoring.scheme import (
 )
 from leitai.web.actions import problems, results, roster, stage
 from leitai.web.models import Alias, LogLeaf
-from leitai.web.queries.receipts import prove
+from leitai.web.queries import receipts
+from leitai.web.queries.receipts import forget_trees, prove
 from leitai.web.queries.record import newest_checkpoint
 from web.halls import GOOD, NOW, Hall, make_called_round, seal
 
@@ -85,7 +89,7 @@ def test_a_name_that_is_anothers_is_not_taken_over() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_ask_for_proofs_at_once() -> None:
+def test_many_ask_for_proofs_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from web.halls import make_live_round
 
     hall = make_live_round()
@@ -93,7 +97,20 @@ def test_many_ask_for_proofs_at_once() -> None:
     checkpoint = newest_checkpoint(hall.fresh())
     assert checkpoint is not None
     want = {i: prove(hall.round, i, checkpoint) for i in range(0, checkpoint.size, 7)}
+    forget_trees()
     got: list[bool] = []
+    grown: list[int] = []
+    extend = Tree.extend
+
+    def slowly(tree: Tree, leaves: Iterable[bytes]) -> None:
+        new = list(leaves)
+        if new:
+            # Long enough for every other thread to come to the same place, if it could.
+            grown.append(tree.size)
+            time.sleep(0.05)
+        extend(tree, new)
+
+    monkeypatch.setattr(Tree, "extend", slowly)
 
     def ask(index: int) -> None:
         from django.db import connection
@@ -106,7 +123,23 @@ def test_many_ask_for_proofs_at_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(got) == len(want) and all(got)
+    assert len(got) == len(want) > 2 and all(got)
+    assert grown == [0], "one thread grows the tree, the others find it grown"
+
+
+@pytest.mark.django_db
+def test_a_kept_tree_that_went_astray_is_built_anew() -> None:
+    from web.halls import make_live_round
+
+    hall = make_live_round()
+    play(hall)
+    checkpoint = newest_checkpoint(hall.fresh())
+    assert checkpoint is not None
+    want = prove(hall.round, 1, checkpoint)
+    astray = Tree()
+    astray.extend([b"x" * 32] * checkpoint.size)
+    receipts._trees[hall.round.pk] = astray
+    assert prove(hall.round, 1, checkpoint) == want
 
 
 @pytest.mark.parametrize(

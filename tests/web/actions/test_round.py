@@ -15,8 +15,9 @@ from leitai.record.verification import verify
 from leitai.scoring.count.protocol import recount
 from leitai.scoring.scheme import MarkOffScale
 from leitai.web.actions import casting, problems, results, roster, rounds, stage, statements
-from leitai.web.models import Ballot, Round, Slot, Ticket
+from leitai.web.models import Ballot, LogLeaf, Round, Slot, Ticket
 from leitai.web.queries.entitlement import entitled, masks_of, tally_of
+from leitai.web.queries.public import draw_in_words
 from web.halls import GOOD, NOW, Hall, make_called_round, make_live_round, seal, write_statements
 
 
@@ -277,3 +278,31 @@ def test_tally_of_an_open_slot_needs_no_closing(hall: Hall) -> None:
     hall.advance(1, 3)
     tally = tally_of(masks_of(hall.fresh()), hall.slot(1))
     assert sum(row["used"] for row in tally.values()) == 0
+
+
+@pytest.mark.django_db
+def test_an_order_that_replaces_another_needs_a_reason() -> None:
+    round_ = make_called_round()
+    deed = {"round_id": round_.pk, "by": "organiser", "now": NOW}
+    rounds.lock_scheme(**deed)
+    rounds.draw_order(seed="1", **deed)
+    keys = [slot.key for slot in round_.slots.all()]
+    with pytest.raises(problems.FieldWrong):
+        rounds.draw_order(seed="2", **deed)
+    with pytest.raises(problems.FieldWrong):
+        rounds.set_order(order=keys, reason=" ", **deed)
+    rounds.draw_order(seed="2", reason="一家单位更名", **deed)
+    round_.refresh_from_db()
+    assert round_.draw_seed == "2"
+    assert "一家单位更名" in LogLeaf.objects.get(body__contains='"seed":"2"').body
+    assert "2" in draw_in_words(round_).rpartition("·")[2]
+
+
+@pytest.mark.django_db
+def test_the_key_of_a_unit_that_left_names_no_other() -> None:
+    round_ = make_called_round()
+    deed = {"round_id": round_.pk, "by": "organiser", "now": NOW}
+    last = round_.slots.get(unit__zh="丙局").key
+    roster.remove_unit(slot_key=last, **deed)
+    roster.add_units(entries=[roster.RosterEntry("丁局")], **deed)
+    assert round_.slots.get(unit__zh="丁局").key not in (last, "")

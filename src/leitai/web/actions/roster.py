@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,18 +69,17 @@ def add_units(
     round_ = take_round(round_id, version=version, state=_BEFORE_LOCK)
     seen: dict[int, str] = {slot.unit_id: slot.unit.zh for slot in _slots(round_)}
     added = []
+    number = _ever_added(round_) + 1
     for entry in entries:
         name = clean_name(entry.name)
         unit = _unit_called(name)
         if unit.pk in seen:
             raise UnitTwice(place=entry.place, name=name, other=seen[unit.pk])
         seen[unit.pk] = name
-        number = round_.slots.count() + 1
-        while Slot.objects.filter(key=f"{round_.key}-{number:02d}").exists():
-            number += 1
         Slot.objects.create(
             round=round_, unit=unit, key=f"{round_.key}-{number:02d}", group=entry.group[:40]
         )
+        number += 1
         for alias in entry.aliases:
             _propose(unit, clean_name(alias))
         added.append(name)
@@ -188,6 +188,13 @@ def note_name_in_text(round_: Round, name: str) -> Unit | None:
         if match is not None:
             _propose(match, name)
     return match
+
+
+def _ever_added(round_: Round) -> int:
+    """How many units were ever put on this roster: the key of one that left names no other."""
+    bodies = round_.leaves.filter(body__contains='"what":"roster.added"')
+    deeds = (json.loads(body.split("\n", 1)[1]) for body in bodies.values_list("body", flat=True))
+    return sum(len(deed["data"]["units"]) for deed in deeds)
 
 
 def _unit_called(name: str) -> Unit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -195,9 +196,19 @@ def drawn_order(keys: Sequence[str], seed: str) -> list[str]:
 
 @transaction.atomic
 def draw_order(
-    *, round_id: int, seed: str, by: str, now: datetime, version: int | None = None
+    *,
+    round_id: int,
+    seed: str,
+    by: str,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
 ) -> None:
-    """Draw the running order with a seed that is recorded."""
+    """Draw the running order with a seed that is recorded.
+
+    Args:
+        reason: why the order is changed; needed as soon as there is one.
+    """
     seed = seed.strip()
     if not seed or len(seed) > 80:
         raise field_wrong("Seed", "种子", "1 to 80 characters.", "须为1至80个字符。")
@@ -205,15 +216,22 @@ def draw_order(
     keys = [slot.key for slot in round_.slots.all()]
     order = drawn_order(keys, seed)
     _number(round_, order)
-    append_deed(round_, what="order.drawn", by=by, now=now, data={"seed": seed, "order": order})
+    data = {"seed": seed, "order": order, **_why_again(round_, reason)}
+    append_deed(round_, what="order.drawn", by=by, now=now, data=data)
     touch(round_, draw_seed=seed, draw_method="draw")
 
 
 @transaction.atomic
 def set_order(
-    *, round_id: int, order: Sequence[str], by: str, now: datetime, version: int | None = None
+    *,
+    round_id: int,
+    order: Sequence[str],
+    by: str,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
 ) -> None:
-    """Set the running order by hand."""
+    """Set the running order by hand; `reason` as for a draw."""
     round_ = _before_order(round_id, version)
     keys = {slot.key for slot in round_.slots.all()}
     if len(order) != len(keys) or set(order) != keys:
@@ -221,8 +239,22 @@ def set_order(
             "Order", "登台次序", "each unit must stand in it once.", "每个单位须出现且只出现一次。"
         )
     _number(round_, order)
-    append_deed(round_, what="order.set", by=by, now=now, data={"order": list(order)})
+    data = {"order": list(order), **_why_again(round_, reason)}
+    append_deed(round_, what="order.set", by=by, now=now, data=data)
     touch(round_, draw_seed="", draw_method="hand")
+
+
+def _why_again(round_: Round, reason: str) -> dict[str, str]:
+    """What the log says of an order that replaces another one."""
+    if not round_.draw_method:
+        return {}
+    reason = unicodedata.normalize("NFC", reason).strip()
+    if not reason:
+        raise field_wrong(
+            "Reason", "理由", "there is an order already; say why it changes.",
+            "已有登台次序，须说明更改理由。",
+        )  # fmt: skip
+    return {"reason": reason[:500]}
 
 
 def _before_order(round_id: int, version: int | None) -> Round:

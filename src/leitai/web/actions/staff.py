@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from django.contrib.auth import get_user_model
@@ -9,8 +10,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from leitai.web.actions.problems import NotFound, field_wrong, not_ready
+from leitai.web.actions.trail import record_deed
 from leitai.web.models import Membership, Role, Round, Unit
 
 
@@ -22,8 +25,13 @@ def add_person(
     roles: Sequence[str],
     round_: Round | None = None,
     unit: Unit | None = None,
+    by: str = "keeper",
 ) -> AbstractBaseUser:
-    """Make an account, or give an existing one a new password, with these roles."""
+    """Make an account, or give an existing one a new password, with these roles.
+
+    Args:
+        by: who does it; the keeper of the machine, who sits at its command line.
+    """
     users = get_user_model()
     person = users.objects.filter(username=username).first()
     if person is None:
@@ -31,13 +39,13 @@ def add_person(
     person.set_password(password)
     person.save()
     for role in roles:
-        Membership.objects.get_or_create(user=person, role=role, round=round_, unit=unit)
+        _give(person, role, round_, unit, by)
     return person
 
 
 @transaction.atomic
 def appoint(
-    *, username: str, password: str, role: str, round_key: str = "", unit: str = ""
+    *, username: str, password: str, role: str, by: str, round_key: str = "", unit: str = ""
 ) -> AbstractBaseUser:
     """Give a person a role, making the account where there is none.
 
@@ -68,15 +76,34 @@ def appoint(
     if password:
         person.set_password(password)
         person.save()
-    Membership.objects.get_or_create(user=person, role=role, round=round_, unit=own)
+    _give(person, role, round_, own, by)
     return person
+
+
+def _give(
+    person: AbstractBaseUser, role: str, round_: Round | None, unit: Unit | None, by: str
+) -> None:
+    row, fresh = Membership.objects.get_or_create(user=person, role=role, round=round_, unit=unit)
+    if fresh:
+        _record("role.given", row, by)
+
+
+def _record(what: str, row: Membership, by: str) -> None:
+    data = {
+        "person": unicodedata.normalize("NFC", row.user.get_username()),
+        "role": row.role,
+        "round": row.round.key if row.round else "",
+        "unit": row.unit.zh if row.unit else "",
+    }
+    # The clock of deeds on accounts is the machine's own, and not one that a test holds.
+    record_deed(what=what, by=by, now=timezone.now(), subject=f"role:{row.pk}", data=data)
 
 
 @transaction.atomic
 def withdraw_role(*, membership: str, by: str) -> None:
     """Withdraw one role of one person; nobody withdraws their own last right to the office."""
     row = (
-        Membership.objects.select_related("user").filter(pk=membership).first()
+        Membership.objects.select_related("user", "round", "unit").filter(pk=membership).first()
         if (membership.isdecimal())
         else None
     )
@@ -84,6 +111,7 @@ def withdraw_role(*, membership: str, by: str) -> None:
         raise NotFound(what="role", what_zh="角色", key=membership)
     if row.user.get_username() == by and row.role == Role.ORGANISER:
         raise not_ready("you would lock yourself out.", "不能撤销自己的组织者角色。")
+    _record("role.withdrawn", row, by)
     row.delete()
 
 

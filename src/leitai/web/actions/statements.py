@@ -116,6 +116,10 @@ def save_statement(
         )  # fmt: skip
     statement.source, statement.version = source[:200], statement.version + 1
     statement.save(update_fields=["source", "version"])
+    append_deed(
+        round_, what="statement.saved", by=by, now=now,
+        data={"slot": slot.key, "version": statement.version, "hash": statement_hash(statement)},
+    )  # fmt: skip
     touch(round_)
     return statement
 

@@ -198,6 +198,7 @@ def verb_in_words(what: str) -> str:
         "order.drawn": _("order drawn by lot"),
         "order.set": _("order set by hand"),
         "statements.locked": _("statements locked"),
+        "statement.saved": _("statement saved"),
         "statement.erratum": _("erratum recorded"),
         "tickets.issued": _("tickets issued"),
         "tickets.printed": _("tickets printed"),

@@ -29,7 +29,7 @@ from leitai.web.queries.downloads import downloads_of
 from leitai.web.queries.entitlement import TicketMasks, bit, entitled, masks_of, tally_of
 from leitai.web.queries.frames import result_so_far
 from leitai.web.queries.heads import in_language
-from leitai.web.queries.public import phases_of, rules_in_words
+from leitai.web.queries.public import draw_in_words, phases_of, rules_in_words
 from leitai.web.queries.record import newest_checkpoint
 from leitai.web.queries.shapes import Deed, Task
 from leitai.web.queries.slots import criterion_shapes, panel_counts, slot_shapes
@@ -170,14 +170,7 @@ def roster_page(round_: Round, form: shapes.Form, problems: tuple[str, ...]) -> 
     draw = Deed(
         "draw", _("Draw the order"), _("The seed is recorded; anyone can draw again."), why_not=why
     )
-    note = (
-        _("drawn by lot with the seed %(seed)s") % {"seed": round_.draw_seed}
-        if round_.draw_method == "draw"
-        else _("set by hand")
-        if round_.draw_method
-        else ""
-    )
-    return shapes.RosterPage(tuple(lines), form, problems, draw, note)
+    return shapes.RosterPage(tuple(lines), form, problems, draw, draw_in_words(round_))
 
 
 def scheme_page(round_: Round, form: shapes.Form) -> shapes.SchemePage:

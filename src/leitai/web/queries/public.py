@@ -66,21 +66,33 @@ def home_page(user: Any) -> HomePage:
 def round_page(round_: Round) -> RoundPage:
     """A round: its way, slots, panels, sheet and rules."""
     scheme = scheme_of(round_)
-    draw = ""
-    if round_.draw_method == "draw":
-        draw = _("drawn by lot with the seed %(seed)s") % {"seed": round_.draw_seed}
-    elif round_.draw_method == "hand":
-        draw = _("set by hand")
     return RoundPage(
         phases=phases_of(round_),
         slots=tuple(slot_shapes(round_)),
         panels=tuple(panel_counts(round_, scheme)),
         criteria=tuple(criterion_shapes(scheme)),
         rules=rules_in_words(scheme),
-        draw=draw,
+        draw=draw_in_words(round_),
         objections_until=round_.objections_until,
         downloads=downloads_of(round_),
     )
+
+
+def draw_in_words(round_: Round) -> str:
+    """How the running order came about, and how many were drawn or set before it."""
+    if not round_.draw_method:
+        return ""
+    words = (
+        _("drawn by lot with the seed %(seed)s") % {"seed": round_.draw_seed}
+        if round_.draw_method == "draw"
+        else _("set by hand")
+    )
+    orders = round_.leaves.filter(body__contains='"what":"order.').count()
+    if orders > 1:
+        words += " · " + _(
+            "order no. %(number)d; the earlier ones and the reason are in the log"
+        ) % {"number": orders}
+    return words
 
 
 def phases_of(round_: Round) -> tuple[Phase, ...]:

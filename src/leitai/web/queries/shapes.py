@@ -484,7 +484,8 @@ class RosterPage:
     """`page` of office_roster: deeds add, confirm, separate, rename, remove, upload, draw, order.
 
     Fields: add: unit, kind; confirm|separate: subject; rename: subject, unit;
-    remove: subject; upload: file (.xlsx); draw: seed; order: order (keys, comma between).
+    remove: subject; upload: file (.xlsx); draw: seed; order: order (keys, comma between);
+    draw and order take a `reason` where there is an order already.
     `problems` are what was wrong in an uploaded file, line by line.
     """
 

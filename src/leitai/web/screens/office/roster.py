@@ -68,10 +68,11 @@ def _do(request: HttpRequest, round_: Round) -> None:
         act = roster.confirm_alias if deed == "confirm" else roster.separate_alias
         act(slot_key=subject, name=text_of(request, "name") or _waiting(round_, subject), **common)
     elif deed == "draw":
-        rounds.draw_order(seed=text_of(request, "seed"), **common)
+        reason = text_of(request, "reason")
+        rounds.draw_order(seed=text_of(request, "seed"), reason=reason, **common)
     elif deed == "order":
         order = [key.strip() for key in text_of(request, "order").split(",") if key.strip()]
-        rounds.set_order(order=order, **common)
+        rounds.set_order(order=order, reason=text_of(request, "reason"), **common)
     else:
         raise unknown_deed(request)
 

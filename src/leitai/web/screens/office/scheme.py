@@ -119,9 +119,14 @@ def _read(data: bytes, name: str) -> dict[str, Any]:
     try:
         body = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise SchemeNotReadable(place=Place(file=name), why=type(error).__name__) from None
+        line = getattr(error, "lineno", None)
+        raise SchemeNotReadable(
+            place=Place(file=name, row=line), why="this is not JSON.", why_zh="不是JSON格式。"
+        ) from None
     if not isinstance(body, dict):
-        raise SchemeNotReadable(place=Place(file=name), why="JSON")
+        raise SchemeNotReadable(
+            place=Place(file=name), why="this is not a JSON object.", why_zh="不是JSON对象。"
+        )
     return body
 
 

@@ -126,6 +126,7 @@ def _people_deed(request: HttpRequest) -> None:
         username=_text(request, "username", 60),
         password=request.POST.get("password", ""),
         role=_text(request, "role", 10),
+        by=person(request),
         round_key=_text(request, "round", 40),
         unit=_text(request, "unit", 80),
     )
