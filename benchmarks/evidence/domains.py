@@ -22,6 +22,7 @@ class M:
     digits: int = 0
     scale: float = 1  # from the column's unit to the unit said
     stock: bool = False
+    running: bool = False  # a month's cell holds the year so far (1—8月累计)
     label: str = ""  # a noun phrase for growth, share, rank
 
 

@@ -94,6 +94,9 @@ def fill(domain: D, rng: random.Random) -> list[Row]:
                     | combo
                     | {m.header: draw(m, rng) for m in domain.measures}
                 )
+        for m in domain.measures:
+            if m.running:
+                _run_up(rows, domain.time, m)
         return rows
     days = (LAST - FIRST).days
     for i in range(domain.rows):
@@ -111,6 +114,16 @@ def fill(domain: D, rng: random.Random) -> list[Row]:
             row[m.header] = draw(m, rng)
         rows.append(row)
     return rows
+
+
+def _run_up(rows: list[Row], time: str, m: M) -> None:
+    """Turn a month's own figure into the year so far (rows are in order of time)."""
+    year, total = "", 0.0
+    for row in rows:
+        if str(row[time])[:4] != year or str(row[time])[5:7] == "01":
+            year, total = str(row[time])[:4], 0.0
+        total += float(row[m.header])  # type: ignore[arg-type]
+        row[m.header] = round(total, m.digits) if m.digits else round(total)
 
 
 def draw(m: M, rng: random.Random) -> float | int:
@@ -340,8 +353,12 @@ class Writer:
         label: str = "",
         direction: str = "",
         stand_in: float = 0.0,
+        off: float = 0.0,
     ) -> bool:
-        """Write a phrase with its number; False when the gold is unusable."""
+        """Write a phrase with its number; False when the gold is unusable.
+
+        A false figure is wrong by the share `off`, or by an eighth to two fifths.
+        """
         value = gold(self.table.rows) if gold else stand_in
         if value is None or value != value or (not value and kind != "rank"):
             return False
@@ -349,6 +366,12 @@ class Writer:
         told = value
         if label == "contradicted":
             told = wrong(abs(value), self.rng, unit) * (1 if value > 0 else -1)
+            if off:
+                told = value * (1 + off)
+                if float(value).is_integer():
+                    told = float(round(told))
+                if told == value:
+                    told += 1 if off > 0 else -1
             if told == 0:
                 return False
         text, scaled, digits = printed(abs(told), unit, m, self.rng, self.zh)

@@ -27,6 +27,8 @@ from domains import DOMAINS, D
 from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
 from statements import statement
+from third import THIRD
+from traps import trap
 
 from leitai.claims.evidence import Binding, Catalog, bind_claims, survey
 from leitai.claims.model import Claim
@@ -94,7 +96,8 @@ def world(seed: int, domains: tuple[D, ...]) -> tuple[list[Table], list[tuple[Ta
         table = make_table(domain, rng)
         if table.name not in {t.name for t in tables}:
             tables.append(table)
-    return tables, [(t := rng.choice(tables), statement(t, rng)) for _ in range(12)]
+    write = trap if domains is THIRD else statement
+    return tables, [(t := rng.choice(tables), write(t, rng)) for _ in range(12)]
 
 
 def opened(tables: list[Table], shadow: bool, seed: int) -> tuple[Path, Catalog, Store]:
@@ -201,7 +204,7 @@ class Tally:
 
 def unit_of_gold(table: Table, said: Said) -> float:
     """The gold is in the measure's said unit (亿元); the claim's value is in 元."""
-    if said.what in ("sum", "avg", "max", "stock", "difference", "new_year"):
+    if said.kind in ("count", "amount"):
         for m in table.domain.measures:
             for scale, word in ((10**8, "亿"), (10**4, "万")):
                 if m.unit == word + said.unit:
@@ -250,8 +253,9 @@ def main() -> None:
     parser.add_argument("--reader", action="store_true")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--heldout", action="store_true", help="the second set of ledgers")
+    parser.add_argument("--third", action="store_true", help="the third set, with traps")
     options = parser.parse_args()
-    domains = HELDOUT if options.heldout else DOMAINS
+    domains = THIRD if options.third else HELDOUT if options.heldout else DOMAINS
     tally, spent = run(options.seed, options.worlds, options.reader, domains)
     print(tally.report())
     print(f"binding took {spent:.2f} s")

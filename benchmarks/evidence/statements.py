@@ -460,7 +460,9 @@ def nothing(s: Scene) -> Statement | None:
     unit = s.d.count_unit or ("人" if zh else "people")
     if how == "period" and s.d.time:
         s.w.add(
-            s.rng.choice(["2018年,", "2019年上半年,", "2016年,"])
+            s.rng.choice(
+                ["2013年,", "2016年,"] if s.d.grain == "year" else ["2018年,", "2019年上半年,"]
+            )
             if zh
             else s.rng.choice(["in 2015, ", "in 2016, "])
         )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from leitai.claims.evidence.catalog import Catalog, Category, Measure, TableProfile
 from leitai.claims.evidence.frame import Frame
-from leitai.claims.evidence.lexicon import ids_in, is_chinese, light_words, plain_form, terms_of
+from leitai.claims.evidence.lexicon import (
+    ids_in,
+    is_chinese,
+    light_words,
+    plain_form,
+    terms_of,
+    unit_words,
+)
 from leitai.claims.evidence.model import Aggregate
 from leitai.ledgers.units import Unit, read_unit
 
@@ -75,8 +83,6 @@ def fit_table(table: TableProfile, frame: Frame) -> float:
 
 def _row_name(axis: str) -> str:
     """订单日期 tells that a row is an order."""
-    import re
-
     return re.sub(
         r"(日期|时间|月份|年份|年度|年月|[_ ]?(date|day|time|month|year|on|at))$",
         "",
@@ -98,18 +104,28 @@ def _term_fit(word: str, ids: frozenset[int], plain: str) -> float:
         return _LITERAL
     if ids and not ids.isdisjoint(ids_in(plain)):
         return _CONCEPT
-    if len(word) > 2 and is_chinese(word):
-        pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-        share = sum(p in plain for p in pairs) / len(pairs)
-        if share >= 0.5:
-            return 0.7 * share
-        return 0.45 if pairs[0] in plain and len(word) == 4 else 0.0
-    return 0.0
+    return _part_fit(word, plain) if is_chinese(word) else 0.0
+
+
+def _part_fit(word: str, plain: str) -> float:
+    """Fit of a Chinese word of which only a part, or the long form, stands in the text."""
+    if len(word) == 2:
+        return 0.6 if _abbreviates(word, plain) else 0.0
+    if len(word) < 2:
+        return 0.0
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    share = sum(p in plain for p in pairs) / len(pairs)
+    if share >= 0.5:
+        return 0.7 * share
+    return 0.45 if pairs[0] in plain and len(word) == 4 else 0.0
+
+
+def _abbreviates(word: str, plain: str) -> bool:
+    """取证 stands for 取得证书: the first characters of two words beside one another."""
+    return re.search(rf"{re.escape(word[0])}[一-鿿]{re.escape(word[1])}[一-鿿]", plain) is not None
 
 
 def _inside(word: str, plain: str) -> bool:
-    import re
-
     return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", plain) is not None
 
 
@@ -124,7 +140,7 @@ def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) 
             continue
         hit = 0.0
         for term in terms:
-            if term.text == f"{frame.claim.unit}数":  # 册数 is said by the unit of 78册
+            if term.text in _said_by_unit(frame.claim.unit):  # 册数 is said by the unit of 78册
                 hit += term.weight
                 continue
             hit += term.weight * max(
@@ -137,6 +153,13 @@ def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) 
         length = min(1.0, 0.9 + 0.05 * sum(t.weight >= 0.9 for t in terms))
         best = max(best, score * length)
     return best
+
+
+@lru_cache(maxsize=2_000)
+def _said_by_unit(unit: str) -> frozenset[str]:
+    if not unit or unit in _GENERIC - {"件"}:
+        return frozenset((f"{unit}数",))
+    return frozenset((unit, f"{unit}数", f"{unit}量"))
 
 
 def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
@@ -273,8 +296,10 @@ def _row_unit(frame: Frame, table: TableProfile) -> float:  # noqa: PLR0911
         return -1.0
     if word in table.ledger.template.counters:
         return 1.0
-    if not word or not is_chinese(word):
+    if not word:
         return 0.75
+    if not is_chinese(word):
+        return 0.9 if _row_noun(table, plain_form(word)) else 0.6
     if word in _PERSON:
         return 0.9 if _rows_are_people(table) else 0.05
     if word in ("户",):
@@ -313,12 +338,23 @@ _PEOPLE = (
 )
 
 
+def _row_noun(table: TableProfile, unit: str) -> bool:
+    """Whether an English counted noun names the rows: 12 repairs, a ledger of repairs."""
+    return max((fit(name, unit) for name in table.words), default=0.0) > 0 or any(
+        _term_fit(t.text, t.ids, unit) >= _CONCEPT for name in table.words for t in terms_of(name)
+    )
+
+
 def _rows_are_people(table: TableProfile) -> bool:
     words = [plain_form(w) for w in table.words]
     columns = table.ledger.template_names
-    return any(w.endswith(_PEOPLE) for w in words) or any(
-        "姓名" in c or "学号" in c or "工号" in c for c in columns
-    )
+    return any(w.endswith(_PEOPLE) for w in words) or any(_OF_PEOPLE.search(c) for c in columns)
+
+
+_OF_PEOPLE = re.compile(
+    r"姓名|学号|工号|身份证|人群|性别|年龄|民族|政治面貌|\b(?:gender|sex|age|nationality)\b",
+    re.I,
+)
 
 
 def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:  # noqa: PLR0911
@@ -393,6 +429,8 @@ def _count_fit(word: str, name: str) -> float:
     plain = plain_form(name)
     if word in plain or _ENDINGS.get(word, "\0") in plain:
         return 0.95
+    if any(w in plain for w in unit_words(word)):
+        return 0.9
     others = {"人", "户", "次", "元", "率", "小时"} - {word}
     if any(plain.endswith((o, f"{o}数")) for o in others):
         return 0.75 if word in _PERSON and plain.endswith(("人", "人数", "人次")) else 0.15

@@ -139,6 +139,10 @@ def judge(  # noqa: PLR0911, PLR0912
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if any(c.score >= best.score - DOUBT and _agrees(c, limits) for c in ranked[1:8]):
         return _binding(index, "unsupported", "ambiguous", best, ranked, limits)
+    if best.features.get("undated"):
+        return _binding(index, "unsupported", "undated", best, ranked, limits)
+    if best.features.get("untimed"):
+        return _binding(index, "unsupported", "untimed", best, ranked, limits)
     if _far_off(best, claim):
         return _binding(index, "unsupported", "unit_doubt", best, ranked, limits)
     return _binding(index, "contradicted", "outside", best, ranked, limits)

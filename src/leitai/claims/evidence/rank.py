@@ -74,10 +74,12 @@ def score(  # noqa: PLR0912 - one branch a feature
         "cue": draft.cues,
         "inherited": bonus,
         "residual": residual,
+        "undated": float(not frame.scopes and _spans_years(draft, table)),
+        "untimed": float(bool(frame.scopes) and frame.scopes[0][1] > 0.5 and _timeless(draft)),
     }
     total = sum(weight * features[name] for name, weight in WEIGHTS.items())
     same = is_chinese(table.ledger.template_names[-1]) == is_chinese(frame.sentence_text)
-    total += 0.02 if same else -0.02
+    total += 0.03 if same else -0.03
     total += features["cue"] - min(0.4, 0.14 * residual)
     if inherited is not None and inherited.base.table != draft.base.table:
         total -= 0.03  # a sentence seldom leaves its ledger
@@ -105,6 +107,19 @@ _QUANTITIES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(("hour", "day")), ("时长", "天数", "duration")),
     (frozenset(("person",)), ("人数", "headcount")),
 )  # fmt: skip
+
+
+def _spans_years(draft: Draft, table: TableProfile) -> bool:
+    """Whether the ledger holds more than one year, so that a figure without a time is open."""
+    measure = draft.base.measure
+    if measure is not None and measure.by_period:
+        return len(measure.by_period) > 1
+    axes = [a for a in table.axes if not a.second]
+    return bool(axes) and axes[0].first.year != axes[0].last.year
+
+
+def _timeless(draft: Draft) -> bool:
+    return draft.axis is None and not (draft.base.measure and draft.base.measure.by_period)
 
 
 def _kind_of_quantity(base: Base, frame: Frame) -> float:
@@ -212,9 +227,8 @@ def _time(draft: Draft, frame: Frame, panel: bool) -> float:
             return 0.9 if panel and draft.axis is not None else 1.0
         return 1.0 if panel else 0.9
     scope, weight = told
-    timeless = draft.axis is None and not (draft.base.measure and draft.base.measure.by_period)
-    if timeless:
-        return 0.72 if weight > 0.8 else 0.85
+    if _timeless(draft):
+        return 0.5 if weight > 0.8 else 0.8
     if draft.scope is None:
         return 0.15 if weight > 0.9 else 0.6
     value = 1.0 if draft.scope.period == scope.period else 0.8
