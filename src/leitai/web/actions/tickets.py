@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,10 +58,7 @@ def issue_tickets(
     highest = round_.tickets.aggregate(top=Max("position"))["top"]
     start = 0 if highest is None else highest + 1
     before = round_.tickets.filter(panel=panel).count()
-    # Letters of the panel and a running number: enough to find a card, nothing of a person.
-    letter = panel[0].upper()
-    others = {p.code[0].upper() for p in scheme.panels if p.code != panel}
-    prefix = panel[:3].upper() if letter in others else letter
+    prefix = ticket_prefix(panel, [p.code for p in scheme.panels])
     tickets = [
         Ticket(
             round=round_,
@@ -82,14 +80,35 @@ def issue_tickets(
     return tickets
 
 
+def ticket_prefix(panel: str, panels: Sequence[str]) -> str:
+    """Letters before a ticket's running number: enough to find a card, nothing of a person.
+
+    The shortest beginning of the panel's code that no other panel's begins with; where there
+    is none that fits on a card, P and the panel's place in the scheme.
+    """
+    own, others = panel.upper(), [code.upper() for code in panels if code != panel]
+    for length in range(1, min(len(own), 12) + 1):
+        if not any(other.startswith(own[:length]) for other in others):
+            return own[:length]
+    # No code has a hyphen, so this prefix is nobody else's.
+    return f"P-{list(panels).index(panel) + 1}"
+
+
 @transaction.atomic
 def print_tickets(
-    *, round_id: int, panel: str, by: str, now: datetime, again: bool = False
+    *,
+    round_id: int,
+    panel: str,
+    by: str,
+    now: datetime,
+    again: bool = False,
+    most: int = MOST_AT_ONCE,
 ) -> list[PrintedTicket]:
     """Give the tickets of a panel their secrets, for printing now; only hashes are kept.
 
     Args:
         panel: panel code, or "" for all.
+        most: how many at once; the others wait for the next call.
         again: also those printed before: their old cards stop working. Only before the
             round begins, since a card in use must not die in its holder's hand.
     """
@@ -104,8 +123,14 @@ def print_tickets(
             "cards are in use; spoil a lost one and issue another.",
             "评分券已在使用；遗失的请作废后另发。",
         )
+    rows = list(tickets.order_by("position")[: most + 1])
+    if again and len(rows) > most:
+        raise not_ready(
+            f"more than {most} cards: print again panel by panel.",
+            f"超过{most}张：请按评分群体分别重新打印。",
+        )
+    rows = rows[:most]
     printed = []
-    rows = list(tickets)
     for ticket in rows:
         secret = new_secret(secrets.token_bytes)
         ticket.secret_hash = ticket_hash(secret)
