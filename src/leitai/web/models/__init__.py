@@ -2,6 +2,13 @@
 
 from leitai.web.models.arena import Alias, Round, RoundState, Series, Slot, SlotState, Unit
 from leitai.web.models.ballots import Ballot, PaperSheet, Ticket
+from leitai.web.models.commitments import Ask, Commitment, Measure, Progress
+from leitai.web.models.indicators import (
+    Indicator,
+    IndicatorPeriod,
+    IndicatorValue,
+    PeriodUnit,
+)
 from leitai.web.models.matters import (
     Excuse,
     Item,
@@ -19,17 +26,25 @@ from leitai.web.models.trail import Trail, TrailCheckpoint, TrailLeaf
 
 __all__ = [
     "Alias",
+    "Ask",
     "Ballot",
     "Checkpoint",
+    "Commitment",
     "Erratum",
     "Excuse",
+    "Indicator",
+    "IndicatorPeriod",
+    "IndicatorValue",
     "Item",
     "JointUnit",
     "LogLeaf",
+    "Measure",
     "Membership",
     "Objection",
     "PaperSheet",
     "PartKind",
+    "PeriodUnit",
+    "Progress",
     "Reminder",
     "Result",
     "Role",
