@@ -95,7 +95,7 @@ class Item(models.Model):
     due = models.DateField(db_index=True)
     term = models.PositiveSmallIntegerField(null=True, blank=True)
     # What the lead unit said of its progress last, in percent, and when.
-    percent = models.PositiveSmallIntegerField(default=0)
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
     percent_on = models.DateField(null=True, blank=True)
     reported_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -139,7 +139,7 @@ class JointUnit(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="joint_items")
     part = models.CharField(max_length=200, blank=True)
     due = models.DateField()
-    percent = models.PositiveSmallIntegerField(default=0)
+    percent = models.PositiveSmallIntegerField(null=True, blank=True)
     percent_on = models.DateField(null=True, blank=True)
     reported_on = models.DateField(null=True, blank=True)
     passed_on = models.DateField(null=True, blank=True)
@@ -212,7 +212,7 @@ class Excuse(models.Model):
                 fields=["item"], condition=Q(decision=""), name="excuse_one_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(asked_on__lte=F("old_due")), name="excuse_before_the_date"
+                condition=Q(asked_on__lt=F("old_due")), name="excuse_before_the_date"
             ),
         ]
 
