@@ -9,6 +9,14 @@ from leitai.web.models.indicators import (
     IndicatorValue,
     PeriodUnit,
 )
+from leitai.web.models.inspections import (
+    Finding,
+    Inspection,
+    MeetingCell,
+    Photo,
+    Season,
+    TopicLook,
+)
 from leitai.web.models.matters import (
     Excuse,
     Item,
@@ -19,38 +27,68 @@ from leitai.web.models.matters import (
     SupervisionScheme,
 )
 from leitai.web.models.people import Membership, Role
+from leitai.web.models.questions import (
+    Answer,
+    Asker,
+    Check,
+    Draw,
+    Exclusion,
+    Question,
+    QuestionStep,
+    Rater,
+    Rating,
+    RatingCode,
+    Topic,
+)
 from leitai.web.models.record import Checkpoint, LogLeaf, Objection, Result
 from leitai.web.models.scheme import SchemeVersion
+from leitai.web.models.search import SearchEntry
 from leitai.web.models.statement import Erratum, PartKind, Statement, StatementPart
 from leitai.web.models.trail import Trail, TrailCheckpoint, TrailLeaf
 
 __all__ = [
     "Alias",
+    "Answer",
     "Ask",
+    "Asker",
     "Ballot",
+    "Check",
     "Checkpoint",
     "Commitment",
+    "Draw",
     "Erratum",
+    "Exclusion",
     "Excuse",
+    "Finding",
     "Indicator",
     "IndicatorPeriod",
     "IndicatorValue",
+    "Inspection",
     "Item",
     "JointUnit",
     "LogLeaf",
     "Measure",
+    "MeetingCell",
     "Membership",
     "Objection",
     "PaperSheet",
     "PartKind",
     "PeriodUnit",
+    "Photo",
     "Progress",
+    "Question",
+    "QuestionStep",
+    "Rater",
+    "Rating",
+    "RatingCode",
     "Reminder",
     "Result",
     "Role",
     "Round",
     "RoundState",
     "SchemeVersion",
+    "SearchEntry",
+    "Season",
     "Series",
     "Slip",
     "Slot",
@@ -60,6 +98,8 @@ __all__ = [
     "Step",
     "SupervisionScheme",
     "Ticket",
+    "Topic",
+    "TopicLook",
     "Trail",
     "TrailCheckpoint",
     "TrailLeaf",
