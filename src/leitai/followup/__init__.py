@@ -1,6 +1,16 @@
 """Commitments and supervision items: states, working-day clocks, escalation."""
 
 from leitai.followup.cards import COMMON, Card, Plan, Status, Thresholds, card
+from leitai.followup.commitments import (
+    Figure,
+    Measure,
+    Outcome,
+    Reading,
+    Report,
+    judge,
+    kept_rate,
+    type_step,
+)
 from leitai.followup.ladder import Excuse, Proposal, Taken, propose
 from leitai.followup.workdays import (
     Term,
@@ -15,8 +25,13 @@ __all__ = [
     "COMMON",
     "Card",
     "Excuse",
+    "Figure",
+    "Measure",
+    "Outcome",
     "Plan",
     "Proposal",
+    "Reading",
+    "Report",
     "Status",
     "Taken",
     "Term",
@@ -26,6 +41,9 @@ __all__ = [
     "due_date",
     "is_provisional",
     "is_working_day",
+    "judge",
+    "kept_rate",
     "propose",
+    "type_step",
     "working_days",
 ]
