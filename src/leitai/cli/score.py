@@ -36,6 +36,10 @@ def score(
     beside: bool | None,
 ) -> None:
     """Score BALLOTS (CSV, Excel or Parquet; long or wide; headers in English or Chinese)."""
+    import gc
+
+    # One short process makes no rings of garbage worth looking for among its many rows.
+    gc.disable()
     from leitai.scoring.run import score as run
 
     result = run(

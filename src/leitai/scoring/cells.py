@@ -8,6 +8,7 @@ rows and the way chunks are merged cannot change a digit.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +65,9 @@ class Cells:
         return means, counts
 
 
+@lru_cache(maxsize=2)
 def tally(marks: Marks) -> Cells:
-    """Sum marks into cells, exactly."""
+    """Sum marks into cells, exactly; the last sums are kept until `forget` is called."""
     units, judges, criteria = len(marks.units), len(marks.judges), len(marks.criteria)
     key = marks.judge.astype(np.int64) * units + marks.unit
     if judges * units <= max(4 * len(marks), 1 << 20):

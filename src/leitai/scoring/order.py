@@ -8,6 +8,7 @@ order of the rows nor the names can change a digit of the result.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ class Ordered:
     criteria: NDArray[np.intp]
 
 
+@lru_cache(maxsize=2)
 def order_cells(cells: Cells) -> Ordered:
     """Renumber by what was marked, never by name or place in the file.
 
@@ -48,6 +50,12 @@ def order_cells(cells: Cells) -> Ordered:
     judges = _rank_by(cells.judge, cells.total, judge_print, cells.judges)
     criteria = np.lexsort((cells.criterion_total, cells.criterion_count))
     return Ordered(_renumber(cells, units, judges, criteria), units, judges, criteria)
+
+
+def forget() -> None:
+    """Let go of the sums and orders that the steps of one scoring share."""
+    tally.cache_clear()
+    order_cells.cache_clear()
 
 
 def _renumber(

@@ -104,8 +104,7 @@ def _far_out(marks: Marks) -> Notice | None:
     """Marks so far from the rest that a slip of the pen is likely (850 among 85s)."""
     if len(marks) < 20:
         return None
-    picked = marks.mark if len(marks) <= 100_000 else np.sort(marks.mark)[:: len(marks) // 50_000]
-    low, middle, high = np.quantile(picked, [0.05, 0.5, 0.95])
+    low, middle, high = _quantiles(marks)
     reach = max(high - low, 1e-9 * max(abs(middle), 1.0)) * 4
     if high == low:
         return None
@@ -119,6 +118,17 @@ def _far_out(marks: Marks) -> Notice | None:
         mark=number(float(marks.mark[first])),
         unit=marks.units[marks.unit[first]],
     )
+
+
+def _quantiles(marks: Marks) -> NDArray[np.float64]:
+    """The 5th, 50th and 95th hundredth; of very many marks by counting, not sorting, them."""
+    least = int(marks.scaled.min())
+    reach = int(marks.scaled.max()) - least + 1
+    if len(marks) <= 100_000 or reach > len(marks):
+        return np.asarray(np.quantile(marks.mark, [0.05, 0.5, 0.95]))
+    passed = np.cumsum(np.bincount(marks.scaled - least, minlength=reach))
+    place = np.searchsorted(passed, len(marks) * np.array([0.05, 0.5, 0.95]))
+    return np.asarray((place + least) / 10.0**marks.decimals)
 
 
 def check_scale(marks: Marks, weighing: Weighing | None) -> None:

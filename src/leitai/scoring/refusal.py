@@ -17,10 +17,11 @@ LEAST_JUDGES = 3
 
 def reasons_to_refuse(cells: Cells) -> tuple[Notice, ...]:
     """Why judge effects cannot be told from units here; empty when they can."""
-    judges = np.unique(cells.judge)
+    many = np.bincount(cells.judge, minlength=cells.judges)
+    present = int(np.count_nonzero(many))
     if cells.units == 1:
         return (warn("one_unit"),)
-    if len(judges) == 1:
+    if present == 1:
         return (warn("one_judge"),)
     unit = 10.0**cells.decimals
     first = float(cells.total[0]) / unit / float(cells.count[0])
@@ -28,7 +29,7 @@ def reasons_to_refuse(cells: Cells) -> tuple[Notice, ...]:
     spread += first**2 * cells.count.sum()
     if abs(float(spread)) <= 1e-9 * max(first**2, 1e-12) * len(cells.count):
         return (warn("all_equal"),)
-    several = int((np.bincount(cells.judge, minlength=cells.judges) > 1).sum())
+    several = int((many > 1).sum())
     if several == 0:
         return (warn("no_overlap"),)
     if several < LEAST_JUDGES:
@@ -55,7 +56,7 @@ def plain_fit(cells: Cells, reasons: tuple[Notice, ...]) -> Fit:
         ]
     )
     influence = None
-    if len(np.unique(cells.judge)) > 1 and cells.judges * cells.units <= 20_000_000:
+    if np.ptp(cells.judge) > 0 and cells.judges * cells.units <= 20_000_000:
         influence = mean_influence(cells, scores, size)
     return Fit(scores=scores, influence=influence, clusters=cells.judges, warnings=reasons)
 

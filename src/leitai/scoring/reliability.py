@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from leitai.scoring.cells import Cells
+from leitai.scoring.chances import chi_square_tails
 from leitai.scoring.result import number
 
 Floats = NDArray[np.float64]
@@ -39,11 +39,12 @@ class Icc:
     high: float
 
 
-def correlate_within(table: Floats, level: float = 0.95) -> dict[str, Icc]:
+def correlate_within(table: Floats, level: float | None = 0.95) -> dict[str, Icc]:
     """The six ICCs of a complete table float64[targets, judges].
 
     ICC1 (other judges for each target), ICC2 (judges drawn from many), ICC3 (these
-    judges only), each for one judge and, with k, for the mean of all.
+    judges only), each for one judge and, with k, for the mean of all. Without a
+    level the tests and intervals are left out (NaN), and scipy is not loaded.
 
     Raises:
         ValueError: for a table with holes, or fewer than two targets or judges.
@@ -59,11 +60,28 @@ def correlate_within(table: Floats, level: float = 0.95) -> dict[str, Icc]:
     error = max(within - by_judge, 0.0)
     msb, msw = by_target / (n - 1), within / (n * (k - 1))
     msj, mse = by_judge / (k - 1), error / ((n - 1) * (k - 1))
-    tail = 1 - (1 - level) / 2
+    tail = math.nan if level is None else 1 - (1 - level) / 2
     one = _one_way(msb, msw, n, k, tail)
     three = _consistent(msb, mse, n, k, tail)
     two = _absolute(msb, mse, msj, n, k, tail)
     return {**one, **two, **three}
+
+
+def _pass_f(f: float, df1: float, df2: float, tail: float) -> float:
+    """Chance of a larger F; NaN where nothing is tested."""
+    if math.isnan(tail):
+        return math.nan
+    from scipy import special
+
+    return float(special.fdtrc(df1, df2, f))
+
+
+def _quantile_f(tail: float, df1: float, df2: float) -> float:
+    if math.isnan(tail):
+        return math.nan
+    from scipy import special
+
+    return float(special.fdtri(df1, df2, tail))
 
 
 def _divide(top: float, bottom: float) -> float:
@@ -72,9 +90,9 @@ def _divide(top: float, bottom: float) -> float:
 
 def _one_way(msb: float, msw: float, n: int, k: int, tail: float) -> dict[str, Icc]:
     f, df1, df2 = _divide(msb, msw), n - 1.0, n * (k - 1.0)
-    p = float(special.fdtrc(df1, df2, f))
-    low = f / float(special.fdtri(df1, df2, tail))
-    high = f * float(special.fdtri(df2, df1, tail))
+    p = _pass_f(f, df1, df2, tail)
+    low = f / _quantile_f(tail, df1, df2)
+    high = f * _quantile_f(tail, df2, df1)
     single = Icc(
         _divide(msb - msw, msb + (k - 1) * msw),
         f,
@@ -90,9 +108,9 @@ def _one_way(msb: float, msw: float, n: int, k: int, tail: float) -> dict[str, I
 
 def _consistent(msb: float, mse: float, n: int, k: int, tail: float) -> dict[str, Icc]:
     f, df1, df2 = _divide(msb, mse), n - 1.0, (n - 1.0) * (k - 1.0)
-    p = float(special.fdtrc(df1, df2, f))
-    low = f / float(special.fdtri(df1, df2, tail))
-    high = f * float(special.fdtri(df2, df1, tail))
+    p = _pass_f(f, df1, df2, tail)
+    low = f / _quantile_f(tail, df1, df2)
+    high = f * _quantile_f(tail, df2, df1)
     single = Icc(
         _divide(msb - mse, msb + (k - 1) * mse),
         f,
@@ -108,7 +126,7 @@ def _consistent(msb: float, mse: float, n: int, k: int, tail: float) -> dict[str
 
 def _absolute(msb: float, mse: float, msj: float, n: int, k: int, tail: float) -> dict[str, Icc]:
     f, df1, df2 = _divide(msb, mse), n - 1.0, (n - 1.0) * (k - 1.0)
-    p = float(special.fdtrc(df1, df2, f))
+    p = _pass_f(f, df1, df2, tail)
     value = _divide(msb - mse, msb + (k - 1) * mse + k * (msj - mse) / n)
     mean = _divide(msb - mse, msb + (msj - mse) / n)
     fj = _divide(msj, mse)
@@ -116,8 +134,8 @@ def _absolute(msb: float, mse: float, msj: float, n: int, k: int, tail: float) -
     bottom = (n - 1) * k**2 * value**2 * fj**2
     bottom += (n * (1 + (k - 1) * value) - k * value) ** 2
     v = _divide(top, bottom)
-    upper = float(special.fdtri(n - 1, v, tail))
-    lower = float(special.fdtri(v, n - 1, tail))
+    upper = _quantile_f(tail, n - 1, v)
+    lower = _quantile_f(tail, v, n - 1)
     rest = k * msj + (k * n - k - n) * mse
     low = _divide(n * (msb - upper * mse), upper * rest + n * msb)
     high = _divide(n * (lower * msb - mse), rest + n * lower * msb)
@@ -232,7 +250,9 @@ def measure_concordance(ranks: Floats) -> Concordance:
     return Concordance(
         w,
         chi,
-        float(special.chdtrc(units - 1, chi)) if math.isfinite(chi) else math.nan,
+        float(chi_square_tails(np.array([chi]), np.array([units - 1.0]))[1][0])
+        if math.isfinite(chi)
+        else math.nan,
         (judges * w - 1) / (judges - 1),
         np.asarray(sums),
         np.asarray(with_rest),
@@ -383,7 +403,9 @@ def _summarise_agreement(cells: Cells) -> dict[str, Any]:
     complete = len(value) == cells.units * cells.judges
     if complete and cells.units > 1 and cells.judges > 1 and len(value) <= MOST_FOR_RANKS:
         table = value.reshape(cells.judges, cells.units)
-        answer["icc"] = {name: number(icc.value) for name, icc in correlate_within(table.T).items()}
+        answer["icc"] = {
+            name: number(icc.value) for name, icc in correlate_within(table.T, None).items()
+        }
         answer["kendall_w"] = number(measure_concordance(table).w)
     values = len(np.unique(cells.total / cells.count))
     if values <= MOST_VALUES and cells.units * values <= MOST_FOR_RANKS:

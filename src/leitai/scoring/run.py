@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,14 @@ from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import Cells, tally
 from leitai.scoring.methods import ANNOUNCED, OWN_ORDER, load_method
 from leitai.scoring.notes import Notice, warn
-from leitai.scoring.order import order_marks, restore_order
+from leitai.scoring.order import forget, order_cells, order_marks, restore_order
 from leitai.scoring.prepare import check_scale, combine_panels, prepare, weigh_criteria
 from leitai.scoring.result import Fit, Judges, Result
 from leitai.scoring.standings import describe_criteria, describe_design, make_standings
 from leitai.scoring.weighing import Weighing, read_weighing
 
 DEFAULT_METHOD = "mixed"
-ROBUST_CELLS = 12_000
+ROBUST_CELLS = 200_000
 """Cells up to which the robust scores stand beside without being asked for."""
 
 
@@ -48,7 +49,7 @@ def score(
             mean, additive and mixed), with the same digits.
         columns: role -> header, where headers are not known words.
         beside: run the robust method beside and say where it ranks otherwise; None
-            does so up to 12,000 cells (a judge and a unit), for it is the slower one.
+            does so up to 200,000 cells (a judge and a unit), for it is the slower one.
         **options: passed to the method.
 
     Raises:
@@ -69,15 +70,37 @@ def score(
         from leitai.scoring.reading import read_ballots
 
         marks = read_ballots(ballots, columns=columns)
+    try:
+        return _score_marks(name, marks, weighing, seed, level, beside, options)
+    finally:
+        forget()
+
+
+def _score_marks(
+    name: str,
+    marks: Marks,
+    weighing: Weighing | None,
+    seed: int,
+    level: float,
+    beside: bool | None,
+    options: Mapping[str, Any],
+) -> Result:
     marks, notes = prepare(marks)
     check_scale(marks, weighing)
-    fit = fit_weighed(name, marks, weighing, seed, **options)
     cells = tally(marks)
-    robust = len(cells.count) <= ROBUST_CELLS if beside is None else beside
-    others = _fit_beside(name, marks, weighing, robust, seed)
+    robust = name != "robust" and (len(cells.count) <= ROBUST_CELLS if beside is None else beside)
     if beside is None and not robust and name != "robust":
         notes = (*notes, warn("robust_not_run", cells=len(cells.count)))
-    return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)
+    others = {} if name == "mean" else {"mean": fit_weighed("mean", marks, weighing, seed)}
+    if not robust:
+        fit = fit_weighed(name, marks, weighing, seed, **options)
+        return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)
+    order_cells(cells)
+    # The robust fit is mostly array work, which leaves the interpreter free for the rest.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        aside = pool.submit(fit_weighed, "robust", marks, weighing, seed)
+        fit = fit_weighed(name, marks, weighing, seed, **options)
+        return assemble(name, marks, cells, fit, others, weighing, seed, level, notes, aside.result)
 
 
 def fit_weighed(
@@ -107,17 +130,6 @@ def fit_weighed(
     return replace(fit, warnings=(*notes, *fit.warnings))
 
 
-def _fit_beside(
-    name: str, marks: Marks, weighing: Weighing | None, robust: bool, seed: int
-) -> dict[str, Fit]:
-    others = {}
-    if name != "mean":
-        others["mean"] = fit_weighed("mean", marks, weighing, seed)
-    if name != "robust" and robust:
-        others["robust"] = fit_weighed("robust", marks, weighing, seed)
-    return others
-
-
 def assemble(
     name: str,
     marks: Marks,
@@ -128,8 +140,9 @@ def assemble(
     seed: int,
     level: float,
     notes: tuple[Notice, ...],
+    robust: Callable[[], Fit] | None = None,
 ) -> Result:
-    """Names, ranks, judges and warnings around a fit."""
+    """Names, ranks, judges and warnings around a fit; `robust` hands over the fit beside."""
     from leitai.scoring.diagnostics import examine
     from leitai.scoring.reliability import summarise
 
@@ -137,6 +150,9 @@ def assemble(
     standings, order, more = make_standings(
         marks, cells, fit, plain, weighing, seed=seed, level=level
     )
+    reliability = summarise(cells)
+    if robust is not None:
+        others = {**others, "robust": robust()}
     groups: Any = others["robust"].details.get("groups", ()) if "robust" in others else ()
     found = examine(marks, cells, fit, seed=seed, groups=groups)
     warnings = [*marks.warnings, *notes, *fit.warnings, *more]
@@ -154,7 +170,7 @@ def assemble(
         judges=Judges(marks.judges, found.columns, found.flags, found.sentences),
         criteria=describe_criteria(marks, fit),
         variance=fit.variance,
-        reliability=summarise(cells),
+        reliability=reliability,
         design=describe_design(marks.units, cells),
         warnings=tuple(dict.fromkeys(warnings)),
         details={**fit.details, **found.details},

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+
+from leitai.scoring.chances import chi_square_tails, normal_tail, student_tail
 
 Floats = NDArray[np.float64]
 
@@ -57,7 +58,7 @@ def test_t(t: Floats, free: Floats) -> Floats:
     """Two-sided p of Student's t with these degrees of freedom."""
     known = np.isfinite(t) & (free >= 1)
     p = np.full(len(t), np.nan)
-    p[known] = 2 * special.stdtr(free[known], -np.abs(t[known]))
+    p[known] = 2 * student_tail(t[known], free[known])
     return p
 
 
@@ -70,7 +71,7 @@ def test_outlying(value: Floats) -> Floats:
     middle = np.median(value[known])
     spread = 1.4826 * np.median(np.abs(value[known] - middle))
     if spread > 0:
-        p[known] = 2 * special.ndtr(-np.abs(value[known] - middle) / spread)
+        p[known] = 2 * normal_tail(np.abs(value[known] - middle) / spread)
     return p
 
 
@@ -78,6 +79,5 @@ def test_mean_square(ratio: Floats, free: Floats) -> tuple[Floats, Floats]:
     """One-sided p for a mean square above one, and below one (chi-square / df)."""
     known = np.isfinite(ratio) & (free >= 1)
     above, below = np.full(len(ratio), np.nan), np.full(len(ratio), np.nan)
-    above[known] = special.chdtrc(free[known], ratio[known] * free[known])
-    below[known] = special.chdtr(free[known], ratio[known] * free[known])
+    below[known], above[known] = chi_square_tails(ratio[known] * free[known], free[known])
     return above, below

@@ -39,7 +39,7 @@ METHODS: dict[str, str] = {
 ANNOUNCED = frozenset({"mean", "trimmed", "median"})
 """Methods that weigh criteria, panels and rows themselves, exactly; others are weighed around."""
 
-OWN_ORDER = frozenset({*ANNOUNCED, "zscore", "ranksum", "additive", "mixed"})
+OWN_ORDER = frozenset({*ANNOUNCED, "zscore", "ranksum", "additive", "mixed", "robust"})
 """Methods that bring marks into canonical order themselves; `score` does it for others."""
 
 

@@ -14,14 +14,36 @@ import numpy as np
 
 from leitai.scoring.announced import Group, Pooled, compose
 from leitai.scoring.ballots import Marks
+from leitai.scoring.cells import Cells, tally
+from leitai.scoring.refusal import mean_influence
 from leitai.scoring.result import Fit
 from leitai.scoring.sums import sum_exactly
 from leitai.scoring.weighing import Weighing
 
+MOST_FOR_INFLUENCE = 20_000_000
+
 
 def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0) -> Fit:
     """Weighted means as exact fractions; errors clustered by judge."""
+    unweighed = scheme is None or not (scheme.criteria or scheme.panels)
+    if unweighed and marks.weight is None:
+        return _fit_cells(tally(marks))
     return compose(marks, scheme, pool_mean, order=False)
+
+
+def _fit_cells(cells: Cells) -> Fit:
+    """The same from cells, where every mark counts alike."""
+    top = sum_exactly(cells.total, cells.unit, cells.units)
+    bottom = sum_exactly(cells.count.astype(np.int64), cells.unit, cells.units)
+    one = 10**cells.decimals
+    exact = tuple(
+        Fraction(int(a), int(b) * one) if b else None for a, b in zip(top, bottom, strict=True)
+    )
+    scores = np.array([np.nan if value is None else float(value) for value in exact])
+    influence = None
+    if cells.judges > 1 and cells.judges * cells.units <= MOST_FOR_INFLUENCE:
+        influence = mean_influence(cells, scores, bottom.astype(np.float64))
+    return Fit(scores=scores, influence=influence, clusters=cells.judges, exact=exact)
 
 
 def pool_mean(group: Group) -> Pooled:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from leitai.base.problem import Place
@@ -179,9 +178,7 @@ def _code(column: pa.ChunkedArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     column = column.unify_dictionaries()
     if column.num_chunks == 0:
         return (), np.empty(0, np.int32)
-    chunks = [
-        pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False) for chunk in column.chunks
-    ]
+    chunks = [_indices(chunk.indices) for chunk in column.chunks]
     codes = np.concatenate(chunks).astype(np.int32, copy=False)
     table: dict[str, int] = {}
     raw = column.chunk(0).dictionary.cast(pa.string()).to_pylist()
@@ -193,6 +190,15 @@ def _code(column: pa.ChunkedArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     if len(table) == len(raw) and np.array_equal(place[:-1], np.arange(len(raw))):
         return tuple(table), codes
     return tuple(table), place[codes]
+
+
+def _indices(indices: pa.Array) -> NDArray[np.int32]:
+    """Codes of a chunk, -1 for none; pyarrow.compute is slow to load and rarely needed."""
+    if indices.null_count:
+        import pyarrow.compute as pc
+
+        indices = pc.fill_null(indices, -1)
+    return np.asarray(indices.to_numpy(zero_copy_only=False))
 
 
 def _check_names(
@@ -242,6 +248,8 @@ def _times(column: pa.ChunkedArray, header: str, file: str) -> NDArray[np.float6
             try:
                 column = column.cast(pa.string()).cast(pa.timestamp("us"))
             except pa.ArrowInvalid:
+                import pyarrow.compute as pc
+
                 order = pc.rank(column.cast(pa.string()), tiebreaker="dense")
                 return np.asarray(order.to_numpy(zero_copy_only=False), np.float64)
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):

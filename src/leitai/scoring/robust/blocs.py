@@ -6,14 +6,13 @@ Only the first is acted upon, and only on the marks it gave the units it aims at
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.special import gammaln
 
-from leitai.scoring.robust.pair_of_groups import Split, measure_dense, refine, weigh_split
+from leitai.scoring.robust.pair_of_groups import Grown, Split, measure_dense, refine, weigh_splits
 from leitai.scoring.robust.residuals import Residuals
 
 Floats = NDArray[np.float64]
@@ -24,7 +23,7 @@ MOST_SHARE = 0.46
 LEAST_GAIN = 2.0  # log-likelihood of two groups over one
 LEAST_AIM = 1.2  # log-likelihood of a shift aimed at a few units over one that is everywhere
 MOST_BLOCS = 6
-MOST_JUDGES = 600  # a larger round is searched in a sample and then applied to all
+MOST_COMPARED = 600  # judges whose followers are counted
 SHUFFLES = 6
 LEAST_EVIDENCE, PLAIN_EVIDENCE = 7.0, 45.0  # outside of these no shuffled round is needed
 ABOVE_CHANCE = 3.0  # more evidence than the best of the shuffled rounds
@@ -39,6 +38,7 @@ class Group:
     Args:
         member: float64[J], chance of membership.
         shift: float64[U], in typical deviations: what they give beyond the rest.
+        rest: float64[U], what everybody else gives beyond the crowd's view.
         target: float64[U], chance that a unit is aimed at.
         aim: log-likelihood of few targets over a shift everywhere.
         gain: log-likelihood of two groups over one.
@@ -46,6 +46,7 @@ class Group:
 
     member: Floats
     shift: Floats
+    rest: Floats
     target: Floats
     aim: float
     gain: float
@@ -80,16 +81,29 @@ def find_groups(res: Residuals, rng: np.random.Generator) -> list[Group]:
                 break
         dense = measure_dense(res, split)
         aim, target = judge_aim(dense, np.sqrt(max(split.spread, 1.0)) * split.error)
-        found.append(Group(split.member, dense, target, aim, split.gain))
-        res = res.with_value(res.value - split.member[res.judge] * dense[res.unit])
+        found.append(Group(split.member, dense, split.rest, target, aim, split.gain))
+        res = res.with_value(res.value - split.member[:, None] * dense * res.seen)
     return found
+
+
+def spread_groups(res: Residuals, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Groups found among some judges, with their members among all of `res`."""
+    found: list[Group] = []
+    for group in groups:
+        share = np.array([min(max(float(group.member.mean()), 1e-3), 0.5)])
+        shift, rest = group.shift[:, None], group.rest[:, None]
+        grown = Grown(np.zeros((res.judges, 1)), shift, rest, np.ones_like(shift), share)
+        member = weigh_splits(res, grown, np.zeros(1))[0].member
+        found.append(replace(group, member=member))
+        res = res.with_value(res.value - member[:, None] * group.shift * res.seen)
+    return tuple(found)
 
 
 def can_search(res: Residuals) -> bool:
     """Whether there are enough judges, units and shared units to tell groups from chance."""
     if res.judges < LEAST_JUDGES or res.units < LEAST_UNITS:
         return False
-    return (len(res.value) / res.judges) ** 2 / res.units >= LEAST_OVERLAP
+    return float(res.seen.sum() / res.judges) ** 2 / res.units >= LEAST_OVERLAP
 
 
 def _measure_chance(res: Residuals, rng: np.random.Generator) -> float:
@@ -107,35 +121,27 @@ def _measure_chance(res: Residuals, rng: np.random.Generator) -> float:
 
 def _find_split(res: Residuals, rng: np.random.Generator, seeds: int = 8) -> Split | None:
     """The best split of the judges, from many starts."""
-    if res.judges > MOST_JUDGES:
-        sample = np.sort(rng.choice(res.judges, MOST_JUDGES, replace=False))
-        split = _find_split(res.take_judges(sample), rng, seeds)
-        if split is None:
-            return None
-        share = min(max(split.size / MOST_JUDGES, 1e-3), 0.5)
-        return _grade(res, refine(res, split.shift, share=share, sweeps=6, sparse=True))
-    tried: list[Split] = []
-    for start in _propose(res, rng, seeds):
-        _, shift, _, error, share = refine(res, start, share=0.15, sweeps=7, sparse=False)
-        few = np.where(np.abs(shift) > 2 * error, shift, 0.0)
-        grown = refine(res, few, share=max(share, 0.02), sweeps=6, sparse=True)
-        tried.append(_grade(res, grown))
-    tried.sort(key=_rank, reverse=True)
-    finished = []
-    for split in tried[:3]:
-        share = min(max(split.size / res.judges, 1.5 / res.judges), 0.5)
-        finished.append(_grade(res, refine(res, split.shift, share=share, sweeps=20, sparse=True)))
-    best = max(finished, key=_rank, default=None)
-    return best if best is not None and np.isfinite(_rank(best)) else None
+    starts = _propose(res, rng, seeds)
+    first = refine(res, starts, share=np.full(starts.shape[1], 0.15), sweeps=7, sparse=False)
+    few = np.where(np.abs(first.shift) > 2 * first.error, first.shift, 0.0)
+    grown = refine(res, few, share=np.maximum(first.share, 0.02), sweeps=6, sparse=True)
+    tried = sorted(_grade(res, grown), key=_rank, reverse=True)[:3]
+    shift = np.column_stack([split.shift for split in tried])
+    share = np.clip([split.size / res.judges for split in tried], 1.5 / res.judges, 0.5)
+    finished = _grade(res, refine(res, shift, share=share, sweeps=20, sparse=True))
+    best = max(finished, key=_rank)
+    return best if np.isfinite(_rank(best)) else None
 
 
-def _grade(res: Residuals, grown: tuple[Floats, Floats, Floats, Floats, float]) -> Split:
-    """Weigh a split; the price is that of choosing and measuring its units."""
-    member, shift, rest, error, share = grown
-    units, chosen = res.units, max(int((shift != 0).sum()), 1)
-    price = 0.5 * chosen * np.log(max(float(member.sum()), 2.0))
-    price += gammaln(units + 1) - gammaln(chosen + 1) - gammaln(units - chosen + 1)
-    return weigh_split(res, shift, rest, error, share, float(price))
+def _grade(res: Residuals, grown: Grown) -> list[Split]:
+    """Weigh splits; the price is that of choosing and measuring their units."""
+    units = res.units
+    price = []
+    for at, members in enumerate(grown.member.sum(axis=0)):
+        chosen = max(int((grown.shift[:, at] != 0).sum()), 1)
+        ways = math.lgamma(units + 1) - math.lgamma(chosen + 1) - math.lgamma(units - chosen + 1)
+        price.append(0.5 * chosen * math.log(max(float(members), 2.0)) + ways)
+    return weigh_splits(res, grown, np.array(price))
 
 
 def _rank(split: Split) -> float:
@@ -154,34 +160,31 @@ def _weigh_evidence(split: Split) -> float:
     return split.gain + COMMON_SHARE * common
 
 
-def _propose(res: Residuals, rng: np.random.Generator, seeds: int) -> list[Floats]:
-    """First shifts: main directions of the residuals, and judges with many followers."""
-    table = sparse.csr_matrix((res.free, (res.judge, res.unit)), shape=(res.judges, res.units))
+def _propose(res: Residuals, rng: np.random.Generator, seeds: int) -> Floats:
+    """First shifts (U, B): main directions of the residuals, and judges with many followers."""
     count = min(3, min(res.units, res.judges) - 1)
-    if res.units <= 400:
-        _, vectors = np.linalg.eigh((table.T @ table).toarray())
+    if res.units <= res.judges:
+        _, vectors = np.linalg.eigh(res.free.T @ res.free)
         directions = vectors[:, ::-1][:, :count].T
     else:
-        start = np.ones(min(table.shape))
-        _, _, directions = sparse.linalg.svds(table, k=count, v0=start)
+        _, vectors = np.linalg.eigh(res.free @ res.free.T)
+        directions = vectors[:, ::-1][:, :count].T @ res.free
+        directions /= np.maximum(np.linalg.norm(directions, axis=1), 1e-12)[:, None]
     # A direction's sign is free; let its largest part be up, so that names decide nothing.
     starts = []
     for direction in directions:
         upright = direction * np.sign(direction[np.argmax(np.abs(direction))])
         starts += [3.0 * upright, -3.0 * upright]
-    return starts + _follow(res, table, rng, seeds)
+    return np.column_stack(starts + _follow(res, rng, seeds))
 
 
-def _follow(
-    res: Residuals, table: sparse.csr_matrix, rng: np.random.Generator, seeds: int
-) -> list[Floats]:
+def _follow(res: Residuals, rng: np.random.Generator, seeds: int) -> list[Floats]:
     """Mean residuals of those who resemble one judge, for the judges most resembled."""
     pick = np.arange(res.judges)
-    if res.judges > 600:
-        pick = np.sort(rng.choice(res.judges, 600, replace=False))
-    length = np.sqrt(np.bincount(res.judge, res.free**2, res.judges)) + 1e-9
-    unit_length = sparse.diags(1 / length) @ table
-    alike = (unit_length[pick] @ unit_length.T).toarray()
+    if res.judges > MOST_COMPARED:
+        pick = np.sort(rng.choice(res.judges, MOST_COMPARED, replace=False))
+    own = res.free / (np.sqrt((res.free**2).sum(axis=1)) + 1e-9)[:, None]
+    alike = own[pick] @ own.T
     alike[alike < 0.5] = 0.0
     followers = (alike**2).sum(axis=1)
     starts = []
@@ -190,8 +193,7 @@ def _follow(
         if followers[best] <= 1.2:
             break
         weight = alike[best]
-        total = np.bincount(res.unit, weight[res.judge], res.units)
-        starts.append(np.asarray(table.T @ weight).ravel() / np.maximum(total, 0.5))
+        starts.append((res.free.T @ weight) / np.maximum(res.seen.T @ weight, 0.5))
         followers = followers * (1 - np.minimum(1.5 * weight[pick], 1.0) ** 2)
         followers[best] = 0.0
     return starts

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leitai.scoring.robust.blocs import Group, find_groups
+from leitai.scoring.robust.blocs import Group, find_groups, spread_groups
 from leitai.scoring.robust.judging import Judging, learn_judging
 from leitai.scoring.robust.observations import Observations
 from leitai.scoring.robust.residuals import Residuals, take_residuals
@@ -20,22 +20,81 @@ LEAST_NOISE = 0.6
 MOST_FOR_INFLUENCE = 20_000_000
 MOST_UNITS_EXACT = 1_500
 MOST_UNDONE = 3.0
+MOST_LEARNED = 400  # judges of whom a large crowd is learned
+LARGER = 2.0  # a crowd not much larger than the sample is learned whole
+MOST_TABLE = 4_000_000  # judges times units that are looked at together
+LEAST_SEEN = 60.0  # judges of the sample that see a unit, on average
+SWEEPS_OVER_ALL = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimate:
     """Units' worth, the judges behind it, and the groups that were found.
 
-    `fell_back`: slopes were dropped because the final weights followed a minority.
+    `fell_back`: slopes were dropped because the final weights followed a minority;
+    `typical`: the deviation that the groups' shifts are measured in.
     """
 
     judging: Judging
     groups: tuple[Group, ...]
     fell_back: bool
+    typical: float = 0.0
 
 
 def estimate(obs: Observations, *, seed: int = 0) -> Estimate:
-    """Fit with bounded influence.
+    """Fit with bounded influence; a large crowd is learned from a sample of its judges.
+
+    What judges are like, and which groups there are, shows in some hundred of them; what
+    each judge's marks are worth is then worked out for every judge.
+    """
+    rng = np.random.default_rng(seed)
+    count = max(MOST_LEARNED, int(np.ceil(LEAST_SEEN * obs.units / np.mean(obs.per_judge))))
+    if obs.judges <= LARGER * count:
+        return estimate_wholly(obs, seed=seed)
+    learned = np.sort(rng.choice(obs.judges, count, replace=False))
+    sample = obs.take_judges(learned)
+    if np.bincount(sample.unit, minlength=obs.units).min() < LEAST_SEEN / 4:
+        return estimate_wholly(obs, seed=seed)
+    found = estimate_wholly(sample, seed=seed)
+    groups, set_aside, shift = _find_members(obs, found)
+    judging = learn_judging(
+        obs,
+        found.judging.theta,
+        set_aside=set_aside,
+        shift=shift,
+        sweeps=SWEEPS_OVER_ALL,
+        like=found.judging,
+    )
+    return Estimate(judging, groups, found.fell_back)
+
+
+def _find_members(
+    obs: Observations, found: Estimate
+) -> tuple[tuple[Group, ...], Floats | None, Floats | None]:
+    """Members, among all judges, of groups found in a sample; block by block of judges."""
+    if not found.groups:
+        return (), None, None
+    block = max(MOST_TABLE // obs.units, 1)
+    set_aside, shift = np.zeros(len(obs.value)), np.zeros(len(obs.value))
+    members: list[list[Floats]] = [[] for _ in found.groups]
+    for first in range(0, obs.judges, block):
+        judges = np.arange(first, min(first + block, obs.judges))
+        part = obs.take_judges(judges)
+        residuals = take_residuals(part, found.judging.theta, found.typical)
+        groups = spread_groups(residuals, found.groups)
+        rows = slice(*np.searchsorted(obs.judge, [judges[0], judges[-1] + 1]))
+        set_aside[rows], shift[rows] = _apply(part, residuals, list(groups))
+        for kept, group in zip(members, groups, strict=True):
+            kept.append(group.member)
+    whole = tuple(
+        replace(group, member=np.concatenate(kept))
+        for group, kept in zip(found.groups, members, strict=True)
+    )
+    return whole, set_aside, shift
+
+
+def estimate_wholly(obs: Observations, *, seed: int = 0) -> Estimate:
+    """Fit with every judge from the start.
 
     1. Median polish, then weights without slopes: up to half of the judges cannot
        turn the start.
@@ -48,11 +107,13 @@ def estimate(obs: Observations, *, seed: int = 0) -> Estimate:
     judging = first
     groups: list[Group] = []
     set_aside, shift = np.zeros(len(obs.value)), np.zeros(len(obs.value))
+    typical = 0.0
     for last in (False, True):
         if not last or groups:
             residuals = take_residuals(obs, judging.theta)
             groups = find_groups(residuals, np.random.default_rng(seed))
             set_aside, shift = _apply(obs, residuals, groups)
+            typical = residuals.typical
         if not last and not groups:
             continue  # nothing to see better
         judging = learn_judging(
@@ -74,7 +135,7 @@ def estimate(obs: Observations, *, seed: int = 0) -> Estimate:
             slopes=False,
             least_noise=CAUTIOUS,
         )
-    return Estimate(judging, tuple(groups), fell_back)
+    return Estimate(judging, tuple(groups), fell_back, typical)
 
 
 def _apply(obs: Observations, residuals: Residuals, groups: list[Group]) -> tuple[Floats, Floats]:

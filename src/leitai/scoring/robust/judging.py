@@ -13,11 +13,11 @@ with themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from leitai.scoring.robust.observations import Observations
 from leitai.scoring.robust.start import find_medians, measure_spread
@@ -31,6 +31,9 @@ NOISE_SD = 0.35
 MOST_NOISE = 4.0
 BOUND = 4.0  # a mark further off than this many of its judge's deviations pulls no harder
 TAILS = (12.0, 6.0, 4.0, 3.0)
+PRUNED = (6, 14)  # sweeps after which grid points are dropped
+UNUSED = 1e-7  # no judge is there with a larger chance
+_BLOCK, _COLUMNS = 256, 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,7 @@ class Judging:
         return_rate: float64[J], how much of a judge's mean is taken for their level (near 1).
         keep: float64[K], weight of each observation, 1 unless it is far off or set aside.
         spread: the typical noise; tails: degrees of freedom of the errors, inf for normal.
+        crowd: what was learned of judges in general; None where all agree.
     """
 
     theta: Floats
@@ -59,11 +63,23 @@ class Judging:
     keep: Floats
     spread: float
     tails: float
+    crowd: Crowd | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """What is known of judges in general: grid points that occur, and how often; levels."""
+
+    slope: Floats
+    noise: Floats
+    prior: Floats
+    mean_level: float
+    level_variance: float
 
 
 @dataclass(slots=True)
 class _State:
-    """What changes from sweep to sweep."""
+    """What changes from sweep to sweep; slope, noise2 and precision are posterior means."""
 
     theta: Floats
     keep: Floats
@@ -71,10 +87,11 @@ class _State:
     lean: Floats
     hold: Floats
     level: Floats
-    mean_level: float
-    level_variance: float
-    prior: Floats
-    chance: Floats
+    crowd: Crowd
+    common: Floats
+    slope: Floats
+    noise2: Floats
+    precision: Floats
     rate: Floats
     tails: float = np.inf
 
@@ -88,6 +105,7 @@ def learn_judging(
     slopes: bool = True,
     least_noise: float = 0.6,
     sweeps: int = 40,
+    like: Judging | None = None,
 ) -> Judging:
     """Alternate between the judges' distributions and the units' worth.
 
@@ -98,46 +116,33 @@ def learn_judging(
             count but is not held against its judges.
         slopes: learn slopes; without, every judge has slope one.
         least_noise: no judge counts as less noisy than this share of the typical noise.
+        like: what was learned from a sample of these judges, to go on from.
     """
     base = np.ones(len(obs.value)) if set_aside is None else np.maximum(1 - set_aside, 1e-6)
     explained = obs.value if shift is None else obs.value - shift
-    spread = measure_spread(obs, theta)
-    if spread <= 1e-12:
+    spread = measure_spread(obs, theta) if like is None else like.spread
+    if spread <= 1e-12 or (like is not None and like.crowd is None):
         return _agree(obs, theta, base)
-    slope, noise = _lay_grid(spread, slopes=slopes, least_noise=least_noise)
-    start = -0.5 * ((slope - 1) / SLOPE_SD) ** 2 - 0.5 * (np.log(noise / spread) / NOISE_SD) ** 2
-    common = np.exp(start)
-    common /= common.sum()
-    level = find_medians(obs.judge, obs.value - theta[obs.unit], obs.judges)
-    middle = float(np.median(level))
-    state = _State(
-        theta=theta - theta.mean(),
-        keep=base,
-        pull=np.full(obs.judges, 1 / spread**2),
-        lean=np.full(obs.judges, 1 / spread**2),
-        hold=level / spread**2,
-        level=level,
-        mean_level=middle,
-        level_variance=max(
-            (1.4826 * float(np.median(np.abs(level - middle)))) ** 2, 0.05 * spread**2
-        ),
-        prior=common,
-        chance=np.tile(common, (obs.judges, 1)),
-        rate=np.ones(obs.judges),
-    )
+    state = _start(obs, theta, base, spread, slopes=slopes, least_noise=least_noise)
+    if like is not None and like.crowd is not None:
+        state.crowd, state.tails = like.crowd, like.tails
+        # Thirty judges all alike no longer matter beside a whole sample.
+        state.common = like.crowd.prior
     for sweep in range(sweeps):
-        _weigh_judges(state, obs, explained, slope, noise, common, alone=sweep > 0)
-        moved = _place_units(state, obs, slope, spread)
-        if sweep > 3:
-            _bound_marks(state, obs, explained, base, slope, noise)
+        known = like is not None or sweep > 0
+        shares = _weigh_judges(state, obs, explained, alone=known)
+        moved = _place_units(state, obs, spread)
+        if like is not None or sweep > 3:
+            _bound_marks(state, obs, explained, base)
+        if sweep in PRUNED:
+            _leave_out_unused(state, shares)
         if moved < 1e-5 * spread and sweep > 6:
             break
-    mean_noise = np.sqrt(state.chance @ noise**2)
     return Judging(
         state.theta,
         state.level,
-        state.chance @ slope,
-        mean_noise,
+        state.slope,
+        np.sqrt(state.noise2),
         state.pull,
         state.lean,
         state.hold,
@@ -145,7 +150,55 @@ def learn_judging(
         state.keep,
         spread,
         state.tails,
+        state.crowd,
     )
+
+
+def _start(
+    obs: Observations,
+    theta: Floats,
+    base: Floats,
+    spread: float,
+    *,
+    slopes: bool,
+    least_noise: float,
+) -> _State:
+    """Every judge at the typical noise, with the median as level."""
+    slope, noise = _lay_grid(spread, slopes=slopes, least_noise=least_noise)
+    start = -0.5 * ((slope - 1) / SLOPE_SD) ** 2 - 0.5 * (np.log(noise / spread) / NOISE_SD) ** 2
+    common = np.exp(start)
+    common /= common.sum()
+    level = find_medians(obs.judge, obs.value - theta[obs.unit], obs.judges)
+    middle = float(np.median(level))
+    scatter = (1.4826 * float(np.median(np.abs(level - middle)))) ** 2
+    same = np.full(obs.judges, 1 / spread**2)
+    return _State(
+        theta=theta - theta.mean(),
+        keep=base,
+        pull=same,
+        lean=same,
+        hold=level / spread**2,
+        level=level,
+        crowd=Crowd(slope, noise, common, middle, max(scatter, 0.05 * spread**2)),
+        common=common,
+        slope=np.ones(obs.judges),
+        noise2=np.full(obs.judges, spread**2),
+        precision=same,
+        rate=np.ones(obs.judges),
+    )
+
+
+def _leave_out_unused(state: _State, largest: Floats) -> None:
+    """Drop grid points at which no judge is to be found; most of the grid, as a rule."""
+    used = largest > UNUSED
+    crowd = state.crowd
+    state.crowd = replace(
+        crowd,
+        slope=crowd.slope[used],
+        noise=crowd.noise[used],
+        prior=crowd.prior[used] / crowd.prior[used].sum(),
+    )
+    state.common = state.common[used] / state.common[used].sum()
 
 
 def _agree(obs: Observations, theta: Floats, keep: Floats) -> Judging:
@@ -164,17 +217,43 @@ def _lay_grid(spread: float, *, slopes: bool, least_noise: float) -> tuple[Float
     return by_slope.ravel(), by_noise.ravel()
 
 
-def _weigh_judges(
-    state: _State,
-    obs: Observations,
-    explained: Floats,
-    slope: Floats,
-    noise: Floats,
-    common: Floats,
-    *,
-    alone: bool,
-) -> None:
-    """Posterior of every judge over the grid, the crowd's distribution, and the judge's pull."""
+def _weigh_judges(state: _State, obs: Observations, explained: Floats, *, alone: bool) -> Floats:
+    """Posterior of every judge over the grid, the crowd's distribution, and the judge's pull.
+
+    Returns the largest chance that any judge gives each grid point.
+    """
+    sums = _summarise_judges(state, obs, explained, alone=alone)
+    crowd = state.crowd
+    total, largest = np.zeros(len(crowd.prior)), np.zeros(len(crowd.prior))
+    found = np.empty((_COLUMNS, obs.judges))
+    for first in range(0, obs.judges, _BLOCK):
+        part = slice(first, first + _BLOCK)
+        chance = _weigh_block(sums[:, part], crowd, found[:, part])
+        total += chance.sum(axis=0)
+        np.maximum(largest, chance.max(axis=0), out=largest)
+    lean, pull, hold, level, rate, doubt, slope, noise2, precision = found
+    state.lean, state.pull, state.hold, state.level, state.rate = lean, pull, hold, level, rate
+    state.slope, state.noise2, state.precision = slope, noise2, precision
+    votes = pull + 1e-12
+    mean_level = float(np.average(level, weights=votes))
+    scatter = float(np.average((level - mean_level) ** 2 + doubt, weights=votes))
+    state.crowd = replace(
+        crowd,
+        prior=(total + KAPPA * state.common) / (obs.judges + KAPPA),
+        mean_level=mean_level,
+        level_variance=max(scatter, 1e-3 * float(crowd.noise.min()) ** 2),
+    )
+    return largest
+
+
+def _summarise_judges(
+    state: _State, obs: Observations, explained: Floats, *, alone: bool
+) -> Floats:
+    """float64[7, J]: all that the grid needs to know of each judge.
+
+    Weight, mean value, mean worth of the units seen, mean error of that worth, and the
+    squares and product of value and worth about their means.
+    """
     own, error = _without_self(state, obs, alone=alone)
     keep = state.keep
     weight = np.maximum(obs.sum_by_judge(keep), 1e-9)
@@ -183,40 +262,52 @@ def _weigh_judges(
     mean_error = obs.sum_by_judge(keep * error) / weight
     off_value = explained - mean_value[obs.judge]
     off_own = own - mean_own[obs.judge]
-    value_value = obs.sum_by_judge(keep * off_value**2)
-    value_own = obs.sum_by_judge(keep * off_value * off_own)
-    own_own = obs.sum_by_judge(keep * off_own**2)
-    variance = noise**2 + slope**2 * mean_error[:, None]
-    rest = value_value[:, None] - 2 * slope * value_own[:, None] + slope**2 * own_own[:, None]
-    away = mean_value[:, None] - slope * mean_own[:, None] - state.mean_level
-    level_total = variance + weight[:, None] * state.level_variance
-    power = -0.5 * (
-        np.maximum(weight - 1, 0)[:, None] * np.log(variance)
-        + np.log(level_total)
-        + np.maximum(rest, 0) / variance
-        + weight[:, None] * away**2 / level_total
+    kept_own = keep * off_own
+    return np.stack(
+        [
+            weight,
+            mean_value,
+            mean_own,
+            mean_error,
+            obs.sum_by_judge(keep * off_value**2),
+            obs.sum_by_judge(kept_own * off_value),
+            obs.sum_by_judge(kept_own * off_own),
+        ]
     )
-    power += np.log(state.prior + 1e-300)
+
+
+def _weigh_block(sums: Floats, crowd: Crowd, found: Floats) -> Floats:
+    """Chances (judges, G) of a block of judges; their means over the grid go into `found`."""
+    weight, mean_value, mean_own, mean_error, value_value, value_own, own_own = sums[:, :, None]
+    slope, noise2 = crowd.slope, crowd.noise**2
+    variance = noise2 + slope**2 * mean_error
+    exact = 1 / variance
+    level_total = variance + weight * crowd.level_variance
+    inverse = 1 / level_total
+    away = (mean_value - crowd.mean_level) - slope * mean_own
+    rest = np.maximum(value_value - slope * (2 * value_own - slope * own_own), 0)
+    power = np.maximum(weight - 1, 0) * np.log(variance)
+    power += np.log(level_total)
+    power += rest * exact
+    power += weight * inverse * away**2
+    power *= -0.5
+    power += np.log(crowd.prior + 1e-300)
     power -= power.max(axis=1, keepdims=True)
-    chance = np.exp(power)
+    chance = np.exp(power, out=power)
     chance /= chance.sum(axis=1, keepdims=True)
-    state.chance = chance
-    state.prior = (chance.sum(axis=0) + KAPPA * common) / (obs.judges + KAPPA)
-    rate = weight[:, None] * state.level_variance / level_total
-    level = state.mean_level + rate * away
-    sharp = chance * slope / variance
-    state.lean = sharp.sum(axis=1)
-    state.pull = (sharp * slope).sum(axis=1)
-    state.hold = (sharp * level).sum(axis=1)
-    state.level = (chance * level).sum(axis=1)
-    state.rate = (chance * rate).sum(axis=1)
-    votes = state.pull + 1e-12
-    state.mean_level = float(np.average(state.level, weights=votes))
-    doubt = (chance * (variance * state.level_variance / level_total)).sum(axis=1)
-    scatter = (state.level - state.mean_level) ** 2 + doubt
-    state.level_variance = max(
-        float(np.average(scatter, weights=votes)), 1e-3 * float(noise.min()) ** 2
-    )
+    rate = (weight * crowd.level_variance) * inverse
+    level = crowd.mean_level + rate * away
+    sharp = chance * slope * exact
+    found[0] = sharp.sum(axis=1)
+    found[1] = sharp @ slope
+    found[2] = (sharp * level).sum(axis=1)
+    found[3] = (chance * level).sum(axis=1)
+    found[4] = (chance * rate).sum(axis=1)
+    found[5] = (chance * (variance * inverse)).sum(axis=1) * crowd.level_variance
+    found[6] = chance @ slope
+    found[7] = chance @ noise2
+    found[8] = chance @ (1 / noise2)
+    return chance
 
 
 def _without_self(state: _State, obs: Observations, *, alone: bool) -> tuple[Floats, Floats]:
@@ -238,27 +329,24 @@ def _without_self(state: _State, obs: Observations, *, alone: bool) -> tuple[Flo
     return own, np.where(known, np.minimum(1 / safe, 1e3 * typical), 1e3 * typical)
 
 
-def _place_units(state: _State, obs: Observations, slope: Floats, spread: float) -> float:
+def _place_units(state: _State, obs: Observations, spread: float) -> float:
     """Worth of the units by weighted means; returns the largest move."""
     pull = state.keep * state.pull[obs.judge]
     given = state.keep * (state.lean[obs.judge] * obs.value - state.hold[obs.judge])
     theta = obs.sum_by_unit(given) / np.maximum(obs.sum_by_unit(pull), 1e-12)
     theta -= theta.mean()
-    theta *= float(np.average(state.chance @ slope, weights=state.pull + 1e-12 / spread**2))
+    theta *= float(np.average(state.slope, weights=state.pull + 1e-12 / spread**2))
     moved = float(np.abs(theta - state.theta).max())
     state.theta = theta
     return moved
 
 
-def _bound_marks(
-    state: _State, obs: Observations, explained: Floats, base: Floats, slope: Floats, noise: Floats
-) -> None:
+def _bound_marks(state: _State, obs: Observations, explained: Floats, base: Floats) -> None:
     """Bound what one mark can do; more so only where the whole round has heavy tails."""
-    precision = state.chance @ (1 / noise**2)
     rest = explained - state.level[obs.judge]
-    rest = rest - (state.chance @ slope)[obs.judge] * state.theta[obs.unit]
+    rest = rest - state.slope[obs.judge] * state.theta[obs.unit]
     seen = np.maximum(obs.per_judge[obs.judge], 2)
-    square = rest**2 * precision[obs.judge] / (1 - 1 / seen)
+    square = rest**2 * state.precision[obs.judge] / (1 - 1 / seen)
     used = base > 0.5
     state.tails = _find_tails(square[used])
     bound = np.minimum(1.0, BOUND / np.sqrt(np.maximum(square, 1e-300)))
@@ -273,7 +361,7 @@ def _find_tails(square: Floats) -> float:
     best, tails = float(np.mean(-0.5 * np.log(2 * np.pi) - square / 2)), np.inf
     for degrees in TAILS:
         scale = (degrees - 2) / degrees
-        constant = gammaln((degrees + 1) / 2) - gammaln(degrees / 2)
+        constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)
         constant -= 0.5 * np.log(np.pi * degrees * scale)
         value = float(np.mean(constant - (degrees + 1) / 2 * np.log1p(square / (degrees * scale))))
         if value > best + 2 / max(len(square), 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import tally
-from leitai.scoring.order import order_cells
+from leitai.scoring.order import Ordered, order_cells
 from leitai.scoring.weighing import Weighing
 
 Floats = NDArray[np.float64]
@@ -37,6 +37,19 @@ class Observations:
     def per_judge(self) -> Floats:
         """float64[J]: units that each judge saw."""
         return np.bincount(self.judge, minlength=self.judges).astype(np.float64)
+
+    def take_judges(self, judges: Codes) -> Observations:
+        """Only these judges, renumbered in the order given."""
+        place = np.full(self.judges, -1)
+        place[judges] = np.arange(len(judges))
+        rows = place[self.judge] >= 0
+        return replace(
+            self,
+            unit=self.unit[rows],
+            judge=place[self.judge[rows]],
+            value=self.value[rows],
+            judges=len(judges),
+        )
 
     def sum_by_judge(self, values: Floats) -> Floats:
         """Sums of (K,) values by judge."""
@@ -74,7 +87,7 @@ def gather(marks: Marks, scheme: Weighing | None = None) -> Gathered:
     if cells.full and np.all(weights == weights[0]):
         value = cells.mean
     else:
-        value = _weigh_marks(marks, ordered.units, ordered.judges, weights, full=cells.full)
+        value = _weigh_marks(marks, ordered, weights, full=cells.full)
     observations = Observations(
         cells.unit.astype(np.intp),
         cells.judge.astype(np.intp),
@@ -94,18 +107,17 @@ def _weigh_criteria(marks: Marks, scheme: Weighing | None) -> Floats:
 
 def _weigh_marks(
     marks: Marks,
-    units: NDArray[np.intp],
-    judges: NDArray[np.intp],
+    ordered: Ordered,
     weights: Floats,
     *,
     full: bool,
 ) -> Floats:
     """Weighted mean of each cell, rows brought into the marks' own order first."""
-    unit, judge = _inverse(units)[marks.unit], _inverse(judges)[marks.judge]
-    rows = np.lexsort((marks.scaled, marks.criterion, unit, judge))
-    unit, judge, mark = unit[rows], judge[rows], marks.mark[rows]
-    criterion = marks.criterion[rows].astype(np.intp)
-    key = judge.astype(np.int64) * len(units) + unit
+    unit, judge = _inverse(ordered.units)[marks.unit], _inverse(ordered.judges)[marks.judge]
+    criterion, weights = _inverse(ordered.criteria)[marks.criterion], weights[ordered.criteria]
+    rows = np.lexsort((marks.scaled, criterion, unit, judge))
+    unit, judge, mark, criterion = unit[rows], judge[rows], marks.mark[rows], criterion[rows]
+    key = judge.astype(np.int64) * len(ordered.units) + unit
     _, cell = np.unique(key, return_inverse=True)
     weight = weights[criterion]
     size = int(cell.max(initial=-1)) + 1

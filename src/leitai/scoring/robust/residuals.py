@@ -17,96 +17,132 @@ SLOPE_RIDGE = 9.0  # keeps the slope of a judge who saw few units near one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Residuals:
-    """Standardised residuals of K observations, and what is needed to project them.
+class Line:
+    """Level and slope of each judge along vectors over units; float64[J, B] each.
 
-    Args:
-        unit, judge: int[K]; units, judges: sizes.
-        value: float64[K], residual in the judge's own (shrunk, robust) deviations.
-        free: float64[K], `value` without the judge's level and slope.
-        theta: float64[U], the crowd's view in typical deviations.
-        scale: float64[J], deviation of each judge in score units.
+    `level` is the mean less slope x mean view, so that the line of judge j at unit u is
+    level[j] + slope[j] * view[u].
     """
 
-    unit: NDArray[np.intp]
-    judge: NDArray[np.intp]
-    units: int
-    judges: int
+    level: Floats
+    slope: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Residuals:
+    """Standardised residuals as tables, and what is needed to project onto judges' lines.
+
+    Args:
+        seen: float64[J, U], 1 where the judge marked the unit.
+        value: float64[J, U], residual in the judge's own (shrunk, robust) deviations; 0
+            where nothing was seen.
+        free: float64[J, U], `value` without the judge's level and slope.
+        theta: float64[U], the crowd's view in typical deviations.
+        scale: float64[J], deviation of each judge in score units.
+        count: float64[J], units seen; middle: float64[J], their mean view.
+        total: float64[J], squared spread of that view, with the ridge.
+        typical: the deviation in score units that `theta` is measured in.
+    """
+
+    seen: Floats
     value: Floats
     free: Floats
     theta: Floats
     scale: Floats
-    _count: Floats
-    _lever: Floats
-    _total: Floats
+    count: Floats
+    middle: Floats
+    total: Floats
+    typical: float
 
-    def project(self, values: Floats) -> Floats:
-        """(K,) values without each judge's mean and (shrunk) slope along theta."""
-        mean = np.bincount(self.judge, values, self.judges) / self._count
-        values = values - mean[self.judge]
-        slope = np.bincount(self.judge, self._lever * values, self.judges) / self._total
-        return np.asarray(values - slope[self.judge] * self._lever)
+    @property
+    def judges(self) -> int:
+        """Number of judges."""
+        return len(self.seen)
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+        return self.seen.shape[1]
+
+    def lie_along(self, vectors: Floats) -> Line:
+        """Lines of the judges along vectors (U, B) over the units each of them saw."""
+        sums = self.seen @ vectors
+        slope = (self.lean(vectors) - self.middle[:, None] * sums) / self.total[:, None]
+        return Line(sums / self.count[:, None] - slope * self.middle[:, None], slope)
+
+    def lean(self, vectors: Floats) -> Floats:
+        """float64[J, B]: products of vectors (U, B) with the crowd's view, over units seen."""
+        return np.asarray(self.seen @ (self.theta[:, None] * vectors))
+
+    def sum_left(self, weight: Floats, vectors: Floats) -> Floats:
+        """float64[U, B]: sums over judges, by weight (J, B), of `free` less projected vectors."""
+        line = self.lie_along(vectors)
+        down = self.seen.T
+        left = self.free.T @ weight - vectors * (down @ weight)
+        left += down @ (weight * line.level)
+        left += self.theta[:, None] * (down @ (weight * line.slope))
+        return np.asarray(left)
 
     def with_value(self, value: Floats) -> Residuals:
         """The same judges and units with other residuals."""
-        fresh = replace(self, value=value)
-        return replace(fresh, free=fresh.project(value))
+        lever = (self.theta[None, :] - self.middle[:, None]) * self.seen
+        slope = (lever * value).sum(axis=1) / self.total
+        mean = value.sum(axis=1) / self.count
+        free = (value - mean[:, None]) * self.seen - slope[:, None] * lever
+        return replace(self, value=value, free=free)
 
     def take_judges(self, judges: NDArray[np.intp]) -> Residuals:
-        """Only these judges, renumbered in the order given."""
-        place = np.full(self.judges, -1)
-        place[judges] = np.arange(len(judges))
-        rows = place[self.judge] >= 0
+        """Only these judges, in the order given."""
         return replace(
             self,
-            unit=self.unit[rows],
-            judge=place[self.judge[rows]],
-            judges=len(judges),
-            value=self.value[rows],
-            free=self.free[rows],
+            seen=self.seen[judges],
+            value=self.value[judges],
+            free=self.free[judges],
             scale=self.scale[judges],
-            _count=self._count[judges],
-            _lever=self._lever[rows],
-            _total=self._total[judges],
+            count=self.count[judges],
+            middle=self.middle[judges],
+            total=self.total[judges],
         )
 
     def shuffle(self, rng: np.random.Generator) -> Residuals:
         """Residuals dealt anew among the units that each judge saw: nobody moves together."""
-        order = np.lexsort((rng.random(len(self.value)), self.judge))
-        sorted_rows = np.argsort(self.judge, kind="stable")
-        value = np.empty_like(self.value)
-        value[sorted_rows] = self.value[order]
+        drawn = rng.random(self.seen.shape)
+        # Units not seen are sorted behind the others, in their own order.
+        drawn = np.where(self.seen > 0, drawn, 2.0)
+        places = np.argsort(np.where(self.seen > 0, 0, 1), axis=1, kind="stable")
+        dealt = np.argsort(drawn, axis=1, kind="stable")
+        value = np.zeros_like(self.value)
+        np.put_along_axis(value, places, np.take_along_axis(self.value, dealt, axis=1), axis=1)
         return self.with_value(value)
 
 
-def take_residuals(obs: Observations, theta: Floats) -> Residuals:
-    """Residuals from a robust view of the units; judges by median and median deviation."""
+def measure_typical(rest: Floats) -> float:
+    """Robust deviation of residuals; their root mean square where most are nothing."""
+    typical = 1.4826 * float(np.median(np.abs(rest))) * 1.05
+    return typical if typical > 0 else max(float(np.sqrt(np.mean(rest**2))), 1e-12)
+
+
+def take_residuals(obs: Observations, theta: Floats, typical: float = 0.0) -> Residuals:
+    """Residuals from a robust view of the units; judges by median and median deviation.
+
+    Args:
+        typical: the deviation of a typical judge, where a larger crowd has shown it.
+    """
     rest = obs.value - theta[obs.unit]
     rest = rest - find_medians(obs.judge, rest, obs.judges)[obs.judge]
-    typical = 1.4826 * float(np.median(np.abs(rest))) * 1.05
-    typical = typical if typical > 0 else max(float(np.sqrt(np.mean(rest**2))), 1e-12)
+    typical = typical or measure_typical(rest)
     own = 1.4826 * find_medians(obs.judge, np.abs(rest), obs.judges)
-    seen = obs.per_judge
+    many = obs.per_judge
     scale: Floats = np.sqrt(
-        (10 * typical**2 + seen * np.minimum(own, 3 * typical) ** 2) / (10 + seen)
+        (10 * typical**2 + many * np.minimum(own, 3 * typical) ** 2) / (10 + many)
     )
-    value = np.clip(rest / scale[obs.judge], -FARTHEST, FARTHEST)
+    seen, value = np.zeros((obs.judges, obs.units)), np.zeros((obs.judges, obs.units))
+    seen[obs.judge, obs.unit] = 1.0
+    value[obs.judge, obs.unit] = np.clip(rest / scale[obs.judge], -FARTHEST, FARTHEST)
     view = theta / typical
-    count: Floats = np.maximum(seen, 1.0)
-    lever = view[obs.unit]
-    lever = lever - (np.bincount(obs.judge, lever, obs.judges) / count)[obs.judge]
-    total: Floats = obs.sum_by_judge(lever**2) + SLOPE_RIDGE
-    made = Residuals(
-        obs.unit,
-        obs.judge,
-        obs.units,
-        obs.judges,
-        value,
-        value,
-        view,
-        scale,
-        count,
-        lever,
-        total,
-    )
+    count: Floats = np.maximum(many, 1.0)
+    middle = (seen @ view) / count
+    lever = (view[None, :] - middle[:, None]) * seen
+    total: Floats = (lever**2).sum(axis=1) + SLOPE_RIDGE
+    made = Residuals(seen, value, value, view, scale, count, middle, total, typical)
     return made.with_value(value)
