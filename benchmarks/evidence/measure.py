@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from domains import DOMAINS, D
+from fourth import FOURTH
 from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
 from statements import statement
@@ -96,7 +97,7 @@ def world(seed: int, domains: tuple[D, ...]) -> tuple[list[Table], list[tuple[Ta
         table = make_table(domain, rng)
         if table.name not in {t.name for t in tables}:
             tables.append(table)
-    write = trap if domains is THIRD else statement
+    write = trap if domains in (THIRD, FOURTH) else statement
     return tables, [(t := rng.choice(tables), write(t, rng)) for _ in range(12)]
 
 
@@ -254,8 +255,10 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--heldout", action="store_true", help="the second set of ledgers")
     parser.add_argument("--third", action="store_true", help="the third set, with traps")
+    parser.add_argument("--fourth", action="store_true", help="the fourth set, with traps")
     options = parser.parse_args()
-    domains = THIRD if options.third else HELDOUT if options.heldout else DOMAINS
+    domains = HELDOUT if options.heldout else DOMAINS
+    domains = THIRD if options.third else FOURTH if options.fourth else domains
     tally, spent = run(options.seed, options.worlds, options.reader, domains)
     print(tally.report())
     print(f"binding took {spent:.2f} s")

@@ -114,7 +114,10 @@ class Scene:
         return [
             m
             for m in self.measures
-            if not m.stock and m.unit not in ("%", "分", "天", "分钟") and m.label
+            if not m.stock
+            and m.unit not in ("%", "分", "天", "分钟")
+            and m.label
+            and "平均" not in m.phrases[0]
         ]
 
 

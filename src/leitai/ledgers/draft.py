@@ -120,13 +120,19 @@ def _guess(column: _Column, table_unit: Unit | None) -> Field:  # noqa: PLR0911
     is_id = hinted(header, "identifier_zh") or hinted(header, "identifier_en")
     if cells and numeric / n >= (0.5 if unit else 0.8) and not (is_id and not unit):
         return _measure(column, header, unit or _cell_unit(cells) or table_unit, header_period)
-    if hinted(header, "unit_column") and all(read_unit(str(c)) for c in cells):
+    if hinted(header, "unit_column") and _are_units(cells):
         return Field(column.name, "string", "unit")
     if is_id:
         return Field(column.name, "string", "identifier")
     if _is_boolean(cells):
         return Field(column.name, "boolean", "category")
     return Field(column.name, "string", _text_role(column, header))
+
+
+def _are_units(cells: Sequence[Cell]) -> bool:
+    """Whether cells of a column 单位 are units, not bodies: a third of the words are known."""
+    words = {str(c) for c in cells}
+    return 3 * sum(read_unit(word) is not None for word in words) >= len(words) > 0
 
 
 def _text_role(column: _Column, header: str) -> Role:

@@ -73,7 +73,7 @@ def fit(name: str, text: str) -> float:
 def fit_table(table: TableProfile, frame: Frame) -> float:
     """Fit of the table's own names: whole, else its head noun, else any word of it."""
     best = fit_zones(table.words, frame)
-    for name in (*table.words, *(_row_name(a.name) for a in table.axes if not a.second)):
+    for name in (*table.words, *(row_name(a.name) for a in table.axes if not a.second)):
         terms = [t for t in terms_of(name) if t.text not in light_words()]
         for at, term in enumerate(terms):
             share = 0.92 if at == len(terms) - 1 else 0.75
@@ -81,7 +81,7 @@ def fit_table(table: TableProfile, frame: Frame) -> float:
     return best
 
 
-def _row_name(axis: str) -> str:
+def row_name(axis: str) -> str:
     """订单日期 tells that a row is an order."""
     return re.sub(
         r"(日期|时间|月份|年份|年度|年月|[_ ]?(date|day|time|month|year|on|at))$",
@@ -201,7 +201,7 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
                 continue
             header = _distinct_fit(names, category, frame)
             if header > 0.3:
-                unit = 0.8 if _counts_kinds(frame) else 0.25
+                unit = 0.8 if _counts_kinds(frame, names) else 0.25
                 yield Base(table.name, "distinct", None, category, header, unit, near, 1.0)
 
 
@@ -226,9 +226,12 @@ def _distinct_fit(names: tuple[str, ...], category: Category, frame: Frame) -> f
 _KINDS = frozenset(("个", "家", "类", "种", "项", "所", "名", "位", "支", "座", "条", "大类", "门"))
 
 
-def _counts_kinds(frame: Frame) -> bool:
+def _counts_kinds(frame: Frame, names: tuple[str, ...]) -> bool:
+    """Whether the unit may count a column's values: 12个, 3 districts, never 900 visitors."""
     word = frame.claim.unit.strip()
-    return not word or not is_chinese(word) or word in _KINDS
+    if not word or is_chinese(word):
+        return not word or word in _KINDS
+    return any(fit(t.text, plain_form(word)) > 0 for name in names for t in terms_of(name))
 
 
 def _said(name: str, frame: Frame) -> bool:

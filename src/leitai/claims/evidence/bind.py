@@ -54,10 +54,20 @@ def bind_claims(
     numbers.prepare(
         level for rows in ranked.values() for d, _, _ in rows for level in d.query.levels
     )
-    return [
-        _bind(frame, ranked[frame.index], numbers, (confirmed or {}), catalog)
-        for frame in page.frames
-    ]
+    found: dict[int, Binding] = {}
+    for frame in page.frames:
+        one = _bind(frame, ranked[frame.index], numbers, (confirmed or {}), catalog)
+        found[frame.index] = _with_antecedent(one, found.get(memory.before.get(frame.index, -1)))
+    return list(found.values())
+
+
+def _with_antecedent(one: Binding, before: Binding | None) -> Binding:
+    """「新开工674个,同比增长38%」: where the first is not settled, the second objects not."""
+    if before is None or one.verdict != "contradicted" or one.confirmed or one.best is None:
+        return one
+    if one.best.features.get("inherited", 0.0) and before.verdict == "unsupported":
+        return replace(one, verdict="unsupported", reason="ambiguous")
+    return one
 
 
 def _has(catalog: Catalog, table: str, column: str) -> bool:
@@ -71,6 +81,7 @@ class _Memory:
         self._last: tuple[Frame, Antecedent] | None = None
         self._by_unit: dict[str, tuple[Frame, Antecedent]] = {}
         self._bound: list[tuple[int, str]] = []
+        self.before: dict[int, int] = {}  # claim -> the claim it leans on
 
     def sift(self, frame: Frame) -> None:
         """Values named for an earlier claim about another ledger do not carry over."""
@@ -87,9 +98,11 @@ class _Memory:
     def antecedent(self, frame: Frame) -> Antecedent | None:
         """The claim before in the sentence, or the last in the paragraph with this unit."""
         if self._last and self._last[0].sentence == frame.sentence:
+            self.before[frame.index] = self._last[0].index
             return self._last[1]
         same = self._by_unit.get(frame.claim.unit)
         if same and same[0].paragraph == frame.paragraph and frame.claim.unit:
+            self.before[frame.index] = same[0].index
             return same[1]
         return None
 

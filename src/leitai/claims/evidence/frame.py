@@ -93,6 +93,7 @@ class Frame:
     own: the words of its own segment, before and after the number.
     clause, sentence: up to the next comma, the next full stop.
     bare: no word of its own stands beside the number, save named values and 同比增长.
+    silent: (table, place) of values named in the sentence, whether they are meant for it or not.
     proper: English words of the sentence written with a capital inside it (names).
     listed: examples stand before the number (甲、乙等7项); crowded: the next number follows at once.
     """  # noqa: E501
@@ -116,6 +117,7 @@ class Frame:
     list_rest: bool
     listed: bool = False
     crowded: bool = False
+    silent: tuple[tuple[str, tuple[int, int]], ...] = ()
     proper: frozenset[str] = frozenset()
     bare: bool = False
 
@@ -230,7 +232,7 @@ def _frame(
     unit = plain_form(claim.unit) if claim.unit and not is_chinese(claim.unit) else ""
     bare = _is_bare(before, low, mentions) and _is_bare(after, end, mentions)
     bare = bare and not re.search("[a-z]", unit)  # an English unit is the thing counted
-    back = 0.72 if bare else 0.45
+    back = 0.82 if bare else 0.45
     zones = (
         Zone(before, 1.0, low),
         Zone(f"{unit} {after}" if unit else after, 0.75 if crowded else 0.95, end),
@@ -278,6 +280,11 @@ def _frame(
         ),
         listed=listed,
         crowded=crowded,
+        silent=tuple(
+            (m.table, (m.start, m.end))
+            for m in mentions
+            if sentence[0] <= m.start and m.end <= sentence[1]
+        ),
         proper=flat.proper,
         bare=bare,
         list_rest="其中" in text[sentence[0] : start] or "of which" in text[sentence[0] : start],
@@ -366,7 +373,8 @@ def _mentions_for(  # noqa: PLR0912
             weight = 0.8
         elif m.end <= start:
             weight = 0.6
-            between = text[m.end : start]
+            # 作业时长合计105小时: summed, not the whole.
+            between = _SUMMED.sub("", text[m.end : start])
             if has_cue(between, "whole"):
                 weight = 0.1
             elif any(t == m.table for t, _ in own_columns):
@@ -396,6 +404,7 @@ def _mentions_for(  # noqa: PLR0912
         yield m, (weight * 0.3 if rivals and weight < 1.0 else weight)
 
 
+_SUMMED = re.compile(r"(?:合计|总计|共计|in all|altogether)\s*(?:达|为|达到|约|近)?\s*$")
 _Best = dict[tuple[str, str, str], tuple[Mention, float]]
 
 

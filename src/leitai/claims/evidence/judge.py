@@ -19,6 +19,8 @@ OBJECTS = 0.72
 TIE = 0.02
 # A reading this close that agrees with the claim forbids an objection.
 DOUBT = 0.10
+# The same for weaker readings, by the number of digits said.
+_REACH = {0: 0.0, 1: 0.0, 2: 0.15}
 # So well must the measure or the rows be named before anything is objected to.
 NAMED = 0.6
 # Words left unexplained from which on nothing is objected to: they may narrow the claim.
@@ -137,8 +139,10 @@ def judge(  # noqa: PLR0911, PLR0912
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.score < OBJECTS or best.features.get("residual", 0.0) >= UNSAID:
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
-    if any(c.score >= best.score - DOUBT and _agrees(c, limits) for c in ranked[1:8]):
+    if any(_is_rival(c, best, claim) and _agrees(c, limits) for c in ranked[1:]):
         return _binding(index, "unsupported", "ambiguous", best, ranked, limits)
+    if best.features.get("untitled") and best.query.levels[0].aggregate == "count":
+        return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.features.get("undated"):
         return _binding(index, "unsupported", "undated", best, ranked, limits)
     if best.features.get("untimed"):
@@ -146,6 +150,21 @@ def judge(  # noqa: PLR0911, PLR0912
     if _far_off(best, claim):
         return _binding(index, "unsupported", "unit_doubt", best, ranked, limits)
     return _binding(index, "contradicted", "outside", best, ranked, limits)
+
+
+def _is_rival(other: Candidate, best: Candidate, claim: Claim) -> bool:
+    """Whether a reading that agrees forbids an objection by the best one.
+
+    Close ones always do. So do weaker ones when the figure has so many digits that
+    it hardly agrees by chance, unless they drop the time or a value told beside it.
+    """
+    if other.score >= best.score - DOUBT:
+        return True
+    digits = len(re.sub(r"\D", "", claim.digits).strip("0"))
+    reach = _REACH.get(digits, 0.25 if digits > 2 else 0.0)
+    f = other.features
+    told = f.get("time", 0.0) >= 0.7 and f.get("filters", 0.0) >= 0.1
+    return told and f.get("header", 0.0) >= 0.4 and other.score >= best.score - reach
 
 
 def _extreme(limits: Bounds, claim: Claim, best: Candidate) -> Bounds:
@@ -159,7 +178,9 @@ def _extreme(limits: Bounds, claim: Claim, best: Candidate) -> Bounds:
     return limits
 
 
-_PLANNED = re.compile(r"计划|预计|预期|目标|拟|planned|plan|target|expected|budget|预算")
+_PLANNED = re.compile(
+    r"计划|预计|预期|目标|拟|planned|plan|target|expected|budget|propos|预算|概算"
+)
 
 
 def _is_planned(best: Candidate) -> bool:

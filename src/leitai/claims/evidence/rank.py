@@ -6,13 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leitai.claims.evidence.bases import Base, _term_fit, is_multiple, is_points, is_rank
+from leitai.claims.evidence.bases import (
+    Base,
+    _term_fit,
+    fit,
+    is_multiple,
+    is_points,
+    is_rank,
+    row_name,
+)
 from leitai.claims.evidence.catalog import Catalog, TableProfile
 from leitai.claims.evidence.frame import Frame
 from leitai.claims.evidence.generate import Draft
 from leitai.claims.evidence.lexicon import (
     concepts,
     content_words,
+    generic_words,
     is_chinese,
     plain_form,
     terms_of,
@@ -22,7 +31,7 @@ from leitai.claims.evidence.lexicon import (
 
 # Weights of the features; they add up to 1 for a query that fits in every way.
 WEIGHTS = {"header": 0.42, "unit": 0.16, "filters": 0.17, "time": 0.15, "table": 0.10}
-_ELLIPTIC = 0.85  # how much of the antecedent's fit an elliptical claim inherits
+_ELLIPTIC = 0.93  # how much of the antecedent's fit an elliptical claim inherits
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ def score(  # noqa: PLR0912 - one branch a feature
     if draft.base.unit <= 0.1:  # 人 never counts inspections
         header *= 0.5
     if draft.base.alone and residual < 0.5:
-        header = max(header, 0.58)
+        header = max(header, 0.62 if draft.base.header >= 0.3 else 0.58)
     header *= _kind_of_quantity(draft.base, frame)
     if draft.base.measure is None and draft.base.category is None:
         if table.panel:
@@ -75,6 +84,7 @@ def score(  # noqa: PLR0912 - one branch a feature
         "inherited": bonus,
         "residual": residual,
         "undated": float(not frame.scopes and _spans_years(draft, table)),
+        "untitled": float(draft.base.measure is None and not _is_titled(frame, table)),
         "untimed": float(bool(frame.scopes) and frame.scopes[0][1] > 0.5 and _timeless(draft)),
     }
     total = sum(weight * features[name] for name, weight in WEIGHTS.items())
@@ -107,6 +117,20 @@ _QUANTITIES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(("hour", "day")), ("时长", "天数", "duration")),
     (frozenset(("person",)), ("人数", "headcount")),
 )  # fmt: skip
+
+
+def _is_titled(frame: Frame, table: TableProfile) -> bool:
+    """Whether the ledger's own matter is named: 新开工项目 is not 乡村公路项目."""
+    near = " ".join((frame.zones[-1].text, frame.sentence_text, plain_form(frame.claim.unit)))
+    names = [*table.words, *(row_name(a.name) for a in table.axes if not a.second)]
+    return any(
+        fit(name, near) >= TITLED
+        for name in names
+        if not all(t.text in generic_words() for t in terms_of(name))
+    )
+
+
+TITLED = 0.4  # share of a ledger's name that must be said before its rows contradict a count
 
 
 def _spans_years(draft: Draft, table: TableProfile) -> bool:
@@ -244,12 +268,9 @@ def _time(draft: Draft, frame: Frame, panel: bool) -> float:
 def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
     """How many words of the claim's own segment the query leaves unexplained."""
     low, _high = frame.segment
-    spans = [(m.start, m.end) for m in draft.filters]
-    spans += [
-        (m.start, m.end)
-        for m, w in frame.mentions
-        if (m.column, m.table) == (draft.query.group, table.name)
-    ]
+    used = [(m.start, m.end) for m in draft.filters]
+    # A value that is left out costs in `filters`, not here.
+    spans = [*used, *(one for name, one in frame.silent if name == table.name)]
     names = _explaining(draft, table)
     known = {t.text for name in names for t in terms_of(name)}
     ids = {n for name in names for t in terms_of(name) for n in t.ids}
@@ -262,9 +283,11 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
             if _covered(start + a, start + b, spans) or _in_scope(start + a, start + b, frame):
                 continue
             word = text[a:b]
+            if is_chinese(word) and frame.claim.unit[:1] in (word[0], word[-1]):
+                continue  # 列车 beside 92列次, 案卷 beside 24卷: the unit says it
             if not (_covered(a, b, told) or _explained(word, known)):
                 # The word right behind a value names its kind: 三大队辖区, 高新板块.
-                behind = any(e - 1 <= start + a <= e + 1 for _, e in spans)
+                behind = any(e - 1 <= start + a <= e + 1 for _, e in used)
                 heavy = 1.0 if word in frame.proper else weight
                 heavy = max(heavy, 0.8) if word in value_words() else heavy  # 投产, 办结
                 total += share * heavy * (0.3 if behind else 1.0)
