@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "design": ("leitai.cli.design", "design", "Assign judges to units: balanced and linked."),
     "person": ("leitai.cli.person", "person", "Give a person an account and a role in the hall."),
     "ledger": ("leitai.cli.ledger", "ledger", "Draft, check and keep evidence tables."),
+    "backup": ("leitai.cli.backup", "backup", "Back up a live hall into one file."),
+    "restore": ("leitai.cli.restore", "restore", "Restore a hall from a backup, verified."),
     "serve": ("leitai.cli.serve", "serve", "Serve the hall."),
     "demo": ("leitai.cli.demo", "demo", "Run the page's own arena with made-up judges."),
     "check": ("leitai.cli.check", "check_command", "Check the numbers of a statement."),

@@ -30,7 +30,9 @@ def run_server(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
+    from leitai.web.actions.backup.restore import serving
+
+    server = Server(
         "leitai.web.asgi:application",
         address=host,
         port=port,
@@ -42,7 +44,10 @@ def run_server(host: str, port: int) -> None:
         websockets=False,
         backlog=4096,
         workers_kill_timeout=5,
-    ).serve()
+    )
+    # `leitai restore` replaces no hall that is being served.
+    with serving(Path(os.environ.get("LEITAI_DATA", "var"))):
+        server.serve()
 
 
 @click.command("serve")

@@ -1,0 +1,1 @@
+"""A folder for Python's path: its `sitecustomize` moves the clock of a server under test."""
