@@ -27,6 +27,10 @@ ROLES = (
     "unit",
     "other_unit",
     "overseer",
+    # Outside the rounds: over matters, residents' questions, and on site.
+    "supervisor",
+    "handler",
+    "inspector",
     "superuser",
 )
 ALL = frozenset(ROLES)
@@ -189,6 +193,8 @@ def enter_as(hall: Hall) -> dict[str, Client]:
     staff.add_person(username="unit", roles=["unit"], unit=unit, **here)
     staff.add_person(username="other_unit", roles=["unit"], unit=other_unit, **here)
     staff.add_person(username="nobody", roles=[], **here)
+    for role in ("supervisor", "handler", "inspector"):
+        staff.add_person(username=role, roles=[role], **here | {"round_": None})
     staff.add_person(username="elsewhere", roles=["organiser"], **here | {"round_": other})
     get_user_model().objects.create_superuser("superuser", password=here["password"])
     return {role: client_of(role) for role in ROLES}

@@ -39,7 +39,8 @@ def rights_of(user: Any, round_: Round | None) -> frozenset[str]:
     if user.is_superuser:
         return frozenset(RIGHTS)
     roles = {m.role for m in _memberships(user, round_)}
-    return frozenset(right for right, holders in RIGHTS.items() if roles & holders)
+    held = {right for right, holders in RIGHTS.items() if roles & holders}
+    return frozenset(held - HALL_RIGHTS)
 
 
 # Rights over matters, questions, inspections and indicators, which belong to no round.
