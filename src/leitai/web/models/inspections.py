@@ -37,6 +37,8 @@ class Inspection(models.Model):
     suppliers = models.JSONField(default=list)
     buyers = models.JSONField(default=list)
     note = models.TextField(blank=True)
+    # Of what was sent under `client_id`: the same again is the same record, other words are not.
+    digest = models.CharField(max_length=64)
     entered_by = models.CharField(max_length=150)
     entered_at = models.DateTimeField()
     # A record that was entered by mistake stays, and is not counted.
@@ -95,10 +97,13 @@ class Finding(models.Model):
     handled_on = models.DateField(null=True, blank=True)
     handled_by = models.CharField(max_length=150, blank=True)
     handled_how = models.CharField(max_length=500, blank=True)
+    # Why whoever looked at it last said that it is not solved.
+    returned_why = models.CharField(max_length=300, blank=True)
     solved_on = models.DateField(null=True, blank=True)
     solved_by = models.CharField(max_length=150, blank=True)
-    # Both days come from a file, which vouches that two persons did it.
+    # What a file says: it vouches that two persons did it, and may give no day of solving.
     from_file = models.BooleanField(default=False)
+    solved_in_file = models.BooleanField(default=False)
     item = models.OneToOneField(
         Item, models.SET_NULL, null=True, blank=True, related_name="finding"
     )
@@ -121,6 +126,10 @@ class Finding(models.Model):
                 | Q(from_file=True)
                 | (~Q(solved_by="") & ~Q(solved_by=F("handled_by"))),
                 name="finding_closed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(solved_in_file=False) | Q(from_file=True),
+                name="finding_solved_without_a_day_only_in_files",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Inspections: enter, list, one record, coverage, figures, files."""
