@@ -1,0 +1,63 @@
+"""What must not leave the handlers' hands: askers' data inside a text, and when it is erased."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from leitai.followup.questions import ENDED
+from leitai.web.models import Asker
+
+# Mobile and identity numbers of China, however they are grouped.
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
+_GAPS = re.compile(r"(?<=\d)[\s\-\u2010-\u2015.]+(?=\d)")
+
+
+def personal_parts(text: str, asker: Asker | None) -> list[str]:
+    """Personal data that stands in a text: numbers of persons, and the asker's own fields.
+
+    A name is found by its signs alone, and so a common word that is also the asker's name is
+    found too; who screens then writes it another way.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    joined = _GAPS.sub("", plain)
+    found = _MOBILE.findall(joined) + _IDENTITY.findall(joined) + _LANDLINE.findall(plain)
+    bare = _bare(plain)
+    if asker is not None:
+        for field in (asker.name, asker.phone, asker.address, asker.delegate):
+            if len(_bare(field)) > 1 and _bare(field) in bare:
+                found.append(field)
+    return list(dict.fromkeys(found))
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+def erasable(day: date) -> QuerySet[Asker]:
+    """Askers whose data is due to be erased on a day.
+
+    Due is LEITAI_ASKER_DAYS after the question ended, and LEITAI_ASKER_MOST_DAYS after it was
+    asked, whatever became of it. A merged question ends with the one it was merged into.
+    """
+    since = day - timedelta(days=settings.LEITAI_ASKER_DAYS)
+    latest = day - timedelta(days=settings.LEITAI_ASKER_MOST_DAYS)
+    ended = Q(question__state__in=[state for state in ENDED if state != "merged"]) & Q(
+        question__ended_on__lte=since
+    )
+    followed = Q(question__state="merged") & Q(question__merged_into__ended_on__lte=since)
+    rows = Asker.objects.filter(erased_on__isnull=True)
+    return rows.filter(ended | followed | Q(question__asked_on__lte=latest))
+
+
+def erased_at_the_latest(asked_on: date) -> date:
+    """The day by which an asker's data is erased at the latest."""
+    days: int = settings.LEITAI_ASKER_MOST_DAYS
+    return asked_on + timedelta(days=days)

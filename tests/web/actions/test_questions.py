@@ -1,0 +1,431 @@
+"""Deeds on public questions: the table, two persons, rating by a drawn sample, personal data."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from leitai.base.problem import Problem
+from leitai.followup.forbidden import MoveForbidden
+from leitai.followup.questions import (
+    MOVES,
+    AnotherPersonNeeded,
+    NobodyRated,
+    QuestionMoveForbidden,
+    RatingNotOver,
+    TopicClosed,
+)
+from leitai.followup.sampling import PoolTooSmall, commitment, drawing_order, rater_hash
+from leitai.web.actions import askers, exclusions, questions, rating
+from leitai.web.actions.problems import FieldWrong, NotFound, NotReady, SomeoneWasQuicker
+from leitai.web.models import (
+    Asker,
+    Item,
+    Question,
+    QuestionStep,
+    Rater,
+    Rating,
+    RatingCode,
+    Topic,
+    TrailLeaf,
+)
+from leitai.web.queries.questions import draw_record, tally_of
+from leitai.web.queries.today import today
+from web.asking import ADDRESS, DEED, NAME, NOW, PHONE, Asking, make_asking
+
+
+@pytest.fixture
+def asking(db: None) -> Asking:
+    return make_asking()
+
+
+def test_a_question_goes_through_all_four_steps(asking: Asking) -> None:
+    number = asking.to("closed")
+    question = asking.row(number)
+    assert (question.state, question.outcome) == ("closed", "solved")
+    moves = list(question.steps.values_list("move", flat=True))
+    assert moves == [
+        "ask", "publish", "assign", "answer", "pass", "draw", "finish_rating", "close",
+    ]  # fmt: skip
+    item = question.item
+    assert item is not None and item.source == "question"
+    assert (item.origin, item.lead, item.published) == (f"question:{number}", asking.units[0], True)
+    assert all(step.deed for step in question.steps.all())
+
+
+def test_the_receipt_is_kept_as_a_hash_alone(asking: Asking) -> None:
+    number = asking.ask()
+    receipt = asking.receipts[number]
+    assert receipt.replace("-", "") not in json.dumps(list(Question.objects.values()), default=str)
+    assert len(receipt.replace("-", "")) == 14
+
+
+def test_a_form_sent_twice_makes_one_question(asking: Asking) -> None:
+    key = questions.new_form_key()
+    asked = questions.Asked(words="同一张表单提交两次。")
+    first, second = (
+        questions.ask(asked=asked, receipt=questions.receipt_of_form(key), now=NOW)
+        for _ in range(2)
+    )
+    assert first.pk == second.pk and Question.objects.count() == 1
+    with pytest.raises(questions.FormTooOld):
+        questions.receipt_of_form(key + "x")
+
+
+DEEDS: dict[str, Callable[[Asking, str], object]] = {
+    "publish": lambda a, n: a.publish(n),
+    "keep_private": lambda a, n: a.publish(n, private=True),
+    "merge": lambda a, n: questions.merge(number=n, target=a.publish(a.ask()), **DEED),
+    "refuse": lambda a, n: questions.refuse(number=n, reason="属诉讼事项", **DEED),
+    "reconsider": lambda a, n: questions.reconsider(
+        number=n, reason="再看", part="handler", **DEED
+    ),
+    "assign": lambda a, n: questions.assign(
+        number=n, unit_id=a.units[2].pk, reason="职责所在", **DEED
+    ),
+    "answer": lambda a, n: a.answer(n),
+    "pass": lambda a, n: a.check(n),
+    "send_back": lambda a, n: a.check(n, passed=False),
+    "draw": lambda a, n: a.draw(n),
+    "finish_rating": lambda a, n: a.finish(n),
+    "close": lambda a, n: a.close(n),
+    "reopen": lambda a, n: a.not_solved(n),
+}
+STRAIGHT = (
+    "received", "screened", "assigned", "answered", "checked", "rating", "rated", "closed",
+    "reopened",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STRAIGHT)
+def test_every_forbidden_transition_is_refused_with_the_reason(asking: Asking, state: str) -> None:
+    for name, deed in DEEDS.items():
+        allowed = state in MOVES[name].before
+        if name == "assign":  # assigning what is assigned already is reassigning
+            allowed = allowed or state in MOVES["reassign"].before
+        if allowed:
+            continue
+        number = asking.to(state)
+        before = asking.row(number).version, QuestionStep.objects.count()
+        with pytest.raises(QuestionMoveForbidden) as refused:
+            deed(asking, number)
+        assert "“" in refused.value.what("zh") and refused.value.todo("en")
+        assert asking.row(number).state == state
+        others = 2 if name == "merge" else 0  # the question it would be merged into
+        assert (asking.row(number).version, QuestionStep.objects.count() - others) == before
+
+
+def test_answerer_checker_and_closer_are_different_people(asking: Asking) -> None:
+    number = asking.to("answered")
+    with pytest.raises(AnotherPersonNeeded):
+        questions.check(
+            number=number, passed=True, found="solved", how="papers", text="", by="unit", now=NOW
+        )
+    asking.check(number)
+    with pytest.raises(AnotherPersonNeeded):
+        rating.draw_raters(number=number, by="overseer", now=NOW)
+    asking.draw(number)
+    asking.rate(number)
+    asking.finish(number)
+    for by in ("unit", "overseer"):
+        with pytest.raises(AnotherPersonNeeded):
+            questions.close(number=number, outcome="solved", by=by, now=NOW)
+
+
+def test_nothing_closes_without_a_rating(asking: Asking, settings: Any) -> None:
+    number = asking.to("rating")
+    with pytest.raises(RatingNotOver):
+        asking.finish(number)
+    settings.LEITAI_TODAY = (today() + timedelta(days=11)).isoformat()
+    with pytest.raises(NobodyRated):
+        asking.finish(number)
+    with pytest.raises(rating.RatingClosed):
+        asking.rate(number, 1)
+    more = rating.draw_more(number=number, count=2, **DEED)
+    rating.rate(code=more[0].code, solved="no", satisfied="no")
+    with pytest.raises(RatingNotOver):
+        asking.finish(number)
+    rating.rate(code=more[1].code, solved="no", satisfied="no")
+    settings.LEITAI_TODAY = (today() + timedelta(days=11)).isoformat()
+    asking.finish(number)
+
+
+def test_solved_only_where_oversight_found_it_so(asking: Asking) -> None:
+    number = asking.to("answered")
+    asking.check(number, found="partly")
+    asking.draw(number)
+    asking.rate(number)
+    asking.finish(number)
+    with pytest.raises(questions.CannotBeSolved):
+        asking.close(number)
+    assert asking.row(asking.close(number, "not_solved")).outcome == "not_solved"
+
+
+def test_the_draw_is_committed_first_and_anybody_can_draw_again(asking: Asking) -> None:
+    number = asking.to("checked")
+    draw = asking.row(number).draws.get()
+    committed = dict(draw_record(draw))
+    assert "seed" not in committed and commitment(draw.seed) == committed["commitment"]
+    assert draw.seed not in "".join(TrailLeaf.objects.values_list("body", flat=True))
+    asking.draw(number)
+    draw.refresh_from_db()
+    record: dict[str, Any] = draw_record(draw)
+    # By the documented rule alone, written out anew.
+    from hashlib import sha256
+
+    def lot(member: str) -> str:
+        text = f"leitai/lot/v1\n{record['seed']}\n{record['word']}\n{member}"
+        return sha256(text.encode()).hexdigest()
+
+    assert record["drawn"] == sorted(record["pool"], key=lot)[: record["size"]]
+    assert record["pool"] == committed["pool"] and len(record["drawn"]) == 9
+    keys = {rater_hash(key) for key in Rater.objects.values_list("key", flat=True)}
+    assert set(record["drawn"]) <= keys
+    bodies = "".join(TrailLeaf.objects.values_list("body", flat=True))
+    assert draw.seed in bodies and draw.commitment in bodies
+
+
+def test_people_of_the_unit_asked_are_not_in_its_pool(asking: Asking) -> None:
+    rating.add_raters(
+        people=[("本单位人", "内线")], kind="delegate", own_unit_id=asking.units[0].pk, **DEED
+    )
+    own = rater_hash(Rater.objects.get(own_unit=asking.units[0]).key)
+    draw = asking.row(asking.to("checked")).draws.get()
+    assert own not in draw.pool and len(draw.pool) == 20
+
+
+def test_a_pool_is_renewed_only_while_too_small(db: None) -> None:
+    asking = make_asking(raters=3)
+    number = asking.to("checked")
+    with pytest.raises(PoolTooSmall):
+        asking.draw(number)
+    rating.add_raters(people=[(f"人{n}", "电") for n in range(9)], kind="resident", **DEED)
+    rating.renew_pool(number=number, **DEED)
+    with pytest.raises(NotReady):
+        rating.renew_pool(number=number, **DEED)
+    assert len(asking.draw(number)) == 9
+
+
+def test_a_code_rates_once_and_leaves_no_link(asking: Asking) -> None:
+    number = asking.to("rating")
+    code = asking.codes[number][0]
+    rating.rate(code=code.lower().replace("-", " "), solved="partly", satisfied="yes")
+    with pytest.raises(rating.CodeUsed):
+        rating.rate(code=code, solved="yes", satisfied="yes")
+    with pytest.raises(rating.CodeUnknown):
+        rating.rate(code=asking.receipts[number], solved="yes", satisfied="yes")
+    with pytest.raises(FieldWrong):
+        rating.rate(code=asking.codes[number][1], solved="yes", satisfied="very")
+    assert RatingCode.objects.filter(used=True).count() == Rating.objects.count() == 1
+    fields = {field.name for field in Rating._meta.get_fields()}
+    assert fields == {"id", "draw", "solved", "satisfied"}
+
+
+def test_drawn_askers_are_found_by_their_own_data(db: None) -> None:
+    asking = make_asking(raters=0)
+    for n in range(9):
+        asking.ask(name=f"愿评{n}", may_rate=True)
+    number = asking.to("checked")
+    cards = rating.draw_raters(number=number, **DEED)
+    assert {card.name for card in cards} == {f"愿评{n}" for n in range(9)}
+    assert all(card.contact == PHONE for card in cards)
+
+
+def test_two_handlers_at_once(asking: Asking) -> None:
+    number = asking.to("screened")
+    seen = asking.row(number).version
+    questions.assign(number=number, unit_id=asking.units[0].pk, version=seen, **DEED)
+    with pytest.raises(SomeoneWasQuicker):
+        questions.merge(number=number, target="2022-0001", version=seen, **DEED)
+
+
+def test_not_solved_reopens_the_question_and_its_matter(asking: Asking) -> None:
+    number = asking.to("closed")
+    item = asking.row(number).item
+    assert item is not None
+    Item.objects.filter(pk=item.pk).update(state="closed", outcome="solved", closed_on=today())
+    asking.not_solved(number)
+    question = asking.row(number)
+    assert (question.state, question.cycle, question.outcome) == ("reopened", 2, "")
+    assert "又坏了" not in "".join(question.steps.values_list("text", flat=True))
+    assert "又坏了" in Asker.objects.get(question=question).words
+    asking.assign(number)
+    assert Item.objects.get(pk=item.pk).state == "assigned"
+    for step in (asking.answer, asking.check, asking.draw, asking.rate, asking.finish):
+        step(number)
+    asking.close(number)
+    assert asking.row(number).draws.count() == 2
+
+
+def test_an_asker_says_not_solved_three_times_at_most(asking: Asking) -> None:
+    number = asking.to("closed")
+    steps = (asking.assign, asking.answer, asking.check, asking.draw, asking.rate,
+             asking.finish, asking.close)  # fmt: skip
+    for _ in range(3):
+        asking.not_solved(number)
+        for step in steps:
+            step(number)
+    with pytest.raises(FieldWrong):
+        asking.not_solved(number)
+    questions.reopen(number=number, reason="经核实确未解决", part="handler", **DEED)
+
+
+def test_another_unit_gets_the_matter_too(asking: Asking) -> None:
+    number = asking.to("assigned")
+    old = asking.row(number).item
+    with pytest.raises(MoveForbidden):
+        asking.assign(number, 1)  # no reason given
+    questions.assign(number=number, unit_id=asking.units[1].pk, reason="不属甲局", **DEED)
+    question = asking.row(number)
+    assert question.unit == asking.units[1]
+    assert question.item == old and question.item.lead == asking.units[1]
+    with pytest.raises(NotFound):
+        questions.answer(
+            number=number, unit_ids=frozenset({asking.units[0].pk}), text="已办。",
+            result="done", by="unit", now=NOW,
+        )  # fmt: skip
+
+
+def test_merged_questions_follow_the_first(asking: Asking) -> None:
+    first, second = asking.to("screened"), asking.ask()
+    for wrong in (second, "2022-9999", asking.ask()):
+        with pytest.raises(Problem):
+            questions.merge(number=second, target=wrong, **DEED)
+    questions.merge(number=second, target=first, **DEED)
+    assert asking.row(second).merged_into == asking.row(first)
+    third = asking.ask()
+    questions.merge(number=third, target=second, **DEED)
+    assert asking.row(third).merged_into == asking.row(first)
+    questions.reconsider(number=third, reason="并错了", part="handler", **DEED)
+    assert asking.row(third).state == "received" and asking.row(third).merged_into is None
+
+
+@pytest.mark.parametrize(
+    "left",
+    [f"{NAME}反映路灯坏了", "请拨打138 1234 5678联系", "１３９-1111-2222", f"住{ADDRESS}",
+     "身份证37020219900101123X", "电话0532-85911111"],
+)  # fmt: skip
+def test_personal_data_is_not_published(asking: Asking, left: str) -> None:
+    number = asking.ask()
+    with pytest.raises(questions.PersonalDataLeft):
+        questions.screen(
+            number=number, published=True, title="路灯", text=left, topic=asking.topic.key, **DEED
+        )
+    with pytest.raises(questions.PersonalDataLeft):
+        questions.refuse(number=number, reason=left, **DEED)
+    asking.publish(number)
+    asking.assign(number)
+    with pytest.raises(questions.PersonalDataLeft):
+        asking.answer(number, text=f"经联系{left}，已修复。")
+    assert asking.row(number).state == "assigned"
+
+
+def test_figures_are_no_personal_data(asking: Asking) -> None:
+    number = asking.ask()
+    questions.screen(
+        number=number, published=True, title="拆违8402处、690万平方米", topic=asking.topic.key,
+        text="2022年9月28日投诉，编号20220928-1138，金额1206亿元。", **DEED,
+    )  # fmt: skip
+
+
+def test_looking_at_an_asker_is_a_deed_and_holds_no_data(asking: Asking) -> None:
+    number = asking.ask()
+    assert askers.see_asker(number=number, why="contact", **DEED).phone == PHONE
+    body = TrailLeaf.objects.order_by("-index").values_list("body", flat=True)[0]
+    assert '"what":"asker.seen"' in body
+    bodies = "".join(TrailLeaf.objects.values_list("body", flat=True))
+    assert NAME not in bodies and PHONE not in bodies
+
+
+def test_data_is_erased_in_time_and_the_erasure_recorded(asking: Asking, settings: Any) -> None:
+    refused, open_one, merged = asking.ask(may_rate=True), asking.to("assigned"), asking.ask()
+    questions.refuse(number=refused, reason="属诉讼事项", **DEED)
+    questions.merge(number=merged, target=open_one, **DEED)
+    start = today()
+    settings.LEITAI_TODAY = (start + timedelta(days=29)).isoformat()
+    assert askers.erase_due(by="keeper", now=NOW) == 0
+    settings.LEITAI_TODAY = (start + timedelta(days=30)).isoformat()
+    assert askers.erase_due(by="keeper", now=NOW) == 1
+    asker = Asker.objects.get(question__number=refused)
+    assert (asker.words, asker.name, asker.phone, asker.address) == ("", "", "", "")
+    assert asker.erased_on is not None
+    assert Rater.objects.get(question__number=refused).left_on is not None
+    with pytest.raises(NotFound):
+        askers.see_asker(number=refused, why="contact", **DEED)
+    settings.LEITAI_TODAY = (start + timedelta(days=365)).isoformat()
+    assert askers.erase_due(by="keeper", now=NOW) == 2
+    assert not Asker.objects.filter(erased_on__isnull=True).exists()
+    body = TrailLeaf.objects.order_by("-index").values_list("body", flat=True)[0]
+    assert '"what":"asker.erased"' in body and NAME not in body
+
+
+def test_left_out_of_the_rates_only_when_another_person_agrees(asking: Asking) -> None:
+    number = asking.ask()
+    questions.refuse(number=number, reason="属诉讼事项", **DEED)
+    exclusions.ask_exclusion(number=number, reason="不属本市职责", **DEED)
+    with pytest.raises(exclusions.AnotherReviews):
+        exclusions.review_exclusion(number=number, granted=True, why="同意", **DEED)
+    exclusions.review_exclusion(number=number, granted=False, why="不成立", by="overseer", now=NOW)
+    exclusions.ask_exclusion(number=number, reason="确不属本市职责", **DEED)
+    with pytest.raises(NotReady):
+        exclusions.ask_exclusion(number=number, reason="再提", **DEED)
+    row = exclusions.review_exclusion(
+        number=number, granted=True, why="核实", by="overseer", now=NOW
+    )
+    assert row.decision == "granted"
+
+
+def test_no_topic_closes_with_an_open_question(asking: Asking) -> None:
+    key = asking.topic.key
+    with pytest.raises(NotReady):
+        exclusions.close_topic(key=key, **DEED)
+    asking.to("closed")
+    number = asking.to("rated")
+    with pytest.raises(NotReady):
+        exclusions.close_topic(key=key, **DEED)
+    waiting = asking.to("screened")
+    asking.close(number)
+    questions.merge(number=waiting, target=number, **DEED)
+    late = asking.ask()
+    exclusions.close_topic(key=key, **DEED)
+    asking.publish(late)
+    with pytest.raises(TopicClosed):
+        asking.assign(late)
+    asking.not_solved(number)
+    assert Topic.objects.get(key=key).closed_on is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_deeds(asking: Asking, seed: int) -> None:
+    """Whatever is tried: nothing closes without all four steps, and history never shrinks."""
+    chance = random.Random(seed)
+    numbers = [asking.ask(), asking.ask(), asking.ask()]
+    length = 0
+    for _ in range(60):
+        number = chance.choice(numbers)
+        # Half of the time something that the state allows, so that the walk gets somewhere.
+        fit = [name for name in DEEDS if asking.row(number).state in MOVES[name].before]
+        name = chance.choice(fit if fit and chance.random() < 0.6 else list(DEEDS))
+        draw = asking.row(number).draws.last()
+        if draw is not None and draw.state == "drawn" and not draw.ratings.exists():
+            asking.rate(number)
+        with contextlib.suppress(Problem):
+            DEEDS[name](asking, number)
+        now = QuestionStep.objects.count()
+        assert now >= length
+        length = now
+        for row in Question.objects.filter(state="closed"):
+            last = row.answers.filter(cycle=row.cycle).last()
+            draw = row.draws.get(cycle=row.cycle)
+            assert last is not None and last.oversight.passed
+            assert draw.state == "finished" and tally_of(draw).answers > 0
+            closer = row.steps.filter(move="close").last()
+            assert closer is not None and closer.by not in (last.by, last.oversight.by)
+            assert drawing_order(draw.pool, draw.seed, draw.word)[:9] == draw.drawn
+    assert QuestionStep.objects.filter(move="close").exists()
