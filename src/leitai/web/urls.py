@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("leitai.web.screens.objections.urls")),
     path("", include("leitai.web.screens.verify.urls")),
     path("", include("leitai.web.screens.office.urls")),
+    path("", include("leitai.web.screens.matters.urls")),
+    path("", include("leitai.web.screens.inspections.urls")),
     path("api/", include("leitai.web.screens.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

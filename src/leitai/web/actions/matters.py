@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from leitai.followup.workdays import due_date
-from leitai.web.actions.problems import NotFound, field_wrong
+from leitai.web.actions.problems import NotFound, SomeoneWasQuicker, field_wrong
 from leitai.web.actions.trail import record_deed
 from leitai.web.models import Item, JointUnit, Step, SupervisionScheme, Unit
 from leitai.web.queries.today import today
@@ -192,3 +192,72 @@ def clean_text(raw: str, field: str = "Text", field_zh: str = "内容") -> str:
             field, field_zh, f"at most {LONGEST_TEXT} characters.", f"最多{LONGEST_TEXT}个字符。"
         )
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
+
+
+@transaction.atomic
+def save_scheme(
+    *,
+    key: str,
+    zh: str,
+    by: str,
+    now: datetime,
+    en: str = "",
+    meaning: str = "",
+    amber_lag: int = 10,
+    red_lag: int = 20,
+    amber_days: int = 3,
+    between: int = 3,
+    term: int = 20,
+    version: int | None = None,
+    number: int | None = None,
+    made_up: bool = False,
+) -> SupervisionScheme:
+    """Change a scheme, or make one where `key` is empty or new.
+
+    Args:
+        amber_lag, red_lag: percent of the period by which work may lag.
+        amber_days, between, term: working days.
+        version: what the person saw of it.
+
+    Raises:
+        FieldWrong: limits out of order or out of reach, a name that is taken.
+        SomeoneWasQuicker.
+    """
+    name = clean_line(zh, "Name", "名称", 80)
+    _check_limits(amber_lag, red_lag, amber_days, between, term)
+    scheme = SupervisionScheme.objects.select_for_update().filter(key=key).first()
+    if scheme is not None and version is not None and version != scheme.version:
+        raise SomeoneWasQuicker()
+    if SupervisionScheme.objects.filter(zh=name).exclude(key=key or "-").exists():
+        raise field_wrong("Name", "名称", "it is taken.", "名称已存在。")
+    if scheme is None:
+        many = SupervisionScheme.objects.count()
+        numbers = SupervisionScheme.objects.values_list("number", flat=True)
+        number = max(numbers, default=0) + 1 if number is None else number
+        scheme = SupervisionScheme(key=key or f"scheme-{many + 1}", number=number)
+        while SupervisionScheme.objects.filter(key=scheme.key).exists():
+            many += 1
+            scheme.key = f"scheme-{many + 1}"
+    scheme.zh, scheme.en, scheme.meaning = name, en.strip()[:120], clean_text(meaning)
+    scheme.amber_lag, scheme.red_lag, scheme.amber_days = amber_lag, red_lag, amber_days
+    scheme.between, scheme.term, scheme.made_up = between, term, made_up or scheme.made_up
+    scheme.version += 1
+    scheme.save()
+    record_deed(
+        what="scheme.saved", by=by, now=now, subject=f"scheme:{scheme.key}",
+        data={"scheme": scheme.key, "name": name, "amber_lag": amber_lag, "red_lag": red_lag,
+              "amber_days": amber_days, "between": between, "term": term},
+    )  # fmt: skip
+    return scheme
+
+
+def _check_limits(amber_lag: int, red_lag: int, amber_days: int, between: int, term: int) -> None:
+    if not 0 <= amber_lag <= red_lag <= 100:
+        raise field_wrong(
+            "Lags", "落后界限", "amber up to red, up to 100.", "黄牌不得高于红牌，且不超过100。"
+        )
+    if not 1 <= term <= LONGEST_TERM or amber_days > 60 or not 1 <= between <= 60:
+        raise field_wrong(
+            "Days", "工作日", f"a term of 1 to {LONGEST_TERM}, days left and steps up to 60.",
+            f"期限1至{LONGEST_TERM}，剩余天数不超过60，步骤间隔1至60。",
+        )  # fmt: skip

@@ -13,8 +13,8 @@ from leitai.web.models.arena import Unit
 class SupervisionScheme(models.Model):
     """A scheme of supervision (督查制度): thresholds of cards and the ladder, under a name.
 
-    `ladder` and `thresholds` are the arguments of the engine's rules, as JSON; empty means
-    its defaults. `meaning` is what the scheme is about; empty where nobody has said it.
+    Lags are percents of the period, `amber_days` and `between` (two steps of the ladder) are
+    working days. `meaning` is what the scheme is about; empty where nobody has said it.
     """
 
     key = models.SlugField(max_length=40, unique=True)
@@ -25,8 +25,7 @@ class SupervisionScheme(models.Model):
     amber_lag = models.PositiveSmallIntegerField(default=10)
     red_lag = models.PositiveSmallIntegerField(default=20)
     amber_days = models.PositiveSmallIntegerField(default=3)
-    # Working days late at which each step of the ladder is proposed, in its order.
-    ladder = models.JSONField(default=list, blank=True)
+    between = models.PositiveSmallIntegerField(default=3)
     # The term of a matter that names no date, in working days.
     term = models.PositiveSmallIntegerField(default=20)
     made_up = models.BooleanField(default=False)
@@ -36,7 +35,8 @@ class SupervisionScheme(models.Model):
         ordering: ClassVar = ["number", "key"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(amber_lag__lte=F("red_lag")), name="scheme_amber_before_red"
+                condition=Q(amber_lag__lte=F("red_lag"), red_lag__lte=100),
+                name="scheme_amber_before_red",
             ),
         ]
 
@@ -198,7 +198,9 @@ class Excuse(models.Model):
     old_due = models.DateField()
     wanted = models.DateField()
     decision = models.CharField(
-        max_length=8, blank=True, choices=[("granted", "granted"), ("refused", "refused")]
+        max_length=8,
+        blank=True,
+        choices=[("granted", "granted"), ("refused", "refused"), ("lapsed", "lapsed")],
     )
     decided_by = models.CharField(max_length=150, blank=True)
     decided_on = models.DateField(null=True, blank=True)
@@ -233,7 +235,9 @@ class Slip(models.Model):
     reason = models.TextField(blank=True)
     by = models.CharField(max_length=150)
     on = models.DateField()
-    # What the clock said when it was decided, for the record.
+    # What the clock said when it was decided; a reopened matter has a new one, and with it
+    # a new ladder.
+    set_on = models.DateField()
     due = models.DateField()
     days_late = models.IntegerField(default=0)
     # Taken back by a person, who says why; it then no longer counts.

@@ -70,10 +70,10 @@ def read_roster(data: bytes, name: str) -> list[RosterRow]:
     Raises:
         RosterNotReadable, RosterWithoutNames.
     """
-    table = _table(data, name)
+    table = read_table(data, name)
     for at, row in enumerate(table[:10]):
-        heads = [_plain(cell) for cell in row]
-        names = _column(heads, _NAME_HEADS)
+        heads = [plain_head(cell) for cell in row]
+        names = find_column(heads, _NAME_HEADS)
         if names is not None:
             return _rows(table, at, heads, names)
     filled = [row for row in table if any(cell.strip() for cell in row)]
@@ -88,7 +88,7 @@ def read_roster(data: bytes, name: str) -> list[RosterRow]:
 
 
 def _rows(table: list[list[str]], at: int, heads: list[str], names: int) -> list[RosterRow]:
-    aliases, group = _column(heads, _ALIAS_HEADS), _column(heads, _GROUP_HEADS)
+    aliases, group = find_column(heads, _ALIAS_HEADS), find_column(heads, _GROUP_HEADS)
 
     def cell(row: list[str], column: int | None) -> str:
         return row[column].strip() if column is not None and column < len(row) else ""
@@ -101,7 +101,12 @@ def _rows(table: list[list[str]], at: int, heads: list[str], names: int) -> list
     return rows
 
 
-def _table(data: bytes, name: str) -> list[list[str]]:
+def read_table(data: bytes, name: str) -> list[list[str]]:
+    """The cells of the first sheet of a workbook, or of a CSV file, as text.
+
+    Raises:
+        RosterNotReadable.
+    """
     if name.lower().endswith((".csv", ".txt")):
         for encoding in ("utf-8-sig", "gb18030"):
             try:
@@ -118,11 +123,13 @@ def _table(data: bytes, name: str) -> list[list[str]]:
     return [["" if cell is None else str(cell) for cell in row] for row in rows]
 
 
-def _plain(cell: str) -> str:
+def plain_head(cell: str) -> str:
+    """The head of a column for comparison: without case and doubled blanks."""
     return " ".join(cell.split()).lower()
 
 
-def _column(heads: list[str], wanted: tuple[str, ...]) -> int | None:
+def find_column(heads: list[str], wanted: tuple[str, ...]) -> int | None:
+    """Index of the column that one of these words heads; None where there is none."""
     for word in wanted:
         for at, head in enumerate(heads):
             if head == word or (not word.isascii() and word in head) or head.startswith(f"{word} "):

@@ -46,6 +46,24 @@ MARKS: dict[str, dict[str, tuple[str, _StrPromise, str]]] = {
         "red": ("■", _("Missed"), "red"),
         "grey": ("○", _("Not due yet"), "grey"),
     },
+    "matter": {
+        "registered": ("○", _("Registered"), "grey"),
+        "assigned": ("▲", _("Assigned"), "amber"),
+        "accepted": ("○", _("Accepted"), "strong"),
+        "disputed": ("▲", _("Disputed"), "amber"),
+        "doing": ("●", _("Under way"), "strong"),
+        "excuse": ("▲", _("Excuse under review"), "amber"),
+        "reported": ("◆", _("Reported done"), "strong"),
+        "reviewed": ("◆", _("Reviewed"), "green"),
+        "closed": ("■", pgettext_lazy("matter", "Closed"), "strong"),
+        "reopened": ("▲", _("Reopened"), "amber"),
+    },
+    "outcome": {
+        "solved": ("■", _("Solved"), "green"),
+        "not_solvable": ("□", _("Not solvable"), "strong"),
+        "merged": ("◇", _("Merged"), "grey"),
+        "withdrawn": ("◇", _("Withdrawn"), "grey"),
+    },
     "task": {
         "done": ("■", _("Done"), "strong"),
         "now": ("●", _("Next"), "red"),
@@ -73,5 +91,33 @@ MARKS: dict[str, dict[str, tuple[str, _StrPromise, str]]] = {
         "open": ("▲", _("To be answered"), "amber"),
         "upheld": ("●", _("Upheld"), "green"),
         "rejected": ("■", _("Not upheld"), "strong"),
+    },
+    "inspection": {
+        "withdrawn": ("▲", pgettext_lazy("inspection", "Withdrawn"), "amber"),
+    },
+    "finding": {
+        "none": ("■", _("None found"), "green"),
+        "found": ("○", _("Open"), "grey"),
+        "handled": ("◆", _("Handled, not yet looked at"), "amber"),
+        "solved": ("■", _("Solved"), "green"),
+    },
+    "coverage": {
+        "holds": ("■", _("Full coverage holds"), "green"),
+        "open": ("▲", _("Full coverage does not hold"), "red"),
+        "none": ("▲", _("no record"), "red"),
+    },
+    "counts": {
+        "records": ("○", _("Records"), "grey"),
+        "findings": ("○", _("Findings"), "grey"),
+        "solved": ("○", _("Solved"), "grey"),
+    },
+    "recorded": {
+        "supported": ("━", _("The records agree"), "green"),
+        "contradicted": ("≈", _("The records differ"), "red"),
+        "unsupported": ("┅", _("No record of this kind"), "amber"),
+    },
+    "proof": {
+        "absent": ("■", _("Not there"), "green"),
+        "found": ("▲", _("Found"), "red"),
     },
 }
