@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -171,7 +172,7 @@ def _look_at(folder: Path, address: str) -> None:
     from django.db import connections
 
     connections["default"].close()
-    connections["default"].settings_dict["NAME"] = address.rpartition("/")[2].partition("?")[0]
+    connections["default"].settings_dict["NAME"] = urlsplit(address).path.lstrip("/")
 
 
 def _bundle() -> bytes:
