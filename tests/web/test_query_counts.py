@@ -14,7 +14,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from leitai.scoring.scheme import default_scheme
-from leitai.web.actions import casting, paper, results, rounds, staff, statements, tickets
+from leitai.web.actions import (
+    casting,
+    matters,
+    paper,
+    results,
+    rounds,
+    staff,
+    statements,
+    tickets,
+)
 from leitai.web.models import Series
 from leitai.web.queries.arena import forget_arenas
 from leitai.web.queries.entitlement import forget_masks
@@ -25,6 +34,11 @@ from web.halls import GOOD, NOW, Hall, make_live_round, seal
 PAGES = {
     "home": "/",
     "people": "/people/",
+    "matters": "/matters/",
+    "matters board": "/matters/?shape=board",
+    "matters calendar": "/matters/calendar/?month=2030-01",
+    "matters schemes": "/matters/schemes/",
+    "matters.xlsx": "/matters.xlsx",
     "api round": "/api/v1/round",
     "round": "",
     "board": "board/",
@@ -91,6 +105,10 @@ def fill(times: int) -> Hall:
         )  # fmt: skip
         other.state = "live"
         other.save()
+        matters.register_item(
+            source="gap", title=f"补齐短板{number}", lead_id=slot.unit_id, due=date(2030, 1, 4),
+            joint_ids=[hall.slot(number + 2).unit_id], by="clerk0", now=NOW,
+        )  # fmt: skip
     return hall
 
 

@@ -13,8 +13,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from leitai.web.actions import casting, problems, rounds, staff
-from leitai.web.models import Ballot, LogLeaf, Round, Series
+from leitai.web.actions import casting, matters, problems, rounds, staff
+from leitai.web.models import Ballot, Item, LogLeaf, Round, Series
 from web.halls import GOOD, NOW, Hall, make_called_round, write_statements
 
 ROLES = (
@@ -36,6 +36,7 @@ ROLES = (
 ALL = frozenset(ROLES)
 SIGNED_IN = ALL - {"anonymous"}
 ORGANISERS = frozenset({"organiser", "superuser"})
+SUPERVISORS = frozenset({"supervisor", "superuser"})
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Row:
     get: int
     post: int
     query: str = ""
+    # Who may write, where fewer may than read.
+    writers: frozenset[str] | None = None
 
 
 def public(get: int = 200, post: int = 405) -> Row:
@@ -91,6 +94,16 @@ TABLE: dict[str, Row] = {
     "office_count": Row(ORGANISERS, 200, 409),
     "office_record": Row(ORGANISERS | {"overseer"}, 200, 405),
     "record_xlsx": Row(ORGANISERS | {"overseer"}, 200, 405),
+    # Matters: published ones for all; a unit's person acts on its own, an overseer on none.
+    "matters": Row(ALL, 200, 422, writers=SUPERVISORS),
+    "matters_xlsx": public(),
+    "matters_calendar": public(),
+    "matters_schemes": Row(ALL, 200, 422, writers=SUPERVISORS),
+    "matter": Row(ALL, 200, 422, writers=SUPERVISORS | {"unit", "inspector"}),
+    "matter_new": Row(SUPERVISORS, 200, 422),
+    "matters_import": Row(SUPERVISORS, 200, 422),
+    "matters_template": Row(SUPERVISORS, 200, 405),
+    "matters_faulty": Row(SUPERVISORS, 405, 422),
     # The API needs no session: a ticket in the body is the right.
     "openapi": public(),
     "api_round": public(),
@@ -171,6 +184,7 @@ def written(pattern: str, hall: Hall) -> str:
         "<slug:round_key>": hall.round.key,
         "<slug:slot_key>": hall.slot(1).key,
         "<str:ballot>": ballot,
+        "matters/<int:number>": f"matters/{matter_of(hall)}",
         r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/k/",
         "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-k/",
         "^(?P<provider_id>[^/]+)/": "hall/",
@@ -178,6 +192,17 @@ def written(pattern: str, hall: Hall) -> str:
         pattern = pattern.replace(name, value)
     assert not set(pattern) & set("<>^$?"), f"say how {pattern} is written"
     return f"/{pattern}"
+
+
+def matter_of(hall: Hall) -> int:
+    """A published matter that the first unit leads."""
+    known = Item.objects.first()
+    if known is None:
+        known = matters.register_item(
+            source="gap", title="补齐短板", lead_id=hall.slot(1).unit_id, working_days=5,
+            published=True, by="supervisor", now=NOW,
+        )  # fmt: skip
+    return known.pk
 
 
 def enter_as(hall: Hall) -> dict[str, Client]:
@@ -215,6 +240,8 @@ def expected(name: str, role: str) -> tuple[int, int]:
     if name in ACCOUNTS:
         return ACCOUNTS[name].visitor if role == "anonymous" else ACCOUNTS[name].signed_in
     row = TABLE[name]
+    if row.writers is not None and role in row.who - row.writers:
+        return row.get, 302 if role == "anonymous" else 403
     if role in row.who:
         return row.get, row.post
     # Who has no business here is told so whether they read or write.

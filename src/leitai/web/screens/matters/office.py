@@ -99,8 +99,8 @@ def _sealed(faulty: tuple[ImportRow, ...]) -> str:
     return signing.dumps(rows, salt=_SALT, compress=True)
 
 
-@require_POST
 @hall_door("supervise")
+@require_POST
 def faulty(request: HttpRequest) -> HttpResponse:
     """The rows that were not taken, as a workbook to correct and import again."""
     try:
