@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Whole = NDArray[np.int64]
 
 PRIOR = 10.0
@@ -45,7 +46,7 @@ class Errors:
 
     variance: Floats
     covariance: Floats | None
-    factor: Floats | None
+    factor: Floats | Singles | None
     alone: Floats
     df: Floats
 
@@ -65,7 +66,7 @@ class RankSets:
 def model_errors(
     size: int,
     *,
-    influence: Floats | None = None,
+    influence: Floats | Singles | None = None,
     covariance: Floats | None = None,
     own: Floats | None = None,
     seen: Floats | None = None,
@@ -82,9 +83,9 @@ def model_errors(
     if influence is not None:
         shared = influence - influence.mean(axis=1, keepdims=True)
         if size > max(_MANY_UNITS, 2 * len(influence)) or size > 1500:
-            raw = np.sum(shared**2, axis=0)
+            raw = np.sum(shared**2, axis=0, dtype=np.float64)
             return _moderate(raw, None, shared, alone, seen)
-        covariance = shared.T @ shared
+        covariance = (shared.T @ shared).astype(np.float64)
     elif covariance is not None and seen is not None:
         mean = covariance.mean(axis=0)
         covariance = covariance - mean[:, None] - mean[None, :] + mean.mean()
@@ -95,7 +96,7 @@ def model_errors(
 def _moderate(
     raw: Floats,
     covariance: Floats | None,
-    factor: Floats | None,
+    factor: Floats | Singles | None,
     alone: Floats,
     seen: Floats | None,
 ) -> Errors:
@@ -119,7 +120,7 @@ def _moderate(
         covariance[np.diag_indices(size)] = total
         return Errors(total, covariance, None, extra, CAUTION * (PRIOR + df))
     assert factor is not None
-    return Errors(total, None, factor * keep, extra, CAUTION * (PRIOR + df))
+    return Errors(total, None, factor * keep.astype(factor.dtype), extra, CAUTION * (PRIOR + df))
 
 
 def rank_units(
@@ -167,31 +168,42 @@ def _ranks(scores: Floats) -> Whole:
     return 1 + len(scores) - np.searchsorted(ordered, scores, side="right")
 
 
-def _draw(errors: Errors, rng: np.random.Generator, count: int) -> Floats:
+def _draw(errors: Errors, rng: np.random.Generator, count: int) -> Floats | Singles:
     size = len(errors.variance)
     if errors.covariance is not None:
         jitter = 1e-12 * float(np.trace(errors.covariance)) / size
         lower = np.linalg.cholesky(errors.covariance + jitter * np.eye(size))
         return rng.standard_normal((count, size)) @ lower.T
     assert errors.factor is not None
-    noise = rng.standard_normal((count, len(errors.factor))) @ errors.factor
-    noise += rng.standard_normal((count, size)) * np.sqrt(errors.alone)
-    return noise
+    noise = rng.standard_normal((count, len(errors.factor)), np.float32) @ errors.factor
+    own = np.sqrt(errors.alone).astype(np.float32)
+    noise += rng.standard_normal((count, size), np.float32) * own
+    return np.asarray(noise)
 
 
-def _vary(errors: Errors, rng: np.random.Generator, count: int) -> Floats | None:
+def _vary(errors: Errors, rng: np.random.Generator, count: int) -> Floats | Singles | None:
     """Estimated over true standard error of each score, drawn; None where it is known."""
     if not np.any(np.isfinite(errors.df)) or np.all(errors.df > 1000):
         return None
-    drawn = rng.chisquare(errors.df, (count, len(errors.df))) / errors.df
-    return np.sqrt(drawn)
+    size = len(errors.df)
+    if size <= _MANY_UNITS:
+        return np.sqrt(rng.chisquare(errors.df, (count, size)) / errors.df)
+    # Chi-square by the cube of a normal number (Wilson and Hilferty 1931): quicker by half.
+    share = (2 / (9 * errors.df)).astype(np.float32)
+    root = rng.standard_normal((count, size), np.float32)
+    root *= np.sqrt(share)
+    root += 1 - share
+    np.maximum(root, 0.01, out=root)
+    root *= np.sqrt(root)
+    return root
 
 
-def _share_first(scores: Floats, noise: Floats) -> Floats:
+def _share_first(scores: Floats, noise: Floats | Singles) -> Floats:
     shown = scores + noise
     best = shown == shown.max(axis=1, keepdims=True)
-    shares: Floats = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
-    return shares
+    draw, unit = np.nonzero(best)
+    part = 1.0 / best.sum(axis=1)[draw]
+    return np.bincount(unit, weights=part, minlength=len(scores)) / len(noise)
 
 
 def _quantile(values: Floats, level: float) -> float:
@@ -202,7 +214,11 @@ def _quantile(values: Floats, level: float) -> float:
 
 
 def _told_few(
-    scores: Floats, errors: Errors, noise: Floats, spread: Floats | None, level: float
+    scores: Floats,
+    errors: Errors,
+    noise: Floats | Singles,
+    spread: Floats | Singles | None,
+    level: float,
 ) -> tuple[NDArray[np.bool_], float]:
     """better[u, v]: v is told to be above u. All pairs at once, step by step."""
     assert errors.covariance is not None
@@ -241,7 +257,11 @@ def _told_few(
 
 
 def _told_many(
-    scores: Floats, errors: Errors, noise: Floats, spread: Floats | None, level: float
+    scores: Floats,
+    errors: Errors,
+    noise: Floats | Singles,
+    spread: Floats | Singles | None,
+    level: float,
 ) -> float:
     """Critical value for many units, in memory units x draws.
 
@@ -252,7 +272,7 @@ def _told_many(
     order = np.argsort(-scores, kind="stable")
     score, variance = scores[order], errors.variance[order]
     critical = np.inf
-    for _ in range(4):
+    for _ in range(3):  # each step is valid by itself; further ones gain next to nothing
         most = np.empty(len(noise))
         for at in range(len(noise)):
             drawn = variance if spread is None else variance * spread[at, order] ** 2

@@ -30,7 +30,7 @@ class Fit:
 
     Args:
         scores: float64[U], in score units; NaN for a unit without a usable mark.
-        influence: float64[J, U] or None: what each judge adds to the error of each
+        influence: float64 (or float32) [J, U] or None: what each judge adds to the error of each
             score, so that `influence.T @ influence` is the covariance of the scores
             clustered by judge. Preferred where J x U is small enough to keep.
         covariance: float64[U, U] or None: the same covariance, where the rows of
@@ -50,7 +50,7 @@ class Fit:
     """
 
     scores: Floats
-    influence: Floats | None = None
+    influence: Floats | NDArray[np.float32] | None = None
     covariance: Floats | None = None
     own_variance: Floats | None = None
     clusters: int = 0

@@ -91,7 +91,9 @@ def _score_marks(
     robust = name != "robust" and (len(cells.count) <= ROBUST_CELLS if beside is None else beside)
     if beside is None and not robust and name != "robust":
         notes = (*notes, warn("robust_not_run", cells=len(cells.count)))
-    others = {} if name == "mean" else {"mean": fit_weighed("mean", marks, weighing, seed)}
+    others = (
+        {} if name == "mean" else {"mean": fit_weighed("mean", marks, weighing, seed, errors=False)}
+    )
     if not robust:
         fit = fit_weighed(name, marks, weighing, seed, **options)
         return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)

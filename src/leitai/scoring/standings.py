@@ -131,8 +131,8 @@ def _rank(
     own = None if fit.own_variance is None else fit.own_variance[units]
     influence, covariance = None, None
     if fit.influence is not None:
-        rows = ordered.judges if len(fit.influence) == cells.judges else slice(None)
-        influence = fit.influence[rows][:, units]
+        rows = ordered.judges if len(fit.influence) == cells.judges else np.arange(1)
+        influence = fit.influence[np.ix_(rows, units)]
     elif fit.covariance is not None:
         covariance = fit.covariance[np.ix_(units, units)]
     behind = np.minimum(seen[units], max(fit.clusters, 1))

@@ -23,15 +23,19 @@ from leitai.scoring.weighing import Weighing
 MOST_FOR_INFLUENCE = 20_000_000
 
 
-def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0) -> Fit:
-    """Weighted means as exact fractions; errors clustered by judge."""
+def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0, errors: bool = True) -> Fit:
+    """Weighted means as exact fractions; errors clustered by judge.
+
+    Args:
+        errors: False where only the scores are wanted.
+    """
     unweighed = scheme is None or not (scheme.criteria or scheme.panels)
     if unweighed and marks.weight is None:
-        return _fit_cells(tally(marks))
+        return _fit_cells(tally(marks), errors)
     return compose(marks, scheme, pool_mean, order=False)
 
 
-def _fit_cells(cells: Cells) -> Fit:
+def _fit_cells(cells: Cells, errors: bool) -> Fit:
     """The same from cells, where every mark counts alike."""
     top = sum_exactly(cells.total, cells.unit, cells.units)
     bottom = sum_exactly(cells.count.astype(np.int64), cells.unit, cells.units)
@@ -41,7 +45,7 @@ def _fit_cells(cells: Cells) -> Fit:
     )
     scores = np.array([np.nan if value is None else float(value) for value in exact])
     influence = None
-    if cells.judges > 1 and cells.judges * cells.units <= MOST_FOR_INFLUENCE:
+    if errors and cells.judges > 1 and cells.judges * cells.units <= MOST_FOR_INFLUENCE:
         influence = mean_influence(cells, scores, bottom.astype(np.float64))
     return Fit(scores=scores, influence=influence, clusters=cells.judges, exact=exact)
 

@@ -71,7 +71,7 @@ def _give_back(ordered: Ordered, found: MixedFit, notes: tuple[Notice, ...]) -> 
     covariance = found.covariance
     influence = found.influence
     if influence is not None and len(influence) == cells.judges:
-        influence = influence[judges][:, units]
+        influence = influence[np.ix_(judges, units)]
     elif influence is not None:
         influence = influence[:, units]
     count = int(cells.count.sum())

@@ -18,6 +18,9 @@ from leitai.scoring.reml.frame import Frame
 
 Floats = NDArray[np.float64]
 _LOWEST, _HIGHEST = -16.0, 14.0
+LARGE = 1_000_000  # entries of the table from which first steps are taken in single precision
+NEAR = 10.0  # gain in the criterion below which the next solution is taken in full
+SURE = 100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +44,16 @@ class Solved:
     ss: float
 
 
-def solve(frame: Frame, near_ratio: float | None, far_ratio: float | None) -> Solved:
+def solve(
+    frame: Frame, near_ratio: float | None, far_ratio: float | None, *, rough: bool = False
+) -> Solved:
     """Solve and evaluate the REML criterion.
 
     Args:
         frame: the observations, at a fixed halo ratio.
         near_ratio, far_ratio: variance of a side over the error variance; None where
             the side is fixed.
+        rough: take the products of the table in single precision, on the way to the end.
     """
     scale_n, ridge_n = (1.0, 0.0) if near_ratio is None else (math.sqrt(near_ratio), 1.0)
     scale_f, ridge_f = (1.0, 0.0) if far_ratio is None else (math.sqrt(far_ratio), 1.0)
@@ -55,11 +61,13 @@ def solve(frame: Frame, near_ratio: float | None, far_ratio: float | None) -> So
     root = np.sqrt(diagonal)
     far = len(frame.far_weight)
     width = far + frame.fixed
-    rows = np.empty((len(root), width))
-    np.multiply(frame.table, (scale_n * scale_f / root)[:, None], out=rows[:, :far])
-    np.multiply(frame.near_fixed, (scale_n / root)[:, None], out=rows[:, far:])
+    kind = np.float32 if rough else np.float64
+    rows = np.empty((len(root), width), kind)
+    table = frame.small if rough else frame.table
+    np.multiply(table, (scale_n * scale_f / root)[:, None].astype(kind), out=rows[:, :far])
+    rows[:, far:] = frame.near_fixed * (scale_n / root)[:, None]
     right = scale_n * frame.near_sum / root
-    matrix = -(rows.T @ rows)
+    matrix = -(rows.T @ rows).astype(np.float64, copy=False)
     spot = np.arange(far)
     matrix[spot, spot] += ridge_f + scale_f**2 * frame.far_weight
     matrix[:far, far:] += scale_f * frame.far_fixed
@@ -68,7 +76,9 @@ def solve(frame: Frame, near_ratio: float | None, far_ratio: float | None) -> So
     if near_ratio is None and far_ratio is None:
         # Both sides fixed leave one constant free; the far effects are set to sum to zero.
         matrix[:far, :far] += float(frame.far_weight.mean()) / far
-    target = np.concatenate([scale_f * frame.far_sum, frame.fixed_sum]) - rows.T @ right
+    target = np.concatenate([scale_f * frame.far_sum, frame.fixed_sum]) - rows.T @ right.astype(
+        kind
+    )
     lower: Floats = np.linalg.cholesky(matrix).astype(np.float64, copy=False)
     inverse = _invert(lower)
     solution = inverse @ target
@@ -78,7 +88,7 @@ def solve(frame: Frame, near_ratio: float | None, far_ratio: float | None) -> So
     return Solved(
         criterion=criterion,
         sigma2=sigma2,
-        near=scale_n * (right - rows @ solution) / root,
+        near=scale_n * (right - rows @ solution.astype(kind)) / root,
         far=scale_f * solution[:far],
         fixed=solution[far:],
         rows=rows,
@@ -91,16 +101,22 @@ def solve(frame: Frame, near_ratio: float | None, far_ratio: float | None) -> So
 
 
 def _invert(lower: Floats) -> Floats:
-    """Inverse of L L'; LAPACK's potri where the matrix is large, for it halves the work."""
-    if len(lower) > 300:
-        from scipy.linalg.lapack import dpotri
-
-        found, _ = dpotri(lower, lower=1, overwrite_c=0)
-        found = np.tril(found)
-        whole: Floats = found + np.tril(found, -1).T
-        return whole
-    half = np.linalg.inv(lower)
+    """Inverse of L L'."""
+    half = _invert_lower(lower)
     return half.T @ half
+
+
+def _invert_lower(lower: Floats) -> Floats:
+    """Inverse of a lower triangle by halves; scipy's LAPACK would cost more to load."""
+    size = len(lower)
+    if size <= 96:
+        return np.tril(np.linalg.inv(lower))
+    cut = size // 2
+    inverse = np.zeros((size, size))
+    top, bottom = _invert_lower(lower[:cut, :cut]), _invert_lower(lower[cut:, cut:])
+    inverse[:cut, :cut], inverse[cut:, cut:] = top, bottom
+    inverse[cut:, :cut] = -bottom @ (lower[cut:, :cut] @ top)
+    return inverse
 
 
 def slope_and_curvature(
@@ -111,10 +127,7 @@ def slope_and_curvature(
     gradient, working = [], []
     if near_ratio is not None:
         effects = found.near
-        scaled = found.rows / np.sqrt(found.near_diagonal)[:, None]
-        trace = float((1 / found.near_diagonal).sum()) + float(
-            np.sum(found.inverse * (scaled.T @ scaled))
-        )
+        trace = float((1 / found.near_diagonal).sum()) + _trace_near(found)
         size = float(effects @ effects) / near_ratio / found.sigma2
         gradient.append(len(effects) - trace - size)
         working.append((frame.on_near(effects), size))
@@ -124,31 +137,44 @@ def slope_and_curvature(
         size = float(effects @ effects) / far_ratio / found.sigma2
         gradient.append(len(effects) - trace - size)
         working.append((frame.on_far(effects), size))
+    parts = [_eliminate(frame, found, variate) for variate, _ in working]
     count = len(gradient)
     curvature = np.empty((count, count))
     for row in range(count):
-        for column in range(count):
-            curvature[row, column] = (
-                _project(frame, found, working[row][0], working[column][0]) / found.sigma2
-                - working[row][1] * working[column][1] / frame.df
-            )
+        for column in range(row + 1):
+            (left, size_l), (right, size_r) = working[row], working[column]
+            (near_l, far_l), (near_r, far_r) = parts[row], parts[column]
+            inner = float(left[3] @ right[4]) - float(near_l @ near_r)
+            inner -= float(far_l @ (found.inverse @ far_r))
+            curvature[row, column] = inner / found.sigma2 - size_l * size_r / frame.df
+            curvature[column, row] = curvature[row, column]
     return np.array(gradient), curvature
+
+
+def _trace_near(found: Solved) -> float:
+    """Trace of the near side's part of the inverse beyond its own diagonal.
+
+    In large problems in single precision: millions of terms of either sign, so that the
+    sum is good to a millionth, and the step that it decides to a thousandth of that.
+    """
+    root = np.sqrt(found.near_diagonal)[:, None]
+    if found.rows.size < LARGE:
+        scaled = found.rows / root
+        return float(np.sum(found.inverse * (scaled.T @ scaled)))
+    small = found.rows.astype(np.float32, copy=False)
+    small = small * (1 / root).astype(np.float32)
+    return float(np.vdot(found.inverse, (small.T @ small).astype(np.float64)))
 
 
 Working = tuple[Floats, Floats, Floats, Floats, Floats]
 
 
-def _project(frame: Frame, found: Solved, left: Working, right: Working) -> float:
-    """f' P g for two working variates, each given by its sums and its weighted values."""
-    root = np.sqrt(found.near_diagonal)
-    parts = []
-    for near_sum, far_sum, fixed_sum, _, _ in (left, right):
-        near = found.near_scale * near_sum / root
-        far = np.concatenate([found.far_scale * far_sum, fixed_sum]) - found.rows.T @ near
-        parts.append((near, far))
-    (near_l, far_l), (near_r, far_r) = parts
-    inner = float(left[3] @ right[4])
-    return inner - float(near_l @ near_r) - float(far_l @ (found.inverse @ far_r))
+def _eliminate(frame: Frame, found: Solved, variate: Working) -> tuple[Floats, Floats]:
+    """A working variate, given by its sums, in the near side and what is left of the far."""
+    near_sum, far_sum, fixed_sum, _, _ = variate
+    near = found.near_scale * near_sum / np.sqrt(found.near_diagonal)
+    far = np.concatenate([found.far_scale * far_sum, fixed_sum])
+    return near, far - found.rows.T @ near.astype(found.rows.dtype)
 
 
 def search(
@@ -168,7 +194,10 @@ def search(
             pair[at] = math.exp(value)
         return pair[0], pair[1]
 
-    found = solve(frame, *ratios(logs))
+    large = frame.table.size >= LARGE
+    levels = len(frame.near_weight) + len(frame.far_weight)
+    enough = 1e-11 * levels if large else 1e-10
+    found, rough = solve(frame, *ratios(logs), rough=large), large
     for _ in range(60):
         gradient, curvature = slope_and_curvature(frame, found, *ratios(logs))
         free = ~((logs <= _LOWEST) & (gradient > 0))
@@ -179,19 +208,26 @@ def search(
         step[free] = -np.linalg.solve(curvature[np.ix_(free, free)] + ridge, gradient[free])
         gain = -float(gradient @ step)
         step = np.clip(step, -3.0, 3.0)
-        if gain < 1e-10:
+        if gain < enough and not rough:
             break
         moved = False
+        slack = 0.01 if rough else 1e-9
+        near_by = gain < NEAR
         for _ in range(12):
             tried = np.clip(logs + step, _LOWEST, _HIGHEST)
-            candidate = solve(frame, *ratios(tried))
-            if candidate.criterion <= found.criterion + 1e-9:
-                moved = not np.array_equal(tried, logs)
-                logs, found = tried, candidate
+            candidate = solve(frame, *ratios(tried), rough=rough and not near_by)
+            if candidate.criterion <= found.criterion + slack:
+                moved = rough or not np.array_equal(tried, logs)
+                logs, found, rough = tried, candidate, rough and not near_by
                 break
             step = step / 2
         if not moved:
             break
+        # Each step leaves less than a thousandth of the gain: no need to look once more.
+        if large and not rough and gain < SURE * enough:
+            break
+    if rough:
+        found = solve(frame, *ratios(logs))
     near_ratio, far_ratio = ratios(logs)
     if np.any(logs <= _LOWEST):
         near_ratio = 0.0 if near_ratio is not None and near_ratio < 2e-7 else near_ratio

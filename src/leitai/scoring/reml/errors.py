@@ -10,6 +10,7 @@ from leitai.scoring.reml.crossed import Solved
 from leitai.scoring.reml.frame import Frame
 
 Floats = NDArray[np.float64]
+Influence = NDArray[np.float64] | NDArray[np.float32]
 
 
 def score_residuals(cells: Cells, frame: Frame, found: Solved, units_near: bool) -> Floats:
@@ -27,10 +28,8 @@ def score_residuals(cells: Cells, frame: Frame, found: Solved, units_near: bool)
     return residuals
 
 
-def unit_influence(
-    cells: Cells, frame: Frame, found: Solved, units_near: bool
-) -> NDArray[np.float64]:
-    """float64[J, U]: what each judge adds to the error of each score.
+def unit_influence(cells: Cells, frame: Frame, found: Solved, units_near: bool) -> Influence:
+    """float64 (float32 where units are eliminated) [J, U]: each judge's part in the errors.
 
     The unit block of the inverse of the mixed-model equations, times each
     judge's weighted residuals.
@@ -46,13 +45,13 @@ def unit_influence(
     # Single precision is enough for the indirect part: it carries the error of
     # the judges' own effects, a small share of the whole.
     root = np.sqrt(found.near_diagonal)
-    table32 = np.zeros((cells.units, cells.judges), dtype=np.float32)
-    table32[cells.unit, cells.judge] = residual / root[cells.unit]
+    table = np.zeros((cells.judges, cells.units), dtype=np.float32)
+    table[cells.judge, cells.unit] = residual / root[cells.unit]
     rows = found.rows.astype(np.float32)
-    inner = found.inverse.astype(np.float32) @ (rows.T @ table32)
-    table32 += rows @ inner
-    table32 *= (scale**2 / root)[:, None].astype(np.float32)
-    return table32.T.astype(np.float64)
+    inner = (table @ rows) @ found.inverse.astype(np.float32)
+    table += inner @ rows.T
+    table *= (scale**2 / root).astype(np.float32)
+    return table
 
 
 def shrink_variance(frame: Frame, found: Solved, unit_variance: float, units_near: bool) -> Floats:

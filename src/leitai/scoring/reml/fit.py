@@ -29,7 +29,7 @@ class MixedFit:
     """Estimates over the units and judges of the cells, in their order."""
 
     scores: Floats
-    influence: Floats | None
+    influence: Floats | NDArray[np.float32] | None
     covariance: Floats | None
     own_variance: Floats | None
     leniency: Floats
@@ -267,7 +267,7 @@ def _report_crossed(
     return MixedFit(
         scores=base + unit_effects,
         influence=influence if keep else None,
-        covariance=None if keep else influence.T @ influence,
+        covariance=None if keep else (influence.T @ influence).astype(np.float64),
         own_variance=alone if alone.any() else None,
         leniency=judge_effects,
         leniency_se=np.sqrt(np.maximum(effect_variance(found, not units_near), 0.0)),

@@ -49,6 +49,11 @@ class Frame:
     design: Floats | None
 
     @property
+    def small(self) -> NDArray[np.float32]:
+        """`table` in single precision."""
+        return self.table.astype(np.float32)
+
+    @property
     def fixed(self) -> int:
         return int(self.near_fixed.shape[1])
 

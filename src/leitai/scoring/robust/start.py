@@ -12,7 +12,10 @@ Floats = NDArray[np.float64]
 
 def find_medians(codes: NDArray[np.intp], values: Floats, size: int) -> Floats:
     """float64[size]: median of the values of each group; 0 for an empty one."""
-    order = np.lexsort((values, codes))
+    order = np.argsort(values)  # equal values may stand in any order
+    # Small codes are sorted by counting, which a million of them need.
+    kind = np.uint16 if size <= 1 << 16 else np.int64
+    order = order[np.argsort(codes[order].astype(kind), kind="stable")]
     sorted_values = values[order]
     count = np.bincount(codes, minlength=size)
     first = np.cumsum(count) - count
