@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "backup": ("leitai.cli.backup", "backup", "Back up a live hall into one file."),
     "restore": ("leitai.cli.restore", "restore", "Restore a hall from a backup, verified."),
     "serve": ("leitai.cli.serve", "serve", "Serve the hall."),
+    "remind": ("leitai.cli.remind", "remind", "Send the reminders of matters that are due."),
     "demo": ("leitai.cli.demo", "demo", "Run the page's own arena with made-up judges."),
     "check": ("leitai.cli.check", "check_command", "Check the numbers of a statement."),
     "read": ("leitai.cli.read", "read_command", "Read every number in a statement."),

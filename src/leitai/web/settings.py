@@ -192,7 +192,20 @@ if os.environ.get("LEITAI_OIDC_URL"):
         }
     }
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Reminders of matters (`leitai remind`) go nowhere until an address is given here.
+EMAIL_HOST = os.environ.get("LEITAI_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("LEITAI_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("LEITAI_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LEITAI_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = _flag("LEITAI_EMAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("LEITAI_EMAIL_FROM", "leitai@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+LEITAI_REMIND_EMAIL = bool(EMAIL_HOST)
+LEITAI_WEBHOOK_URL = os.environ.get("LEITAI_WEBHOOK_URL", "")
+LEITAI_WEBHOOK_SECRET = os.environ.get("LEITAI_WEBHOOK_SECRET", "")
+# Where the hall is reached, for links in reminders: https://your.name
+LEITAI_ADDRESS = os.environ.get("LEITAI_ADDRESS", "").rstrip("/")
 # A statement is a few pages; slides with pictures are larger and go to a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
