@@ -16,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from leitai.scoring.scheme import default_scheme
 from leitai.web.actions import (
     casting,
+    commitments,
+    indicators,
     matters,
     paper,
     results,
@@ -41,6 +43,14 @@ PAGES = {
     "matters.xlsx": "/matters.xlsx",
     "api round": "/api/v1/round",
     "round": "",
+    "promises": "promises/",
+    "commitments": "commitments/",
+    "statement": "s/{slot}/",
+    "units": "/units/",
+    "unit": "/units/{unit}/",
+    "stars": "/stars/",
+    "indicators": "/indicators/",
+    "indicator entry": "/indicators/q0/",
     "board": "board/",
     "desk": "desk/",
     "result": "result/",
@@ -67,6 +77,7 @@ def counted(client: Client, hall: Hall, skip: set[str]) -> dict[str, list[str]]:
         for forget in (forget_arenas, forget_counts, forget_masks):
             forget()
         address = path if path.startswith("/") else f"/r/{hall.round.key}/{path}"
+        address = address.format(slot=hall.slot(1).key, unit=hall.slot(1).unit_id)
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(address)
         assert answer.status_code == 200, (name, answer.status_code)
@@ -105,11 +116,39 @@ def fill(times: int) -> Hall:
         )  # fmt: skip
         other.state = "live"
         other.save()
+        measure_period(hall, number, times)
         matters.register_item(
             source="gap", title=f"补齐短板{number}", lead_id=slot.unit_id, due=date(2030, 1, 4),
             joint_ids=[hall.slot(number + 2).unit_id], by="clerk0", now=NOW,
         )  # fmt: skip
+    commitments.take_all(**deed)
     return hall
+
+
+def measure_period(hall: Hall, number: int, indicators_: int) -> None:
+    """A published period with as many indicators as asked for, every unit measured."""
+    deed = {"by": "clerk0", "now": NOW}
+    key = f"q{number}"
+    indicators.open_period(
+        key=key, zh=f"第{number}期", start=date(2022, 1 + number, 1),
+        end=date(2022, 1 + number, 28),
+        round_key=hall.round.key, **deed,
+    )  # fmt: skip
+    units = hall.round.slots.values_list("unit_id", flat=True)
+    for n in range(indicators_):
+        indicators.add_indicator(
+            period=key, new=indicators.NewIndicator(f"i{n}", f"指标{n}", f"板块{n}", "own_plan"),
+            **deed,
+        )  # fmt: skip
+        indicators.save_figures(
+            period=key,
+            entries=[
+                indicators.Entry(f"i{n}", unit, {"target": "10", "actual": str(unit % 12)})
+                for unit in units
+            ],
+            **deed,
+        )  # fmt: skip
+    indicators.publish_period(period=key, **deed)
 
 
 def cast_all(hall: Hall, order: int) -> None:

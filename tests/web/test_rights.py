@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from leitai.web.actions import casting, matters, problems, rounds, staff
-from leitai.web.models import Ballot, Item, LogLeaf, Round, Series
+from leitai.web.actions import casting, commitments, indicators, matters, problems, rounds, staff
+from leitai.web.models import Ballot, Commitment, IndicatorPeriod, Item, LogLeaf, Round, Series
 from web.halls import GOOD, NOW, Hall, make_called_round, write_statements
 
 ROLES = (
@@ -37,6 +38,7 @@ ALL = frozenset(ROLES)
 SIGNED_IN = ALL - {"anonymous"}
 ORGANISERS = frozenset({"organiser", "superuser"})
 SUPERVISORS = frozenset({"supervisor", "superuser"})
+PROMISES = ORGANISERS | SUPERVISORS | {"unit", "other_unit"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,17 @@ TABLE: dict[str, Row] = {
     "matters_import": Row(SUPERVISORS, 200, 422),
     "matters_template": Row(SUPERVISORS, 200, 405),
     "matters_faulty": Row(SUPERVISORS, 405, 422),
+    # Promises, units and published indicators are public; next steps are taken by the office.
+    "promises": public(),
+    "commitments": Row(PROMISES | {"overseer"}, 200, 409, writers=ORGANISERS | SUPERVISORS),
+    "commitment": Row(PROMISES | {"overseer"}, 200, 422, writers=PROMISES - {"other_unit"}),
+    "units": public(),
+    "unit": public(),
+    "stars": public(),
+    "stars_of": public(),
+    "indicators": Row(SUPERVISORS, 200, 422),
+    "indicator_entry": Row(SUPERVISORS, 200, 422),
+    "indicator_book": Row(SUPERVISORS, 200, 405),
     # The API needs no session: a ticket in the body is the right.
     "openapi": public(),
     "api_round": public(),
@@ -112,7 +125,7 @@ TABLE: dict[str, Row] = {
     "api_key": public(),
     "api_result": public(409),
     "api_bundle": public(409),
-    "api_receipt": public(404),
+    "api_proofs": public(),
 }
 
 
@@ -185,6 +198,9 @@ def written(pattern: str, hall: Hall) -> str:
         "<slug:slot_key>": hall.slot(1).key,
         "<str:ballot>": ballot,
         "matters/<int:number>": f"matters/{matter_of(hall)}",
+        "<int:commitment>": str(commitment_of(hall)),
+        "<int:unit>": str(hall.slot(1).unit_id),
+        "<slug:period>": period_of(hall),
         r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/k/",
         "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-k/",
         "^(?P<provider_id>[^/]+)/": "hall/",
@@ -203,6 +219,31 @@ def matter_of(hall: Hall) -> int:
             published=True, by="supervisor", now=NOW,
         )  # fmt: skip
     return known.pk
+
+
+def commitment_of(hall: Hall) -> int:
+    """The first unit's first next step as a commitment."""
+    known = Commitment.objects.first()
+    if known is None:
+        known = commitments.take_commitment(
+            round_id=hall.round.pk, slot_key=hall.slot(1).key, step=1, by="supervisor", now=NOW
+        )
+    return known.pk
+
+
+def period_of(hall: Hall) -> str:
+    """A published period of indicators."""
+    if not IndicatorPeriod.objects.exists():
+        deed = {"by": "supervisor", "now": NOW}
+        indicators.open_period(
+            key="q3", zh="三季度", start=date(2022, 7, 1), end=date(2022, 9, 30),
+            round_key=hall.round.key, **deed,
+        )  # fmt: skip
+        indicators.add_indicator(
+            period="q3", new=indicators.NewIndicator("x", "指标", "板块", "own_plan"), **deed
+        )
+        indicators.publish_period(period="q3", **deed)
+    return "q3"
 
 
 def enter_as(hall: Hall) -> dict[str, Client]:

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +81,29 @@ class Store:
         result = self._db.execute(sql)
         return [d[0] for d in result.description], result.fetchall()
 
+    def exact(self, sql: str, seconds: float = 10.0) -> Decimal | None:
+        """The one number of a query as an exact decimal; None for NULL or no row.
+
+        Raises:
+            ValueError: no SELECT, more than one row or column, no number, a query that DuckDB
+                refuses, or one that is not done in `seconds`.
+        """
+        import duckdb
+
+        if not is_select(sql):
+            raise ValueError("only one SELECT at a time")
+        watch = threading.Timer(seconds, self._db.interrupt)
+        watch.start()
+        try:
+            rows = self._db.execute(sql).fetchmany(2)
+        except duckdb.Error as error:
+            raise ValueError(str(error).splitlines()[0][:200]) from error
+        finally:
+            watch.cancel()
+        if len(rows) > 1 or any(len(row) != 1 for row in rows):
+            raise ValueError("one row of one column is needed")
+        return _exact(rows[0][0]) if rows else None
+
     def close(self) -> None:
         """Free the memory."""
         self._db.close()
@@ -105,6 +130,17 @@ def _number(value: Any) -> float | int:
     if isinstance(value, (int, float)):
         return value
     return float(value)
+
+
+def _exact(value: Any) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        raise ValueError(f"{str(value)[:40]!r} is not a number")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a number")
+    return number
 
 
 def quote(name: str) -> str:

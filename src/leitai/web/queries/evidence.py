@@ -67,10 +67,10 @@ def check_texts(round_: Round, texts: Sequence[str]) -> list[list[Checked]]:
     day = round_.day
     # Monthly ledgers know no day: a statement speaks from the end of the round's month.
     last = date(day.year, day.month, monthrange(day.year, day.month)[1])
-    return [list(rows) for rows in _check(str(folder), _stamp(folder), tuple(texts), last)]
+    return [list(rows) for rows in _check(str(folder), stamp_of(folder), tuple(texts), last)]
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def stamp_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What the folder holds, so that a changed ledger is read again."""
     if not folder.is_dir():
         return ()

@@ -23,6 +23,7 @@ from leitai.web.models import (
     Ticket,
 )
 from leitai.web.queries import shapes
+from leitai.web.queries.commitments import last_promises
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.desks import log_lines
 from leitai.web.queries.downloads import downloads_of
@@ -531,4 +532,5 @@ def edit_page(slot: Slot, form: shapes.Form, problems: tuple[str, ...]) -> shape
         problems=problems,
         errata=tuple(shapes.Erratum(e.at, e.by, e.before, e.after, e.reason) for e in errata),
         locked_at=statement.locked_at if statement else None,
+        promises=last_promises(slot),
     )

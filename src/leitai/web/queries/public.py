@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from leitai.scoring.scheme import Scheme, plain
 from leitai.web.models import Round, RoundState, Slot, SlotState
 from leitai.web.queries.checks import checked_passages
+from leitai.web.queries.commitments import last_promises
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.downloads import downloads_of
 from leitai.web.queries.heads import heads_of_rounds, in_language
@@ -183,7 +184,7 @@ def statement_page(round_: Round, slot: Slot, shapes: list[SlotShape]) -> Statem
     place = next(i for i, shape in enumerate(shapes) if shape.key == slot.key)
     errata = [] if statement is None else list(statement.errata.all())
     return StatementPage(
-        promises=(),
+        promises=last_promises(slot),
         highlights=passages["highlight"],
         gaps=tuple(
             replace(gap, cause_class=_cause_class(gap.cause_class)) for gap in passages["gap"]

@@ -19,6 +19,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "count": frozenset({Role.ORGANISER}),
     "object": frozenset({Role.UNIT}),
     "record": frozenset({Role.ORGANISER, Role.OVERSEER}),
+    # Next steps as commitments: a unit works on its own, oversight looks.
+    "commitments": frozenset({Role.ORGANISER, Role.SUPERVISOR, Role.UNIT, Role.OVERSEER}),
     # Matters: supervise = register, assign, review, close; matter = a unit's own part of it.
     "supervise": frozenset({Role.SUPERVISOR}),
     "matter": frozenset({Role.SUPERVISOR, Role.UNIT, Role.OVERSEER, Role.INSPECTOR}),

@@ -283,10 +283,10 @@ class CheckCard:
 
 @dataclass(frozen=True, slots=True)
 class PromiseShape:
-    """A promise of the last round: words, status, what became of it."""
+    """A promise of the last round: words, state (of MARKS["promise"]), what became of it."""
 
     text: str
-    status: StatusWord
+    status: str
     outcome: str = ""
     due: date | None = None
 
@@ -572,6 +572,7 @@ class StatementEditPage:
     problems: tuple[str, ...] = ()  # of an uploaded file
     errata: tuple[Erratum, ...] = ()
     locked_at: datetime | None = None
+    promises: tuple[PromiseShape, ...] = ()  # of the unit's last round, computed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
+from leitai.scoring.scheme import plain
 from leitai.web.queries.shapes import Distribution, ResultRow
 from leitai.web.templatetags.browser_words import WORDS
 from leitai.web.templatetags.state_words import MARKS
@@ -65,6 +67,12 @@ def data(value: Any, name: str) -> SafeString:
 def at(mapping: Mapping[str, object] | None, key: str) -> object:
     """The value under `key`, or "" (for forms, whose field names are computed)."""
     return (mapping or {}).get(key, "")
+
+
+@register.filter
+def trim_number(value: Decimal) -> str:
+    """A stored decimal in plain digits with thousands marked: 3000.00000000 -> 3,000."""
+    return f"{Decimal(plain(value)):,f}"
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Promises of a round: next steps typed, commitments taken, asked about, reported on."""

@@ -1,0 +1,1 @@
+"""Indicators: periods entered and published; the public table of stars, flags and cards."""

@@ -1,0 +1,1 @@
+"""Units: the three streams of each, side by side and never mixed."""
