@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -230,3 +231,10 @@ def test_cells_of_a_drawn_table_take_the_unit_of_their_head() -> None:
 def test_a_currency_sign_at_the_start_of_the_text() -> None:
     claim = only("$三百万的投资。")
     assert (claim.start, claim.text, claim.norm_unit) == (0, "$三百万", "USD")
+
+
+def test_a_date_that_has_come_is_no_aim() -> None:
+    text = "到2023年底，全市建成充电桩2万个。到2025年，达到3万个。"
+    assert [c.tense for c in read(text) if c.claim] == ["target", "target"]
+    told = [c.tense for c in read(text, as_of=date(2024, 3, 1)) if c.claim]
+    assert told == ["achieved", "target"]

@@ -186,15 +186,13 @@ def _lines(name: str, options: Options) -> Iterator[Statement | Problem]:
 
 
 def _check(statement: Statement, options: Options) -> Checked:
-    from dataclasses import replace
-
-    from leitai.claims import read
+    from leitai.claims import read, read_document
     from leitai.claims.relations import relate
 
-    claims = read(statement.text)
-    places = statement.places
-    if places is not None and places.places:
-        claims = [replace(claim, place=places.place_of(claim.start)) for claim in claims]
+    if statement.places is not None:
+        claims = read_document(statement.places, statement.as_of)
+    else:
+        claims = read(statement.text, as_of=statement.as_of)
     relations = relate(statement.text, claims, statement.as_of)
     if options.ledgers is None:
         return Checked(statement, claims, relations)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,20 +37,33 @@ class JsonLineProblem(Problem):
 )
 @click.option("--explain", is_flag=True, help="Show the rules that made each reading.")
 @click.option("--claims", "only_claims", is_flag=True, help="Leave out numbers that claim nothing.")
+@click.option(
+    "--as-of",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day the text speaks from: what was due before is no aim.",
+)
 def read_command(
-    files: tuple[str, ...], as_json: bool, jsonl: bool, explain: bool, only_claims: bool
+    files: tuple[str, ...],
+    as_json: bool,
+    jsonl: bool,
+    explain: bool,
+    only_claims: bool,
+    day: datetime | None,
 ) -> None:
     """Read every number in FILE... (.txt .md .docx .pptx .html .pdf, or - for standard input)."""
     failed = False
+    as_of = day.date() if day else None
     several = len(files) > 1
     for name in files:
         try:
             if jsonl:
-                for problem in _print_lines(name, explain, only_claims):
+                for problem in _print_lines(name, explain, only_claims, as_of):
                     _complain(problem)
                     failed = True
             else:
-                _print_file(name, as_json, explain, only_claims, several)
+                _print_file(name, as_json, explain, only_claims, several, as_of)
         except Problem as problem:
             _complain(problem)
             failed = True
@@ -61,7 +75,9 @@ def _complain(problem: Problem) -> None:
     click.echo(f"leitai: {problem.say(language())}", err=True)
 
 
-def _print_file(name: str, as_json: bool, explain: bool, only_claims: bool, several: bool) -> None:
+def _print_file(
+    name: str, as_json: bool, explain: bool, only_claims: bool, several: bool, as_of: date | None
+) -> None:
     from leitai.claims import read_document
     from leitai.claims.documents import Document, open_document
 
@@ -70,7 +86,7 @@ def _print_file(name: str, as_json: bool, explain: bool, only_claims: bool, seve
         document: Document = open_document(data, name="-")
     else:
         document = open_document(name)
-    claims = [claim for claim in read_document(document) if claim.claim or not only_claims]
+    claims = [claim for claim in read_document(document, as_of) if claim.claim or not only_claims]
     if as_json:
         extra = {"file": name} if several else {}
         for row in _rows(claims, explain):
@@ -87,7 +103,9 @@ def _rows(claims: list[Claim], explain: bool) -> Iterator[dict[str, Any]]:
         yield row | {"rules": list(claim.rules)} if explain else row
 
 
-def _print_lines(name: str, explain: bool, only_claims: bool) -> Iterator[Problem]:
+def _print_lines(
+    name: str, explain: bool, only_claims: bool, as_of: date | None
+) -> Iterator[Problem]:
     """Print the rows of a JSON Lines input; yield a problem for each bad line."""
     from leitai.claims import read
     from leitai.claims.documents.opening import read_bytes
@@ -103,10 +121,12 @@ def _print_lines(name: str, explain: bool, only_claims: bool) -> Iterator[Proble
             identifier, statement = entry["id"], entry["text"]
             if not isinstance(statement, str):
                 raise TypeError("text")
+            told = entry.get("as_of")
+            today = date.fromisoformat(told) if told else as_of
         except (ValueError, KeyError, TypeError) as error:
             yield JsonLineProblem(why=error, place=Place(file=name, row=number))
             continue
-        claims = [claim for claim in read(statement) if claim.claim or not only_claims]
+        claims = [claim for claim in read(statement, as_of=today) if claim.claim or not only_claims]
         for row in _rows(claims, explain):
             click.echo(json.dumps({"id": identifier} | row, ensure_ascii=False))
 

@@ -218,10 +218,21 @@ def _wide_times(
     assert base.measure is not None
     periods = [p for p, _ in base.measure.by_period]
     for scope, _ in frame.scopes:
-        inside = [p for p in periods if _in_scope(p, scope, today)]
-        yield scope, None, bool(inside)
+        inside = sorted(p for p in periods if _in_scope(p, scope, today))
+        yield scope, None, bool(inside) and _reach_over(inside, scope, today)
     if not frame.scopes:
         yield None, None, True
+
+
+def _reach_over(inside: list[Period], scope: Scope, today: date) -> bool:
+    """Whether columns span a scope: 2017年以来 is not in a table that begins in 2021."""
+    late = (min(scope.period.end, today) - inside[-1].end).days
+    size = (inside[-1].end - inside[-1].start).days
+    if late > 62 + size:
+        return False
+    if scope.point or scope.open_start:
+        return True
+    return (inside[0].start - scope.period.start).days <= size
 
 
 def _in_scope(period: Period, scope: Scope, today: date) -> bool:

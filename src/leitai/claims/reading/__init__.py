@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
@@ -37,7 +38,7 @@ _HEADING = re.compile(
 )
 
 
-def read(text: str, *, cells: Sequence[Cell] = ()) -> list[Claim]:
+def read(text: str, *, cells: Sequence[Cell] = (), as_of: date | None = None) -> list[Claim]:
     """Every number of the text, claims and others, in order.
 
     Rules whose words are data: no model, no network, the same answer every time.
@@ -46,6 +47,8 @@ def read(text: str, *, cells: Sequence[Cell] = ()) -> list[Claim]:
         text: Chinese, English or mixed; offsets of the rows point into it as given.
         cells: cells of tables, ascending, where the text came from a document that has
             them; tables drawn with `|` are found without help.
+        as_of: the day the text speaks from; 到2023年底 is an aim until then. Without it
+            every such date opens an aim.
     """
     plain = normalise(text)
     if not _HANZI.search(plain):
@@ -60,7 +63,7 @@ def read(text: str, *, cells: Sequence[Cell] = ()) -> list[Claim]:
     scan.run(position)
     share_units(plain, scan)
     settle_cells(plain, scan.numbers, cells or find_cells(plain))
-    rows = _finish(text, plain, scan.numbers)
+    rows = _finish(text, plain, scan.numbers, as_of)
     if english:
         groups = scan.groups
         for start, end in english:
@@ -70,11 +73,11 @@ def read(text: str, *, cells: Sequence[Cell] = ()) -> list[Claim]:
     return rows
 
 
-def read_document(document: Document) -> list[Claim]:
+def read_document(document: Document, as_of: date | None = None) -> list[Claim]:
     """The numbers of an opened document, with their places; cells take units from heads."""
     return [
         dataclasses.replace(claim, place=document.place_of(claim.start))
-        for claim in read(document.text, cells=_cells_of(document))
+        for claim in read(document.text, cells=_cells_of(document), as_of=as_of)
     ]
 
 
@@ -109,7 +112,7 @@ def _english_spans(plain: str) -> list[tuple[int, int]]:
     ]
 
 
-def _finish(text: str, plain: str, numbers: list[Number]) -> list[Claim]:
+def _finish(text: str, plain: str, numbers: list[Number], as_of: date | None = None) -> list[Claim]:
     ends = find_sentence_ends(plain)
     index, sentence_start = 0, 0
     sentence: Sentence | None = None
@@ -138,9 +141,11 @@ def _finish(text: str, plain: str, numbers: list[Number]) -> list[Claim]:
             last_date = None
         if number.reason == "date":
             last_date = (number.start, number.end)
-            if _UNTIL.search(
-                plain, max(sentence_start, number.start - 4), number.start
-            ) and not plain.startswith(("同期", "的", "全年", "水平", "同等"), number.end):
+            if (
+                _UNTIL.search(plain, max(sentence_start, number.start - 4), number.start)
+                and not plain.startswith(("同期", "的", "全年", "水平", "同等"), number.end)
+                and not (as_of and _has_come(plain[number.start : number.end + 1], as_of))
+            ):
                 sentence.add(number.start, number.end, "target")
         if number.reason:
             members.append(number)
@@ -170,6 +175,18 @@ def _sections(plain: str) -> list[tuple[int, bool]]:
 
 # 到2027年 opens an aim; 截至2023年底 and 达到 do not.
 _UNTIL = re.compile(r"(?<![直达起截])到$")
+_DAY = re.compile(r"(\d{4})年(?:(\d{1,2})月)?")
+
+
+def _has_come(words: str, as_of: date) -> bool:
+    """Whether the end of a year or month named lies before the day the text speaks from."""
+    found = _DAY.match(words)
+    if found is None:
+        return False
+    year, month = int(found[1]), int(found[2] or 12)
+    return (year, month) < (as_of.year, as_of.month)
+
+
 _PARAGRAPH_TARGET = re.compile(
     r"(?:下一步|下步|接下来|今后|明年|主要目标|预期目标|主要预期目标|工作目标|今年要|全年要|重点抓好|新的一年)"
 )

@@ -46,6 +46,13 @@ _CLASSES = re.compile(
 )
 _CLASSED = re.compile(r"的?(?:企业|单位|规模|大型|村|屯|聚居)")
 _LABELLED = re.compile(r"的?[一-鿿]")
+# 600分以上83人, 30亿元以上3个: the class, then how many are in it.
+_COUNTED = re.compile(
+    r"(?:的|有|共|达|项目|企业)?(?:[\d,.]+|[一二三四五六七八九十百两]+)[万亿余多]*(?![年月日\d%])[一-鿿]"
+)
+_DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$")
+_LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
+_TERMS = re.compile(r"有期徒刑|徒刑|刑罚|刑期|工龄|教龄|党龄")
 _BOUND_ENDS = "并且和及与或,。;、)为后时就则即占增达完实同较比"
 _CREATED = re.compile(r"(?:新增|增设|关停|查处|破获|侦破|发生|增加|减少|仅有|只有)了?$")
 _SHRUNK = re.compile(r"(?:至|到|为|缩短|压缩|提前)$")
@@ -296,6 +303,17 @@ def _is_span_of_years(v: View, outer: str) -> bool:
     return not outer or outer[-1] in "。;,\n“‘(、:《以用在"
 
 
+def _term(v: View) -> Answer:
+    """五年以上有期徒刑, 后四位为2318: a class of sentences, digits of a number."""
+    if v.word == "年" and _TERMS.match(v.text, v.end):
+        return "label" if v.number.comparator in (">=", "<=", "<") else None
+    if v.word == "位" and _DIGITS_OF.search(v.left) and v.following[:1] in ("为", "是", "数"):
+        return "name"
+    if not v.word and _LAST_DIGITS.search(v.left):
+        return "code"
+    return None
+
+
 def _age_group(v: View) -> Answer:
     if v.kind != "age":
         return None
@@ -323,6 +341,8 @@ def _size_class(v: View) -> Answer:
         return None
     if v.kind == "amount" and _LABELLED.match(v.text, v.end):
         return "label"
+    if _COUNTED.match(v.text, v.end):
+        return "label"
     return "label" if v.word in ("人", "户") and _CLASSED.match(v.text, v.end) else None
 
 
@@ -345,6 +365,7 @@ JUDGES: tuple[tuple[str, Callable[[View], Answer]], ...] = (
     ("judge_one", _one),
     ("judge_edition", _edition),
     ("judge_structure", _structure),
+    ("judge_term", _term),
     ("judge_horizon", _horizon),
     ("judge_age_group", _age_group),
     ("judge_contest", _contest),
