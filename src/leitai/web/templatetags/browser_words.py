@@ -93,6 +93,7 @@ WORDS: dict[str, dict[str, _StrPromise]] = {
         "included": _("This ballot is in the log."),
         "promised": _("The receipt is genuine. Its proof can be fetched once scoring closes."),
         "not_included": _("Something does not hold. Keep the receipt: it is evidence."),
+        "missing": _("The slot is closed, and this ballot is not in the log."),
         "unreadable": _("This is not a receipt. Paste it whole, from the first { to the last }."),
         "nothing": _("Paste a receipt, or choose a bundle."),
         "failed": _("The server did not answer. Try again, or verify with the bundle."),

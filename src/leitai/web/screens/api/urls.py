@@ -11,6 +11,6 @@ urlpatterns = [
     path("v1/checkpoint", views.checkpoint, name="api_checkpoint"),
     path("v1/result", views.result, name="api_result"),
     path("v1/bundle", views.bundle, name="api_bundle"),
-    path("v1/receipts/<str:ballot>", views.receipt, name="api_receipt"),
+    path("v1/proofs", views.proofs, name="api_proofs"),
     path("v1/key", views.key, name="api_key"),
 ]

@@ -6,7 +6,6 @@ import json
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
-from uuid import UUID
 
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
@@ -31,7 +30,7 @@ from leitai.web.actions.problems import (
 from leitai.web.guard import client_of
 from leitai.web.models import Round, RoundState, Ticket
 from leitai.web.queries.frames import current_round, read_round
-from leitai.web.queries.receipts import proven_receipt, voted_slots
+from leitai.web.queries.receipts import find_proofs, voted_slots
 from leitai.web.queries.record import head_of, newest_checkpoint
 from leitai.web.queries.results import published_result
 
@@ -175,18 +174,16 @@ def bundle(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def receipt(request: HttpRequest, ballot: str) -> JsonResponse:
-    """A ballot's receipt with its proof, by the ballot's recorded id.
+def proofs(request: HttpRequest) -> JsonResponse:
+    """Inclusion proofs of all ballots whose leaf begins with ?prefix=.
 
-    Whoever knows the random id has the receipt; the answer adds only public hashes.
+    Nobody asks for one ballot: that would tell the hall whose it is.
     """
-    try:
-        number = UUID(ballot)
-    except ValueError:
+    prefix = request.GET.get("prefix", "")
+    if len(prefix) > 8 or set(prefix) - set("0123456789abcdef"):
         raise FieldWrong(
-            field="ballot", field_zh="编号", why="not a UUID.", why_zh="不是UUID。"
-        ) from None
-    found = proven_receipt(number, signer_of)
-    if found is None:
-        raise NotFound(what="ballot", what_zh="评分票", key=ballot[:40])
-    return _json(found.to_json())
+            field="prefix", field_zh="前缀", why="not lower hexadecimal digits.",
+            why_zh="须为小写十六进制数字。",
+        )  # fmt: skip
+    round_ = _round(request)
+    return _json({"round": round_.key, **find_proofs(round_, prefix).to_json()})

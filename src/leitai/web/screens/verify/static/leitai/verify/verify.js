@@ -25,12 +25,13 @@ function fromAddress() {
   }
 }
 
-function show(report) {
-  const failed = report.checks.some((check) => check.state === "fail");
+function show(report, missing = false) {
+  const failed = missing || report.checks.some((check) => check.state === "fail");
   const included = report.checks.some((c) => /^receipt_(log|proof)$/.test(c.name) && c.state === "pass");
   const verdict = failed ? text.not_included : included ? text.included : text.promised;
-  box.replaceChildren(
+  const parts = [
     element("p", { class: "verdict" }, mark(failed ? "■" : "●", verdict, failed ? "red" : "green")),
+    missing ? element("p", { class: "error-line" }, text.missing) : null,
     element(
       "ul",
       { class: "checked" },
@@ -38,7 +39,8 @@ function show(report) {
         element("li", {}, mark(...STATES[check.state]), element("span", {}, chinese ? check.zh : check.en)),
       ),
     ),
-  );
+  ];
+  box.replaceChildren(...parts.filter(Boolean));
 }
 
 function trouble(words_) {
@@ -58,12 +60,38 @@ async function hallKey(round) {
   return body.startsWith("{") ? JSON.parse(body).key : body.trim();
 }
 
-/** The receipt with the proof that exists once the slot is closed; only the proof is taken. */
+const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
+ * The receipt with the proof that exists once its slot is closed. The hall is asked for the
+ * proofs of a hundred ballots and more, and told neither which is meant nor whose: the one of
+ * this receipt is picked out here.
+ * @returns {Promise<{receipt: object, missing: boolean}>} missing: its slot is closed, and the
+ *   ballot is not in the log.
+ */
 async function withProof(receipt) {
-  if (receipt.proof) return receipt;
-  const answer = await ask(`/api/v1/receipts/${encodeURIComponent(receipt.ballot)}`);
-  const { proof } = await answer.json();
-  return proof ? { ...receipt, proof } : receipt;
+  // Without a leaf of the right form there is nothing to ask for: the verifier says so.
+  if (receipt.proof || !/^[A-Za-z0-9+/]{43}=$/.test(receipt.leaf)) return { receipt, missing: false };
+  const leaf = hex(Uint8Array.from(atob(receipt.leaf), (char) => char.charCodeAt(0)));
+  const round = encodeURIComponent(receipt.round ?? "");
+  let found = { digits: 0 };
+  for (let tries = 0, asked = -1; asked !== found.digits && tries < 4; tries += 1) {
+    asked = found.digits;
+    found = await (await ask(`/api/v1/proofs?round=${round}&prefix=${leaf.slice(0, asked)}`)).json();
+  }
+  const own = found.proofs.find((one) => one.leaf === receipt.leaf);
+  if (!own) return { receipt, missing: found.closed.includes(receipt.slot) };
+  const { index, hashes } = own;
+  return { receipt: { ...receipt, proof: { index, size: found.size, hashes, checkpoint: found.checkpoint } }, missing: false };
+}
+
+/** A bar that fills while a large bundle is read. */
+function bar() {
+  const shown = element("progress", { max: "1", value: "0", "aria-label": text.reading });
+  box.replaceChildren(element("p", { class: "soft" }, `${text.reading} …`), shown);
+  return (part) => {
+    shown.value = part;
+  };
 }
 
 async function verify() {
@@ -81,15 +109,19 @@ async function verify() {
     field.focus();
     return;
   }
-  box.replaceChildren(element("p", { class: "soft" }, `${text.reading} …`));
+  const onProgress = bar();
   try {
     if (file) {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      show(await window.leitaiVerify.verifyBundle(bytes, given ? { receipt: given } : {}));
+      const options = given ? { receipt: given, onProgress } : { onProgress };
+      show(await window.leitaiVerify.verifyBundle(bytes, options));
       return;
     }
-    const [key, proven] = await Promise.all([hallKey(receipt.round), withProof(receipt)]);
-    show(await window.leitaiVerify.verifyReceipt(JSON.stringify(proven), key));
+    const [key, { receipt: proven, missing }] = await Promise.all([
+      hallKey(receipt.round),
+      withProof(receipt),
+    ]);
+    show(await window.leitaiVerify.verifyReceipt(JSON.stringify(proven), key), missing);
   } catch (error) {
     trouble((chinese ? error.zh : error.en) ?? text.failed);
   }
