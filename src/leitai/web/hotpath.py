@@ -14,13 +14,19 @@ import queue
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from django.db import close_old_connections
 
 from leitai.base.problem import Place, Problem
-from leitai.web.actions.casting import Cast, CastRequest, cast_batch
+from leitai.web.actions.casting import (
+    Batch,
+    Cast,
+    CastRequest,
+    issue_receipts,
+    store_batch,
+)
 from leitai.web.actions.problems import FieldWrong, RateLimited, Refused, TicketUnknown
 from leitai.web.guard import client_of, problem_json
 from leitai.web.live.stream import Channels
@@ -32,7 +38,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LARGEST_BODY = 16 * 1024
-LARGEST_GROUP = 500
+LARGEST_GROUP = 256
 MOST_WRONG_TICKETS = 60
 _log = logging.getLogger("leitai.hotpath")
 _HEADERS = [
@@ -67,21 +73,27 @@ class StreamUnavailable(Unavailable):
     todo_zh = "请保持页面打开，将自动重新连接。"
 
 
+_Waiting = tuple[CastRequest, "asyncio.Future[Cast | Problem]"]
+
+
 class Caster:
-    """The writer thread: groups of ballots, one transaction each."""
+    """Two threads: one writes groups of ballots, the other signs the receipts of the last.
+
+    A ballot's receipt is signed, and its phone answered, only when its group is on disk.
+    """
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[tuple[CastRequest, asyncio.Future[Cast | Problem]]]
-        self._queue = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="leitai-caster", daemon=True)
-        self._thread.start()
+        self._queue: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
+        self._stored: queue.SimpleQueue[tuple[list[_Waiting], Batch]] = queue.SimpleQueue()
+        for name, run in (("leitai-writer", self._write), ("leitai-signer", self._sign)):
+            threading.Thread(target=run, name=name, daemon=True).start()
 
     async def cast(self, request: CastRequest) -> Cast | Problem:
         future: asyncio.Future[Cast | Problem] = asyncio.get_running_loop().create_future()
         self._queue.put((request, future))
         return await future
 
-    def _run(self) -> None:
+    def _write(self) -> None:
         while True:
             group = [self._queue.get()]
             while len(group) < LARGEST_GROUP:
@@ -89,12 +101,31 @@ class Caster:
                     group.append(self._queue.get_nowait())
                 except queue.Empty:
                     break
-            answers: list[Cast | Problem]
             try:
                 close_old_connections()
-                answers = cast_batch([request for request, _ in group])
+                self._stored.put((group, store_batch([request for request, _ in group])))
             except Exception:  # the writer must outlive any fault of the disk or database
-                answers = self._one_by_one(group)
+                self._one_by_one(group)
+
+    def _one_by_one(self, group: list[_Waiting]) -> None:
+        """After a fault of the group: each alone, so that one bad ballot fails only itself."""
+        for one in group:
+            try:
+                batch = store_batch([one[0]])
+            except Exception:
+                _log.exception("a ballot could not be stored")
+                batch = Batch(1, (), {0: Unavailable()})
+            self._stored.put(([one], batch))
+
+    def _sign(self) -> None:
+        while True:
+            group, batch = self._stored.get()
+            answers: Sequence[Cast | Problem]
+            try:
+                answers = issue_receipts(batch)
+            except Exception:  # stored, but not promised: the phone sends it again
+                _log.exception("receipts could not be signed")
+                answers = [Unavailable()] * len(group)
             by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Any, Cast | Problem]]] = {}
             for (_, future), answer in zip(group, answers, strict=True):
                 by_loop.setdefault(future.get_loop(), []).append((future, answer))
@@ -102,20 +133,6 @@ class Caster:
                 # A loop that was closed has nobody waiting any more.
                 with contextlib.suppress(RuntimeError):
                     loop.call_soon_threadsafe(_settle, settled)
-
-    @staticmethod
-    def _one_by_one(
-        group: list[tuple[CastRequest, asyncio.Future[Cast | Problem]]],
-    ) -> list[Cast | Problem]:
-        """After a fault of the group: each alone, so that one bad ballot fails only itself."""
-        answers: list[Cast | Problem] = []
-        for request, _ in group:
-            try:
-                answers.extend(cast_batch([request]))
-            except Exception:
-                _log.exception("a ballot could not be stored")
-                answers.append(Unavailable())
-        return answers
 
 
 def _settle(settled: list[tuple[asyncio.Future[Cast | Problem], Cast | Problem]]) -> None:
@@ -184,8 +201,7 @@ class HotPath:
             status = getattr(answer, "status", 422)
             await _answer(send, status, problem_json(answer, status), b"application/problem+json")
         else:
-            status = 200 if answer.again else 201
-            await _answer(send, status, answer.receipt.to_json(), b"application/json")
+            await _answer(send, 200 if answer.again else 201, answer.written, b"application/json")
 
     async def _cast(self, scope: Scope, receive: Receive) -> Cast | Problem:
         answer = await self.caster.cast(read_request(await _body(receive)))
@@ -262,18 +278,14 @@ def read_request(body: bytes) -> CastRequest:
         BodyNotReadable, FieldWrong: says which member is wrong.
     """
     try:
-        data = json.loads(body)
+        text = body.decode()
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BodyNotReadable(why=type(error).__name__) from None
     if not isinstance(data, dict):
         raise BodyNotReadable(why="not an object")
-    for name, value in data.items():
-        if not _encodes(name) or not _encodes(value):
-            raise _wrong(
-                name if name in ("id", "ticket", "slot", "marks") else "body",
-                "it holds half a character (a lone surrogate).",
-                "含有不完整的字符（单独的代理码位）。",
-            )
+    if "\\u" in text:
+        _check_whole(data)
     for name in ("id", "ticket"):
         if not isinstance(data.get(name), str):
             raise _wrong(name, "a string is needed.", "须为字符串。")
@@ -286,6 +298,17 @@ def read_request(body: bytes) -> CastRequest:
     if not isinstance(marks, Mapping) or len(marks) > 100:
         raise _wrong("marks", "an object of criterion and points is needed.", "须为评分项与分值。")
     return CastRequest(data["id"], data["ticket"][:100], slot[:100], marks)
+
+
+def _check_whole(data: Mapping[str, object]) -> None:
+    """Refuse half characters, which only an escape can bring into decoded text."""
+    for name, value in data.items():
+        if not _encodes(name) or not _encodes(value):
+            raise _wrong(
+                name if name in ("id", "ticket", "slot", "marks") else "body",
+                "it holds half a character (a lone surrogate).",
+                "含有不完整的字符（单独的代理码位）。",
+            )
 
 
 def _encodes(value: object) -> bool:
@@ -323,13 +346,17 @@ def _chunk(data: bytes) -> MutableMapping[str, Any]:
     return {"type": "http.response.body", "body": data, "more_body": True}
 
 
-async def _answer(send: Send, status: int, value: Mapping[str, Any], kind: bytes) -> None:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+async def _answer(send: Send, status: int, value: Mapping[str, Any] | bytes, kind: bytes) -> None:
+    body = value if isinstance(value, bytes) else _json(value)
     headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), *_HEADERS]
     if status == 429:
         headers.append((b"retry-after", b"60"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _round_key(wanted: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import transaction
 
 from leitai.base.problem import Place, Problem
 from leitai.record import tickets as secret_use
-from leitai.record.entries import Ballot as Entry
 from leitai.record.problems import BadTicket
-from leitai.record.receipts import Receipt, issue
-from leitai.scoring.scheme import plain
-from leitai.web.actions.log import signer_of
+from leitai.record.receipts import Receipt
+from leitai.record.slotwriter import SlotWriter
+from leitai.web.actions import casting_rows as rows
+from leitai.web.actions.log import signer_named
 from leitai.web.actions.problems import (
     BallotConflict,
     NotEntitled,
@@ -26,10 +27,21 @@ from leitai.web.actions.problems import (
     TicketUnknown,
 )
 from leitai.web.live.publish import publish
-from leitai.web.models import Ballot, Round, RoundState, Slot, SlotState, Ticket
-from leitai.web.queries.arena import Arena, TicketRight, read_arena
-from leitai.web.queries.entitlement import with_bits
-from leitai.web.queries.record import ballot_entry, origin_of
+from leitai.web.models import RoundState, SlotState
+from leitai.web.queries.arena import (
+    Arena,
+    TicketRight,
+    Turn,
+    arena_of,
+    forget_turn,
+    round_of_ticket,
+    turn_at,
+    turns_by_key,
+)
+from leitai.web.queries.entitlement import bit
+from leitai.web.queries.record import origin_of
+
+_BEFORE_THE_END = (RoundState.DRAFTED, RoundState.CALLED, RoundState.LOCKED, RoundState.LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +62,49 @@ class CastRequest:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot that is on disk: its receipt, and whether it was there before."""
+    """A ballot on disk: its receipt, also as it is sent, and whether it was there before."""
 
     receipt: Receipt
     again: bool
     round_key: str
+    written: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """A request whose ticket and slot are known."""
+class _Opened:
+    """A request and all that follows from the secret of its ticket."""
 
+    index: int
     request: CastRequest
     secret: bytes
-    right: TicketRight
-    arena: Arena
-    round: Round
-    slot: Slot
+    hash: str
+    turn: Turn
     ballot_id: str
     pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    """A request whose ticket is known in its round, with its marks read."""
+
+    opened: _Opened
+    right: TicketRight
+    arena: Arena
+    marks: str
+
+
+Refusals = dict[int, Problem]
+# Index in the group, the turn, the row, and whether it was there before.
+_Settled = tuple[int, Turn, rows.Stored, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A group of requests whose transaction is committed: the ballots and the refusals."""
+
+    size: int
+    settled: Sequence[_Settled]
+    refused: Refusals
 
 
 def cast_batch(requests: Sequence[CastRequest]) -> list[Cast | Problem]:
@@ -78,172 +114,190 @@ def cast_batch(requests: Sequence[CastRequest]) -> list[Cast | Problem]:
     same id and marks, gets the identical receipt and counts once; another id under the same
     ticket is the next revision.
     """
-    answers: dict[int, Cast | Problem] = {}
-    stored: list[tuple[int, _Ready, Ballot, bool]] = []
-    with transaction.atomic():
-        ready = _resolve(requests, answers)
-        _store(ready, answers, stored)
-    for index, one, row, again in stored:
-        entry = _entry(one, row)
-        receipt = issue(entry, origin=origin_of(one.round.key), signer=signer_of(one.round))
-        answers[index] = Cast(receipt, again, one.round.key)
-    return [answers[index] for index in range(len(requests))]
+    return issue_receipts(store_batch(requests))
 
 
-def _resolve(
-    requests: Sequence[CastRequest], answers: dict[int, Cast | Problem]
-) -> list[tuple[int, _Ready]]:
-    secrets: dict[int, bytes] = {}
+def store_batch(requests: Sequence[CastRequest]) -> Batch:
+    """The first half of casting: what it returns is committed, and not yet promised.
+
+    `issue_receipts` makes the answers of it, perhaps in another thread, while this one
+    stores the next group.
+    """
+    refused: Refusals = {}
+    opened = _open(requests, refused)
+    if not opened:
+        return Batch(len(requests), (), refused)
+    try:
+        with transaction.atomic():
+            settled = _settle(opened, refused, look=False)
+    except rows.RowsDiffer:
+        with transaction.atomic():
+            settled = _settle(opened, refused, look=True)
+    return Batch(len(requests), settled, refused)
+
+
+def issue_receipts(batch: Batch) -> list[Cast | Problem]:
+    """The second half: sign a receipt for each ballot of a batch that is on disk."""
+    answers: dict[int, Cast | Problem] = dict(batch.refused)
+    for index, turn, row, again in batch.settled:
+        writer = _writer(turn.round_key, turn.key, settings.SIGNING_SEED)
+        receipt, written = writer.receipt(
+            panel=row.panel, ballot=row.id, rev=row.rev, leaf=row.leaf
+        )
+        answers[index] = Cast(receipt, again, turn.round_key, written)
+    return [answers[index] for index in range(batch.size)]
+
+
+def _open(requests: Sequence[CastRequest], refused: Refusals) -> list[_Opened]:
+    """Derive what follows from each ticket's secret, before any row is locked."""
+    turns: Mapping[str, Turn] = turns_by_key(request.slot for request in requests)
+    opened = []
     for index, request in enumerate(requests):
         try:
-            secrets[index] = secret_use.decode_code(request.ticket)
+            opened.append(_open_one(index, request, turns))
         except BadTicket:
-            answers[index] = TicketUnknown(place=Place(field="ticket"))
-    hashes = {index: secret_use.ticket_hash(secret) for index, secret in secrets.items()}
-    rounds = _rounds_of(requests, hashes)
-    by_key = {round_.pk: round_ for round_ in rounds.values()}
-    slots = _slots_of(set(by_key))
-    arenas = {pk: read_arena(round_) for pk, round_ in by_key.items()}
-    ready = []
-    for index, secret in secrets.items():
-        round_ = rounds.get(index)
-        arena = None if round_ is None else arenas[round_.pk]
-        right = None if arena is None else arena.tickets.get(hashes[index])
-        if round_ is None or arena is None or right is None:
-            answers[index] = TicketUnknown(place=Place(field="ticket"))
-            continue
-        wanted = requests[index].slot
-        slot = slots.get((round_.pk, wanted))
-        if slot is None:
-            answers[index] = NotFound(
-                place=Place(field="slot"), what="slot", what_zh="登台次序", key=wanted[:40]
-            )
-            continue
-        try:
-            ballot_id = secret_use.ballot_id(
-                secret, round_id=round_.key, slot=slot.key, client_id=requests[index].client_id
-            )
+            refused[index] = TicketUnknown(place=Place(field="ticket"))
         except Problem as problem:
-            answers[index] = problem
-            continue
-        name = secret_use.pseudonym(secret, round_id=round_.key, slot=slot.key)
-        ready.append(
-            (index, _Ready(requests[index], secret, right, arena, round_, slot, ballot_id, name))
-        )
-    return ready
+            refused[index] = problem
+    return opened
 
 
-def _rounds_of(requests: Sequence[CastRequest], hashes: Mapping[int, str]) -> dict[int, Round]:
-    """The round of each request: that of its slot's key, else that of its ticket."""
-    keys = {requests[index].slot for index in hashes}
-    by_slot = dict(Slot.objects.filter(key__in=keys).values_list("key", "round_id"))
-    loose = {h for index, h in hashes.items() if requests[index].slot not in by_slot}
-    by_ticket = dict(
-        Ticket.objects.filter(secret_hash__in=loose).values_list("secret_hash", "round_id")
+def _open_one(index: int, request: CastRequest, turns: Mapping[str, Turn]) -> _Opened:
+    secret = secret_use.decode_code(request.ticket)
+    ticket = secret_use.ticket_hash(secret)
+    turn = turns.get(request.slot) or _turn_of(ticket, request)
+    where = {"round_id": turn.round_key, "slot": turn.key}
+    ballot_id = secret_use.ballot_id(secret, **where, client_id=request.client_id)
+    name = secret_use.pseudonym(secret, **where)
+    return _Opened(index, request, secret, ticket, turn, ballot_id, name)
+
+
+def _turn_of(ticket: str, request: CastRequest) -> Turn:
+    """The turn of a request that names a place in the order: that of the ticket's round."""
+    round_id = round_of_ticket(ticket)
+    if round_id is None:
+        raise TicketUnknown(place=Place(field="ticket"))
+    turn = turn_at(round_id, request.slot)
+    if turn is None:
+        raise _no_slot(request)
+    return turn
+
+
+def _no_slot(request: CastRequest) -> NotFound:
+    return NotFound(
+        place=Place(field="slot"), what="slot", what_zh="登台次序", key=request.slot[:40]
     )
-    wanted = {
-        index: by_slot.get(requests[index].slot, by_ticket.get(h)) for index, h in hashes.items()
-    }
-    rounds = Round.objects.in_bulk({pk for pk in wanted.values() if pk is not None})
-    return {index: rounds[pk] for index, pk in wanted.items() if pk is not None}
 
 
-def _slots_of(round_ids: set[int]) -> dict[tuple[int, str], Slot]:
-    """The slots of rounds, locked, by key and by place in the running order."""
-    found: dict[tuple[int, str], Slot] = {}
-    query = Slot.objects.select_for_update().filter(round_id__in=round_ids).order_by("pk")
-    for slot in query:
-        found[slot.round_id, slot.key] = slot
-        if slot.order is not None:
-            found[slot.round_id, str(slot.order)] = slot
-    return found
+def _settle(opened: Sequence[_Opened], refused: Refusals, *, look: bool) -> list[_Settled]:
+    """Store what is new, in the transaction of the caller.
 
-
-def _store(
-    ready: Sequence[tuple[int, _Ready]],
-    answers: dict[int, Cast | Problem],
-    stored: list[tuple[int, _Ready, Ballot, bool]],
-) -> None:
-    known = Ballot.objects.in_bulk({UUID(one.ballot_id) for _, one in ready})
-    revisions: dict[tuple[int, str], int] = defaultdict(int)
-    names = {one.pseudonym for _, one in ready}
-    for slot_id, name, rev in Ballot.objects.filter(pseudonym__in=names).values_list(
-        "slot_id", "pseudonym", "rev"
-    ):
-        revisions[slot_id, name] = max(revisions[slot_id, name], rev)
-    fresh: list[Ballot] = []
-    used: dict[int, list[_Ready]] = defaultdict(list)
-    for index, one in ready:
+    Args:
+        look: look for earlier ballots of every ticket, not only of those whose bit is set.
+    """
+    settled: list[_Settled] = []
+    slots = rows.lock_slots({one.turn.key for one in opened})
+    rounds = rows.rounds_now({slot.round_id for slot in slots.values()})
+    by_slot: dict[str, list[_Admitted]] = {}
+    for one in opened:
         try:
-            marks = _marks(one)
-            row = known.get(UUID(one.ballot_id))
-            if row is not None:
-                if row.marks != marks:
-                    raise BallotConflict(place=Place(field="id"))
-                stored.append((index, one, row, True))
-                continue
-            _check_right(one)
+            admitted = _admit(one, slots, rounds)
         except Problem as problem:
-            answers[index] = problem
+            refused[one.index] = problem
+        else:
+            by_slot.setdefault(one.turn.key, []).append(admitted)
+    for key, ones in by_slot.items():
+        slot = slots[key]
+        settled += _settle_slot(slot, rounds[slot.round_id], ones, refused, look=look)
+    return settled
+
+
+def _admit(
+    one: _Opened, slots: Mapping[str, rows.LockedSlot], rounds: Mapping[int, rows.RoundNow]
+) -> _Admitted:
+    slot = slots.get(one.turn.key)
+    if slot is None or slot.pk != one.turn.slot_id:
+        forget_turn(one.turn.key)
+        raise _no_slot(one.request)
+    now = rounds[slot.round_id]
+    arena = arena_of(slot.round_id, now.tickets_version, now.scheme_id)
+    right = arena.tickets.get(one.hash)
+    if right is None:
+        raise TicketUnknown(place=Place(field="ticket"))
+    return _Admitted(one, right, arena, arena.marks_text(one.request.marks))
+
+
+def _settle_slot(
+    slot: rows.LockedSlot,
+    now: rows.RoundNow,
+    ones: Sequence[_Admitted],
+    refused: Refusals,
+    *,
+    look: bool,
+) -> list[_Settled]:
+    names = [one.opened.pseudonym for one in ones if look or bit(slot.used, one.right.position)]
+    earlier = rows.stored_under(slot.pk, names) if names else {}
+    arena = ones[0].arena
+    used = bytearray(slot.used.ljust((arena.size + 7) // 8, b"\0"))
+    settled: list[_Settled] = []
+    fresh: list[rows.Stored] = []
+    for one in ones:
+        history = earlier.setdefault(one.opened.pseudonym, [])
+        row = next((row for row in history if row.id == one.opened.ballot_id), None)
+        again = row is not None
+        try:
+            if row is None:
+                _check_right(one.right, slot, now)
+                row = _new_row(one, 1 + max((r.rev for r in history), default=0))
+            elif rows.marks_of(row) != json.loads(one.marks):
+                raise BallotConflict(place=Place(field="id"))
+        except Problem as problem:
+            refused[one.opened.index] = problem
             continue
-        revisions[one.slot.pk, one.pseudonym] += 1
-        row = _row(one, marks, revisions[one.slot.pk, one.pseudonym])
-        known[row.id] = row
-        fresh.append(row)
-        used[one.slot.pk].append(one)
-        stored.append((index, one, row, False))
-    # Random keys in order of the keys: rows of one group keep no order of casting.
-    Ballot.objects.bulk_create(sorted(fresh, key=lambda row: row.id), batch_size=500)
-    for slot_id, ones in used.items():
-        slot, arena = ones[0].slot, ones[0].arena
-        bits = with_bits(slot.used, (one.right.position for one in ones), arena.size)
-        if bits != bytes(slot.used):
-            Slot.objects.filter(pk=slot_id).update(used=bits)
-        publish(ones[0].round.key)
+        settled.append((one.opened.index, one.opened.turn, row, again))
+        if not again:
+            history.append(row)
+            fresh.append(row)
+            used[one.right.position >> 3] |= 1 << (one.right.position & 7)
+    if fresh:
+        rows.insert(slot.pk, fresh)
+        if used != slot.used:
+            rows.mark_used(slot.pk, bytes(used))
+        publish(ones[0].opened.turn.round_key)
+    return settled
 
 
-def _marks(one: _Ready) -> dict[str, str]:
-    marks = one.arena.scheme.read_marks(one.request.marks)
-    return {code: plain(mark) for code, mark in marks.items()}
-
-
-def _check_right(one: _Ready) -> None:
-    if one.right.spoiled:
+def _check_right(right: TicketRight, slot: rows.LockedSlot, now: rows.RoundNow) -> None:
+    if right.spoiled:
         raise TicketSpoiled(place=Place(field="ticket"))
-    if one.right.own_unit is not None and one.right.own_unit == one.slot.unit_id:
+    if right.own_unit is not None and right.own_unit == slot.unit_id:
         raise NotEntitled(place=Place(field="slot"))
-    if one.slot.state == SlotState.CLOSED or one.round.state not in (
-        RoundState.DRAFTED,
-        RoundState.CALLED,
-        RoundState.LOCKED,
-        RoundState.LIVE,
-    ):
+    if slot.state == SlotState.CLOSED or now.state not in _BEFORE_THE_END:
         raise SlotClosed(place=Place(field="slot"))
-    if one.slot.state != SlotState.SCORING or one.round.state != RoundState.LIVE:
+    if slot.state != SlotState.SCORING or now.state != RoundState.LIVE:
         raise SlotNotOpen(place=Place(field="slot"))
 
 
-def _row(one: _Ready, marks: Mapping[str, str], rev: int) -> Ballot:
-    linked = one.arena.scheme.rules.linkage == "round"
-    round_key, slot_key = one.round.key, one.slot.key
-    row = Ballot(
-        id=UUID(one.ballot_id),
-        slot_id=one.slot.pk,
-        panel=one.right.panel,
-        pseudonym=one.pseudonym,
-        rev=rev,
-        marks=dict(marks),
-        link=secret_use.link(one.secret, round_id=round_key) if linked else "",
-        link_salt=secret_use.link_salt(one.secret, round_id=round_key, slot=slot_key)
-        if linked
-        else "",
-    )
-    row.leaf = _entry(one, row).leaf().hex()
-    return row
+def _new_row(one: _Admitted, rev: int) -> rows.Stored:
+    opened, turn, panel = one.opened, one.opened.turn, one.right.panel
+    link = salt = ""
+    commitment = None
+    if one.arena.linked:
+        link = secret_use.link(opened.secret, round_id=turn.round_key)
+        salt = secret_use.link_salt(opened.secret, round_id=turn.round_key, slot=turn.key)
+        commitment = secret_use.link_commitment(link, salt)
+    leaf = _writer(turn.round_key, turn.key, settings.SIGNING_SEED).leaf(
+        panel=panel, ballot=opened.ballot_id, pseudonym=opened.pseudonym, rev=rev,
+        marks=one.marks, link=commitment,
+    )  # fmt: skip
+    return rows.Stored(opened.ballot_id, panel, opened.pseudonym, rev, one.marks, link, salt, leaf)
 
 
-def _entry(one: _Ready, row: Ballot) -> Entry:
-    return ballot_entry(one.round.key, one.slot.key, row)
+@lru_cache(maxsize=256)
+def _writer(round_key: str, slot_key: str, seed: bytes) -> SlotWriter:
+    origin = origin_of(round_key)
+    signer = signer_named(origin, seed)
+    return SlotWriter(round_id=round_key, slot=slot_key, origin=origin, signer=signer)
 
 
 def cast(request: CastRequest) -> Cast:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from leitai.scoring.scheme import Scheme, parse_scheme
-from leitai.web.models import Round, SchemeVersion, Ticket
+from leitai.record.slotwriter import marks_text
+from leitai.scoring.scheme import Scheme, parse_scheme, plain
+from leitai.web.models import SchemeVersion, Slot, Ticket
+
+_MOST_MARKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +28,73 @@ class Arena:
     """A round as casting sees it; `tickets` by the hash of their secret."""
 
     round_id: int
-    key: str
     scheme: Scheme
     tickets: dict[str, TicketRight]
-    tickets_version: int
     size: int
+    # Criterion -> what was sent for it -> its canonical text, for marks that were admitted.
+    _marks: dict[str, dict[object, str]] = field(default_factory=dict)
+
+    @property
+    def linked(self) -> bool:
+        return self.scheme.rules.linkage == "round"
+
+    def marks_text(self, marks: Mapping[str, object]) -> str:
+        """The canonical JSON of the marks of one ballot.
+
+        Raises:
+            MarkUnknown, MarkMissing, MarkOffScale.
+        """
+        known = self._marks
+        if known and len(marks) == len(known):
+            try:
+                # In the order of the names, as the canonical form wants it.
+                return "{" + ",".join([texts[_sent(marks[n])] for n, texts in known.items()]) + "}"
+            except (KeyError, TypeError):
+                pass
+        return self._read(marks)
+
+    def _read(self, marks: Mapping[str, object]) -> str:
+        read = {code: plain(mark) for code, mark in self.scheme.read_marks(marks).items()}
+        for code in sorted(read):
+            texts = self._marks.setdefault(code, {})
+            if len(texts) < _MOST_MARKS and len(str(marks[code])) < 20:
+                texts[_sent(marks[code])] = marks_text({code: read[code]})[1:-1]
+        return marks_text(read)
 
 
-_known: dict[tuple[int, int, int], Arena] = {}
+def _sent(mark: object) -> object:
+    # True equals 1, and is no mark.
+    return None if mark is True or mark is False else mark
 
 
-def read_arena(round_: Round) -> Arena:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A slot and its round by their keys, which never change."""
+
+    slot_id: int
+    key: str
+    round_id: int
+    round_key: str
+
+
+_arenas: dict[tuple[int, int, int], Arena] = {}
+_turns: dict[str, Turn] = {}
+
+
+def arena_of(round_id: int, tickets_version: int, scheme_id: int) -> Arena:
     """The arena of a round, read again when tickets or scheme have changed."""
-    scheme = SchemeVersion.objects.filter(round=round_).order_by("-version").only("pk").first()
-    assert scheme is not None
-    at = (round_.pk, round_.tickets_version, scheme.pk)
-    arena = _known.get(at)
+    at = (round_id, tickets_version, scheme_id)
+    arena = _arenas.get(at)
     if arena is None:
-        arena = _read(round_, scheme.pk)
-        for old in [key for key in _known if key[0] == round_.pk]:
-            _known.pop(old, None)
-        _known[at] = arena
+        arena = _read_arena(round_id, scheme_id)
+        for old in [key for key in _arenas if key[0] == round_id]:
+            _arenas.pop(old, None)
+        _arenas[at] = arena
     return arena
 
 
-def _read(round_: Round, scheme_pk: int) -> Arena:
-    rows = Ticket.objects.filter(round=round_).values_list(
+def _read_arena(round_id: int, scheme_id: int) -> Arena:
+    rows = Ticket.objects.filter(round=round_id).values_list(
         "secret_hash", "position", "panel", "own_unit_id", "spoiled", "number"
     )
     tickets = {}
@@ -58,16 +103,42 @@ def _read(round_: Round, scheme_pk: int) -> Arena:
         size = max(size, position + 1)
         if secret_hash:
             tickets[secret_hash] = TicketRight(position, panel, own_unit, spoiled, number)
-    return Arena(
-        round_id=round_.pk,
-        key=round_.key,
-        scheme=parse_scheme(SchemeVersion.objects.get(pk=scheme_pk).body),
-        tickets=tickets,
-        tickets_version=round_.tickets_version,
-        size=size,
-    )
+    scheme = parse_scheme(SchemeVersion.objects.get(pk=scheme_id).body)
+    return Arena(round_id, scheme, tickets, size)
+
+
+def turns_by_key(keys: Iterable[str]) -> dict[str, Turn]:
+    """The turns of slots' keys; unknown keys are left out."""
+    wanted = set(keys)
+    missing = [key for key in wanted if key not in _turns]
+    if missing:
+        rows = Slot.objects.filter(key__in=missing).values_list(
+            "pk", "key", "round_id", "round__key"
+        )
+        _turns.update({key: Turn(pk, key, round_id, name) for pk, key, round_id, name in rows})
+    return {key: _turns[key] for key in wanted if key in _turns}
+
+
+def round_of_ticket(secret_hash: str) -> int | None:
+    """The round that a ticket was issued in; None for an unknown ticket."""
+    return Ticket.objects.filter(secret_hash=secret_hash).values_list("round_id", flat=True).first()
+
+
+def turn_at(round_id: int, place: str) -> Turn | None:
+    """The turn at a place in the running order, as a number without leading zeros."""
+    if not place.isascii() or not place.isdigit() or len(place) > 4 or place != str(int(place)):
+        return None
+    slots = Slot.objects.filter(round_id=round_id, order=int(place))
+    key = slots.values_list("key", flat=True).first()
+    return None if key is None else turns_by_key([key])[key]
+
+
+def forget_turn(key: str) -> None:
+    """Forget a slot that is no longer there."""
+    _turns.pop(key, None)
 
 
 def forget_arenas() -> None:
     """Forget all, for tests that rebuild the database under the same keys."""
-    _known.clear()
+    _arenas.clear()
+    _turns.clear()

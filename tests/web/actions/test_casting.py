@@ -1,0 +1,208 @@
+"""Casting in groups: what is stored is what the record says, whatever comes together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from leitai.base.problem import Problem
+from leitai.record.receipts import verify
+from leitai.scoring.scheme import MarkMissing, MarkOffScale, MarkUnknown
+from leitai.web.actions import casting, problems, rounds, tickets
+from leitai.web.actions import casting_rows as rows
+from leitai.web.actions.log import signer_of
+from leitai.web.models import Ballot, SchemeVersion, Slot, Ticket
+from leitai.web.queries.entitlement import bit
+from leitai.web.queries.record import ballot_entry
+from web.halls import GOOD, NOW, Hall, make_live_round
+
+Request = casting.CastRequest
+
+
+def requests_of(hall: Hall, codes: list[str], order: int = 1) -> list[Request]:
+    key = hall.slot(order).key
+    return [Request(str(uuid4()), code, key, GOOD) for code in codes]
+
+
+def taken(answers: list[casting.Cast | Problem]) -> list[casting.Cast]:
+    return [answer for answer in answers if isinstance(answer, casting.Cast)]
+
+
+def test_rows_hold_the_leaf_of_the_ballot_that_they_are(hall: Hall) -> None:
+    hall.advance(1, 3)
+    answers = casting.cast_batch(requests_of(hall, hall.all_codes()))
+    key = signer_of(hall.round).key
+    leaves = {cast.receipt.ballot: cast.receipt.leaf for cast in taken(answers)}
+    found = list(Ballot.objects.select_related("slot"))
+    assert len(found) == len(leaves) == 25
+    for row in found:
+        entry = ballot_entry(hall.round.key, row.slot.key, row)
+        assert row.leaf == entry.leaf().hex() == leaves[str(row.id)].hex()
+        assert row.marks == {"results": "8", "evidence": "7.5", "gaps": "6", "next_steps": "9"}
+        assert not row.logged and row.link == row.link_salt == ""
+    for cast in taken(answers):
+        verify(cast.receipt, key)
+        assert cast.written == cast.receipt.to_bytes()
+
+
+def test_where_the_scheme_links_rows_hold_what_opens_the_link(hall: Hall) -> None:
+    version = SchemeVersion.objects.get(round=hall.round)
+    version.body["rules"]["publication"]["linkage"] = "round"
+    version.save()
+    for order in (1, 2):
+        hall.advance(order, 3)
+        answers = casting.cast_batch(requests_of(hall, hall.codes["leaders"], order))
+        assert len(taken(answers)) == 6
+        hall.advance(order)
+    links = list(Ballot.objects.values_list("link", flat=True))
+    assert len(links) == 12 and len(set(links)) == 6
+    for row in Ballot.objects.select_related("slot"):
+        assert row.leaf == ballot_entry(hall.round.key, row.slot.key, row).leaf().hex()
+
+
+def test_one_group_of_everything(hall: Hall) -> None:
+    """New, sent again, revised, own unit, off the scale, unknown: each its own answer."""
+    hall.advance(1, 3)
+    key = hall.slot(1).key
+    one, two, three = hall.codes["leaders"][:3]
+    first, other = str(uuid4()), str(uuid4())
+    own = hall.codes["peers"][_own_peer(hall)]
+    asked = [
+        Request(first, one, key, GOOD),
+        Request(first, one, key, GOOD),
+        Request(first, one, key, GOOD | {"gaps": 1}),
+        Request(other, one, "1", GOOD | {"gaps": 1}),
+        Request(str(uuid4()), two, key, GOOD | {"gaps": 11}),
+        Request(str(uuid4()), two, key, GOOD | {"gaps": True}),
+        Request(str(uuid4()), two, key, GOOD | {"gaps": [1]}),
+        Request(str(uuid4()), two, key, GOOD | {"more": 1}),
+        Request(str(uuid4()), two, key, {"results": 8}),
+        Request("no uuid", two, key, GOOD),
+        Request(str(uuid4()), own, key, GOOD),
+        Request(str(uuid4()), "0000-0000-0000-0000-0000-0000-0000", key, GOOD),
+        Request(str(uuid4()), "not a code", "nowhere", GOOD),
+        Request(str(uuid4()), two, "nowhere", GOOD),
+        Request(str(uuid4()), two, "0", GOOD),
+        Request(str(uuid4()), two, "\u0661", GOOD),
+        Request(str(uuid4()), three, hall.slot(2).key, GOOD),
+        Request(str(uuid4()), three, "1", GOOD),
+    ]
+    answers = casting.cast_batch(asked)
+    kinds: list[Any] = [
+        casting.Cast, casting.Cast, problems.BallotConflict, casting.Cast, MarkOffScale,
+        MarkOffScale, MarkOffScale, MarkUnknown, MarkMissing, Problem, problems.NotEntitled,
+        problems.TicketUnknown, problems.TicketUnknown, problems.NotFound, problems.NotFound,
+        problems.NotFound, problems.SlotNotOpen, casting.Cast,
+    ]  # fmt: skip
+    assert [isinstance(a, kind) for a, kind in zip(answers, kinds, strict=True)] == [True] * 18
+    stored = taken(answers)
+    assert [(c.receipt.rev, c.again) for c in stored] == [
+        (1, False), (1, True), (2, False), (1, False),
+    ]  # fmt: skip
+    assert stored[0].receipt == stored[1].receipt
+    assert Ballot.objects.count() == 3
+
+
+def _own_peer(hall: Hall) -> int:
+    unit = hall.slot(1).unit
+    peers = list(Ticket.objects.filter(panel="peers").order_by("position"))
+    return next(at for at, ticket in enumerate(peers) if ticket.own_unit == unit)
+
+
+def test_bits_of_use_are_those_of_the_ballots(hall: Hall) -> None:
+    hall.advance(1, 3)
+    codes = hall.all_codes()
+    for part in (codes[3:5], codes[:2], codes[1:4]):
+        casting.cast_batch(requests_of(hall, part))
+    used = bytes(hall.slot(1).used)
+    assert [bit(used, at) for at in range(len(codes))] == [True] * 5 + [False] * (len(codes) - 5)
+
+
+def test_a_group_takes_few_statements_whatever_its_size(hall: Hall) -> None:
+    hall.advance(1, 3)
+    codes = hall.codes["leaders"] + hall.codes["members"] + hall.codes["citizens"]
+    casting.cast_batch(requests_of(hall, codes[:1]))
+    counts = []
+    for part in (codes[1:2], codes[2:10], codes[10:18]):
+        asked = requests_of(hall, part)
+        with CaptureQueriesContext(connection) as queries:
+            casting.cast_batch(asked)
+        said = [q["sql"].split()[0] for q in queries if "SAVEPOINT" not in q["sql"]]
+        counts.append(said)
+    assert counts == [["SELECT", "SELECT", "INSERT", "UPDATE"]] * 3
+
+
+def test_a_withdrawn_ticket_is_known_to_be_so_at_once(hall: Hall) -> None:
+    hall.advance(1, 3)
+    code = hall.codes["leaders"][0]
+    ticket = Ticket.objects.filter(panel="leaders").order_by("position")[0]
+    hall.cast(hall.codes["members"][0], 1)  # the arena is read and kept
+    tickets.spoil_ticket(
+        round_id=hall.round.pk, number=ticket.number, reason="lost", by="organiser", now=NOW
+    )
+    with pytest.raises(problems.TicketSpoiled):
+        hall.cast(code, 1)
+
+
+def test_rows_without_their_bit_are_found_and_not_doubled(hall: Hall) -> None:
+    """Should bits of use ever be lost, the constraint notices, and the group looks again."""
+    hall.advance(1, 3)
+    asked = requests_of(hall, hall.codes["leaders"][:3])
+    first = casting.cast_batch(asked[:2])
+    Slot.objects.filter(pk=hall.slot(1).pk).update(used=b"")
+    again = casting.cast_batch(asked)
+    assert [cast.again for cast in taken(again)] == [True, True, False]
+    assert [c.receipt for c in taken(again)][:2] == [c.receipt for c in taken(first)]
+    assert Ballot.objects.count() == 3
+
+
+@pytest.mark.parametrize("at", ["insert", "mark_used", "lock_slots"])
+def test_a_fault_in_the_midst_stores_nothing(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    hall.advance(1, 3)
+    real = getattr(rows, at)
+
+    def break_off(*args: Any) -> None:
+        real(*args)
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rows, at, break_off)
+        with pytest.raises(OSError, match="no space"):
+            casting.cast_batch(requests_of(hall, hall.codes["leaders"]))
+    assert not Ballot.objects.exists() and not any(hall.slot(1).used)
+    assert len(taken(casting.cast_batch(requests_of(hall, hall.codes["leaders"])))) == 6
+
+
+@pytest.fixture
+def large(db: None) -> Iterator[Hall]:
+    yield make_live_round({"members": 450})
+
+
+def test_groups_longer_than_any_statement(large: Hall) -> None:
+    large.advance(1, 3)
+    asked = requests_of(large, large.codes["members"])
+    assert len({c.receipt.ballot for c in taken(casting.cast_batch(asked))}) == 450
+    again = taken(casting.cast_batch(asked))
+    assert len(again) == 450 and all(cast.again for cast in again)
+    assert Ballot.objects.count() == 450
+
+
+def test_a_slot_that_went_is_not_there(hall: Hall) -> None:
+    round_ = rounds.open_round(
+        series=hall.round.series, key="r4", number=4, zh="第四期", day=hall.round.day,
+        scheme=SchemeVersion.objects.get(round=hall.round).body, by="organiser", now=NOW,
+    )  # fmt: skip
+    slot = Slot.objects.create(round=round_, unit=hall.slot(1).unit, key="r4-x")
+    code = hall.codes["leaders"][0]
+    asked = Request(str(uuid4()), code, "r4-x", GOOD)
+    assert isinstance(casting.cast_batch([asked])[0], problems.TicketUnknown)
+    slot.delete()
+    assert isinstance(casting.cast_batch([asked])[0], problems.NotFound)
+    assert isinstance(casting.cast_batch([asked])[0], problems.NotFound)
