@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 
 WAIT = 60.0
+# The day at which the demo's calendar stands, as `leitai.web.demo.matters` made it.
+HELD = "2022-12-28"
 
 
 @click.command("demo")
@@ -54,6 +56,8 @@ def demo(
 
     _refuse_a_taken_port(host, port)
     data.mkdir(parents=True, exist_ok=True)
+    # A quarter after the round: its clocks and cards stand still, and the pages say so.
+    os.environ.setdefault("LEITAI_TODAY", HELD)
     prepare(data)
     from django.db import connections
 
@@ -70,6 +74,10 @@ def demo(
         "office": f"{base}/r/{made.round}/office/",
         "result": f"{base}/r/{made.round}/result/",
         "ballot": f"{base}/ballot/",
+        "matters": f"{base}/matters/",
+        "questions": f"{base}/questions/",
+        "units": f"{base}/units/",
+        "people": made.people,
         "staff": {"name": made.staff_name, "password": made.staff_password},
         "round": made.round,
         "tickets": made.tickets,
@@ -124,8 +132,9 @@ def _listens(host: str, port: int) -> bool:
 def _greet(facts: dict[str, object]) -> None:
     staff = facts["staff"]
     assert isinstance(staff, dict)
-    codes = facts["tickets"]
-    assert isinstance(codes, list)
+    codes, people = facts["tickets"], facts["people"]
+    assert isinstance(codes, list) and isinstance(people, list)
+    roles = "\n".join(f"  {name:<10} {role:<10} {unit}" for name, role, unit in people)
     click.echo(
         f"""
 Leitai 擂台 · 第三期部门擂台(演示 demo; 评分票均为虚构 the ballots are made up)
@@ -136,6 +145,13 @@ Leitai 擂台 · 第三期部门擂台(演示 demo; 评分票均为虚构 the ba
   办公 office    {facts["office"]}
   评分 ballot    {facts["ballot"]}#{codes[0].replace("-", "")}
   结果 result    {facts["result"]}
+
+  督办 matters   {facts["matters"]}    日历停在 the calendar is held at {HELD}
+  点题 questions {facts["questions"]}
+  单位 units     {facts["units"]}
+
+  以下账号密码同上 these have the same password ({staff["password"]}):
+{roles}
 
 Ctrl-C 停止 stops it; 再次启动时继续 started again, it goes on from the same folder.
 """

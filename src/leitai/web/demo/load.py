@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import tomllib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.utils import timezone
 from leitai.ledgers.samples import write_samples
 from leitai.scoring.scheme import default_scheme
 from leitai.web.actions import roster, rounds, staff, stage, statements, tickets
+from leitai.web.demo.matters import load_matters
 from leitai.web.models import Role, Round, RoundState, Series, Slot, SlotState
 from leitai.web.queries.evidence import ledger_folder
 
@@ -27,12 +28,16 @@ OPERATOR = "demo"
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a newcomer or a program needs of the demo; `tickets` are codes, leaders first."""
+    """What a newcomer or a program needs of the demo; `tickets` are codes, leaders first.
+
+    `people` are (name, role, unit) of those beside the organiser; all have the same password.
+    """
 
     round: str
     staff_name: str
     staff_password: str
     tickets: list[str]
+    people: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def load_demo(folder: Path, *, judges: int, open_slot: int | None, now: datetime) -> Demo:
@@ -104,7 +109,8 @@ def _make(*, judges: int, open_slot: int | None, now: datetime) -> Demo:
     statements.lock_statements(**deed)
     rounds.begin(**deed)
     write_samples(ledger_folder(round_))
-    return Demo(ROUND_KEY, OPERATOR, password, codes)
+    people = load_matters(round_, now, password=password, by=OPERATOR)
+    return Demo(ROUND_KEY, OPERATOR, password, codes, people)
 
 
 def _name_in_english(round_: Round, units: list[dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from leitai.followup.ladder import Proposal
 from leitai.followup.states import STATES
@@ -211,14 +212,14 @@ def view_words(user: Any) -> dict[str, str]:
         "open": _("Open"),
         "mine": mine,
         "propose": _("Steps proposed"),
-        "closed": _("Closed"),
+        "closed": pgettext("matter", "Closed"),
         "all": _("All"),
     }
 
 
 def when_words() -> dict[str, str]:
     """The words of the filters by time."""
-    return {"week": _("Due this week"), "late": _("Late"), "month": _("Due this month")}
+    return {"week": _("Due this week"), "late": _("Past its date"), "month": _("Due this month")}
 
 
 def _card_choices(lines: Sequence[ItemLine], filters: Filters) -> tuple[Choice, ...]:
