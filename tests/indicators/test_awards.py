@@ -75,6 +75,13 @@ def test_what_does_not_apply_is_left_out() -> None:
     assert [rows[u].blocks[1].stars for u in "abc"] == [None, 10, 9]
 
 
+def test_a_block_without_anybody_to_compare_with_takes_no_place_away() -> None:
+    units = {"a": (100, 10, "106.5"), "b": (90, 12, "na"), "c": (80, 13, "na")}
+    rows = by_unit(award(period(units), RULES))
+    assert rows["a"].blocks[1].why == "alone" and rows["a"].blocks[1].stars is None
+    assert [rows[u].place for u in "abc"] == [1, 2, 3]
+
+
 def test_unlike_units_are_compared_only_inside_their_groups() -> None:
     units = {"a": (100, 10, 90), "b": (90, 10, 85), "x": (10, 30, 10), "y": (5, 40, 5)}
     groups = {"a": "政府部门", "b": "政府部门", "x": "群团组织", "y": "群团组织"}

@@ -246,8 +246,11 @@ def _why(
 
 
 def _mean(rows: Sequence[BlockStars]) -> Fraction | None:
-    """Mean stars over the blocks that apply; None where one of them is not ranked."""
-    applying = [row for row in rows if row.why != "not_applicable"]
+    """Mean stars over the blocks that apply; None where one of them is not ranked.
+
+    A block in which no like unit has figures (alone) can give no place, and takes none away.
+    """
+    applying = [row for row in rows if row.why not in ("not_applicable", "alone")]
     if not applying or any(row.stars is None for row in applying):
         return None
     return Fraction(sum(row.stars or 0 for row in applying), len(applying))
