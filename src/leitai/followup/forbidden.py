@@ -77,6 +77,12 @@ class PartNotSo(MoveForbidden):
     todo_zh = "请查看各协办单位的进展。"
 
 
+class NoPartSo(MoveForbidden):
+    code = "no-part-so"
+    en = "No joint unit's part here is where this could be done."
+    zh = "目前没有可进行此操作的协办部分。"
+
+
 class NothingToTakeBack(MoveForbidden):
     code = "nothing-to-take-back"
     en = "The last deed, “{last}” by {by}, cannot be taken back by you."

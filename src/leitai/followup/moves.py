@@ -11,6 +11,7 @@ from leitai.followup.forbidden import (
     DeedWrong,
     MoveForbidden,
     MoveUnknown,
+    NoPartSo,
     NothingToTakeBack,
     NotInThisState,
     NotYourPart,
@@ -194,7 +195,7 @@ def _check_part(guard: Guard, matter: Matter, unit: str) -> None:
         "part_unsettled": lambda part: part.passed_on is None,
     }
     if not any(fits[guard](part) for part in parts):
-        raise PartNotSo(unit=unit or "-")
+        raise PartNotSo(unit=unit) if unit else NoPartSo()
 
 
 def _check_last(matter: Matter, by: str) -> None:

@@ -78,6 +78,7 @@ class MoveForm:
     unit: str = ""
     units: tuple[tuple[int, str], ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
+    suggested: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +291,8 @@ def _forms(
                 unit = joints[unit_id].zh if unit_id is not None else ""
                 problem = why_not(matter, row.move, by=by, part=part, on=day, unit=unit)
                 form = _form(row, part, unit_id, unit, item, joints)
+                if row.move == "grant":
+                    form = replace(form, suggested=_wanted(item))
                 if problem is not None:
                     form = replace(form, why_not=problem.what(lang), todo=problem.todo(lang))
                 if tried == f"{row.move}:{part}:{unit_id or ''}":
@@ -298,6 +301,12 @@ def _forms(
                 if not (row.move.startswith("part_") and not joints):
                     forms.append(form)
     return forms
+
+
+def _wanted(item: Item) -> str:
+    """The date that the waiting excuse asks for."""
+    excuse = item.excuses.filter(decision="").first()
+    return excuse.wanted.isoformat() if excuse is not None else ""
 
 
 def _could_take_back(matter: Matter, by: str) -> bool:
@@ -386,6 +395,7 @@ def _slips(item: Item, names: bool) -> tuple[SlipLine, ...]:
 def _steps(item: Item, names: bool, inside: bool) -> tuple[StepLine, ...]:
     """The history, newest last: who and when from the trail, the words from the steps."""
     trail = {deed.number: deed for deed in deeds_on(f"item:{item.pk}")}
+    units = {zh: in_language(zh, en) for zh, en in Unit.objects.values_list("zh", "en")}
     lines = []
     for step in item.steps.select_related("unit"):
         deed = trail.get(step.deed)
@@ -400,7 +410,7 @@ def _steps(item: Item, names: bool, inside: bool) -> tuple[StepLine, ...]:
                 by=(deed.by if deed else step.by) if names else "",
                 at=deed.at if deed else step.at, day=step.day,
                 unit=in_language(step.unit.zh, step.unit.en) if step.unit else "",
-                facts=fact_words(step.move, step.data), text=step.text if inside else "",
+                facts=fact_words(step.move, step.data, units), text=step.text if inside else "",
                 before=step.before, after=step.after, trail=step.deed,
                 hash=deed.hash if deed else "", agrees=agrees,
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -60,17 +62,25 @@ def rung_word(rung: str) -> str:
     }.get(rung, rung)
 
 
-def fact_words(move: str, data: dict[str, object]) -> str:
-    """The facts of a deed in a line: the new date, the unit, the outcome."""
+def fact_words(move: str, data: dict[str, object], units: Mapping[str, str]) -> str:
+    """The facts of a deed in a line: the new date, the unit, the outcome.
+
+    Args:
+        units: names in Chinese, as the trail has them -> names for the reader.
+    """
+
+    def called(name: object) -> str:
+        return units.get(str(name), str(name))
+
     said = []
     if "lead" in data:
-        said.append(str(data["lead"]))
-    if data.get("joint"):
-        joint = data["joint"]
-        names = "、".join(str(name) for name in joint) if isinstance(joint, list) else str(joint)
-        said.append(_("with %(units)s") % {"units": names})
+        said.append(called(data["lead"]))
+    joint = data.get("joint")
+    if isinstance(joint, list) and joint:
+        comma = ", " if reads_english() else "、"
+        said.append(_("with %(units)s") % {"units": comma.join(called(name) for name in joint)})
     if "unit" in data:
-        said.append(str(data["unit"]))
+        said.append(called(data["unit"]))
     if "rung" in data:
         said.append(rung_word(str(data["rung"])))
     if "percent" in data:
