@@ -18,15 +18,17 @@ from leitai.web.actions import (
     casting,
     commitments,
     indicators,
+    inspections,
     matters,
     paper,
     results,
     rounds,
+    seasons,
     staff,
     statements,
     tickets,
 )
-from leitai.web.models import Series
+from leitai.web.models import Inspection, Series
 from leitai.web.queries.arena import forget_arenas
 from leitai.web.queries.entitlement import forget_masks
 from leitai.web.queries.frames import forget_counts
@@ -51,6 +53,18 @@ PAGES = {
     "stars": "/stars/",
     "indicators": "/indicators/",
     "indicator entry": "/indicators/q0/",
+    "inspections": "/inspections/",
+    "inspections.xlsx": "/inspections.xlsx",
+    "inspection": "/inspections/{inspection}/",
+    "inspection coverage": "/inspections/coverage/?from=2022-01-01&to=2022-12-31",
+    "inspection figures": "figures/",
+    "seasons": "/seasons/",
+    "season": "/seasons/s0/",
+    "will not do": "/will-not-do/",
+    "burden": "burden/",
+    "trail": "/trail/",
+    "trail.xlsx": "/trail.xlsx",
+    "trail.jsonl": "/trail.jsonl",
     "board": "board/",
     "desk": "desk/",
     "result": "result/",
@@ -71,13 +85,16 @@ AFTER_COUNT = {"result.xlsx"}
 def counted(client: Client, hall: Hall, skip: set[str]) -> dict[str, list[str]]:
     """Page -> the queries of one look at it, with nothing kept from before."""
     found = {}
+    newest = Inspection.objects.latest("pk")
     for name, path in PAGES.items():
         if name in skip:
             continue
         for forget in (forget_arenas, forget_counts, forget_masks):
             forget()
         address = path if path.startswith("/") else f"/r/{hall.round.key}/{path}"
-        address = address.format(slot=hall.slot(1).key, unit=hall.slot(1).unit_id)
+        address = address.format(
+            slot=hall.slot(1).key, unit=hall.slot(1).unit_id, inspection=newest.pk
+        )
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(address)
         assert answer.status_code == 200, (name, answer.status_code)
@@ -121,6 +138,7 @@ def fill(times: int) -> Hall:
             source="gap", title=f"补齐短板{number}", lead_id=slot.unit_id, due=date(2030, 1, 4),
             joint_ids=[hall.slot(number + 2).unit_id], by="clerk0", now=NOW,
         )  # fmt: skip
+        inspect(hall, number, times)
     commitments.take_all(**deed)
     return hall
 
@@ -149,6 +167,27 @@ def measure_period(hall: Hall, number: int, indicators_: int) -> None:
             **deed,
         )  # fmt: skip
     indicators.publish_period(period=key, **deed)
+
+
+def inspect(hall: Hall, number: int, findings: int) -> None:
+    """A record with as many findings as asked for, one of them a matter; a season as long."""
+    deed = {"by": "clerk0", "now": NOW}
+    first = hall.slot(number + 1).unit_id
+    record = inspections.Record(
+        uuid4(), "visit", date(2022, 9, 1), ("甲处",), unit_id=first, done_by_id=first,
+        looks=tuple(
+            inspections.Look(f"内容{n}", findings=(f"渗漏{n}", f"松动{n}")) for n in range(findings)
+        ),
+    )  # fmt: skip
+    row, _fresh = inspections.record_inspection(record=record, **deed)
+    for look in row.looks.all():
+        finding = look.findings.first()
+        assert finding is not None
+        inspections.turn_into_matter(finding_id=finding.pk, version=None, **deed)
+    seasons.open_season(
+        key=f"s{number}", zh="大干", starts=date.today(), days=500, count=2 * findings,
+        lead_id=first, **deed,
+    )  # fmt: skip
 
 
 def cast_all(hall: Hall, order: int) -> None:

@@ -8,14 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from leitai.web.actions import casting, commitments, indicators, matters, problems, rounds, staff
-from leitai.web.models import Ballot, Commitment, IndicatorPeriod, Item, LogLeaf, Round, Series
+from leitai.web.actions import (
+    casting,
+    commitments,
+    indicators,
+    inspections,
+    matters,
+    problems,
+    rounds,
+    seasons,
+    staff,
+)
+from leitai.web.models import (
+    Ballot,
+    Commitment,
+    IndicatorPeriod,
+    Inspection,
+    Item,
+    LogLeaf,
+    Round,
+    Season,
+    Series,
+)
 from web.halls import GOOD, NOW, Hall, make_called_round, write_statements
 
 ROLES = (
@@ -38,6 +59,8 @@ ALL = frozenset(ROLES)
 SIGNED_IN = ALL - {"anonymous"}
 ORGANISERS = frozenset({"organiser", "superuser"})
 SUPERVISORS = frozenset({"supervisor", "superuser"})
+INSPECTORS = SUPERVISORS | {"inspector"}
+INSPECTED = INSPECTORS | {"overseer", "unit"}
 PROMISES = ORGANISERS | SUPERVISORS | {"unit", "other_unit"}
 
 
@@ -117,6 +140,24 @@ TABLE: dict[str, Row] = {
     "indicators": Row(SUPERVISORS, 200, 422),
     "indicator_entry": Row(SUPERVISORS, 200, 422),
     "indicator_book": Row(SUPERVISORS, 200, 405),
+    # Inspections: a unit reads the records of its own unit; an overseer reads all, edits none.
+    "inspections": Row(INSPECTED | {"other_unit"}, 200, 405),
+    "inspections_xlsx": Row(INSPECTED | {"other_unit"}, 200, 405),
+    "inspection_coverage": Row(INSPECTORS | {"overseer"}, 200, 405),
+    "inspection_worker": public(),
+    "inspections_import": Row(INSPECTORS, 200, 422),
+    "inspections_template": Row(INSPECTORS, 200, 405),
+    "inspection_new": Row(INSPECTORS, 200, 422),
+    "inspection": Row(INSPECTED, 200, 422, writers=INSPECTORS),
+    "inspection_photo": Row(INSPECTED, 404, 405),  # it has none
+    "inspection_figures": public(),
+    "seasons": Row(ALL, 200, 422, writers=SUPERVISORS),
+    "season": public(),
+    "will_not_do": public(),
+    "burden": Row(ORGANISERS | SUPERVISORS | {"overseer"}, 200, 405),
+    "trail": Row(SUPERVISORS | {"overseer"}, 200, 405),
+    "trail_xlsx": Row(SUPERVISORS | {"overseer"}, 200, 405),
+    "trail_file": Row(SUPERVISORS | {"overseer"}, 200, 405),
     # The API needs no session: a ticket in the body is the right.
     "openapi": public(),
     "api_round": public(),
@@ -198,6 +239,10 @@ def written(pattern: str, hall: Hall) -> str:
         "<slug:slot_key>": hall.slot(1).key,
         "<str:ballot>": ballot,
         "matters/<int:number>": f"matters/{matter_of(hall)}",
+        "inspections/<int:pk>": f"inspections/{inspection_of(hall)}",
+        "<int:photo>": "1",
+        "<slug:template>": "patrol",
+        "seasons/<slug:key>": f"seasons/{season_of(hall)}",
         "<int:commitment>": str(commitment_of(hall)),
         "<int:unit>": str(hall.slot(1).unit_id),
         "<slug:period>": period_of(hall),
@@ -219,6 +264,28 @@ def matter_of(hall: Hall) -> int:
             published=True, by="supervisor", now=NOW,
         )  # fmt: skip
     return known.pk
+
+
+def inspection_of(hall: Hall) -> int:
+    """A record of the first unit."""
+    known = Inspection.objects.first()
+    if known is None:
+        record = inspections.Record(
+            UUID(int=1), "visit", date(2022, 9, 1), ("甲处",), unit_id=hall.slot(1).unit_id,
+            looks=(inspections.Look("重点工作", findings=("渗漏",)),),
+        )  # fmt: skip
+        known, _fresh = inspections.record_inspection(record=record, by="inspector", now=NOW)
+    return known.pk
+
+
+def season_of(hall: Hall) -> str:
+    """A season that the first unit leads."""
+    if not Season.objects.exists():
+        seasons.open_season(
+            key="long", zh="大干", starts=date.today(), days=500, count=2,
+            lead_id=hall.slot(1).unit_id, by="supervisor", now=NOW,
+        )  # fmt: skip
+    return "long"
 
 
 def commitment_of(hall: Hall) -> int:

@@ -14,6 +14,7 @@ from leitai.record.bundle import read
 from leitai.record.exposure import find_exposures
 from leitai.record.notes import Key
 from leitai.record.reports import Report
+from leitai.record.trails import is_trail, verify_trail
 from leitai.record.verification import verify, verify_receipt
 
 _SIGNS: Final = {"pass": "✓", "fail": "✗", "cannot": "–"}
@@ -48,6 +49,8 @@ def command(
 ) -> None:
     """Verify a RECEIPT against a BUNDLE, a BUNDLE alone, or a RECEIPT with its proof.
 
+    A file of the hall's trail (from its page) is verified, too.
+
     Works offline. Exit status: 0 no check failed, 1 at least one failed, 2 the
     files or options could not be used.
     """
@@ -70,6 +73,8 @@ def _verify(files: tuple[str, ...], key: Key | None, fingerprint: str | None) ->
         bundle_first = contents[0][:2] == b"PK" and contents[1][:2] != b"PK"
         receipt, bundle = reversed(contents) if bundle_first else contents
         return verify(bundle, receipt, key=key, fingerprint=fingerprint)
+    if is_trail(contents[0]):
+        return verify_trail(contents[0], key=key, fingerprint=fingerprint)
     if not contents[0].lstrip().startswith(b"{"):
         return verify(contents[0], key=key, fingerprint=fingerprint)
     if key is None:

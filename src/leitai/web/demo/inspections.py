@@ -20,7 +20,13 @@ from uuid import NAMESPACE_URL, uuid5
 from leitai.ledgers.samples import write_samples
 from leitai.web.actions import inspections as deeds
 from leitai.web.actions.inspection_files import load_records
-from leitai.web.actions.inspections import Look, Record, record_inspection, template_called
+from leitai.web.actions.inspections import (
+    Look,
+    Record,
+    record_inspection,
+    template_called,
+    units_by_name,
+)
 from leitai.web.actions.seasons import open_season
 from leitai.web.models import Finding, Inspection, Item, Round, Season, Unit
 from leitai.web.queries.inspection_files import read_records
@@ -43,7 +49,7 @@ def load_inspections(round_: Round, now: datetime) -> None:
     """Load the demo's inspections once; on later calls nothing is done."""
     if Inspection.objects.exists():
         return
-    units = {unit.zh: unit for unit in Unit.objects.all()}
+    units = units_by_name()
     for name in _DISTRICTS:
         units.setdefault(name, Unit.objects.get_or_create(zh=name, defaults={"kind": "区市"})[0])
     _load_files(units, now)
@@ -139,18 +145,12 @@ def _season(units: Mapping[str, Unit], now: datetime) -> None:
     lead = units.get("市委宣传部")
     if lead is None or Season.objects.exists():
         return
-    season = open_season(
+    standing = Item.objects.filter(
+        parent__isnull=True, title__contains="12项整治提升攻坚行动"
+    ).first()
+    open_season(
         key="500-days", zh="大干500天，争创文明典范城",
-        en="500 days of hard work for a model city", starts=date(2022, 8, 1), days=500, count=12,
-        lead_id=lead.pk, starts_source="起始日为示例，报道未载", by=BY, now=now, made_up=True,
+        en="500 days of hard work for a model city", starts=date(2022, 10, 1), days=500,
+        parent_id=standing.pk if standing else None, count=12, lead_id=lead.pk,
+        starts_source="起始日为示例，报道未载", by=BY, now=now, made_up=True,
     )  # fmt: skip
-    # What each action has come to is made up; its card is computed from it.
-    day = today()
-    for n, item in enumerate(Item.objects.filter(parent=season.parent).order_by("pk")):
-        Item.objects.filter(pk=item.pk).update(
-            set_on=season.starts, percent=(34, 31, 12, 30, 22, 36, 29, 33, 6, 30, 24, 31)[n],
-            percent_on=day, state="doing",
-        )  # fmt: skip
-    Item.objects.filter(pk=season.parent_id).update(
-        set_on=season.starts, percent=28, percent_on=day, state="doing"
-    )

@@ -79,7 +79,7 @@ def _page(
     request: HttpRequest, template: RecordTemplate, problem: Problem | None = None
 ) -> HttpResponse:
     return show(
-        request, "leitai/inspections/import.html", template=template, name=say(template),
+        request, "leitai/inspections/import.html", kind=template, name=say(template),
         units=unit_choices(), notices=() if problem is None else (notice_of(problem, "refused"),),
         status=200 if problem is None else getattr(problem, "status", 422),
     )  # fmt: skip

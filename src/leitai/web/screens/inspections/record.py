@@ -71,9 +71,7 @@ def _do(request: HttpRequest, row: Inspection) -> None:
         raise unknown_deed(request)
 
 
-def _do_finding(
-    request: HttpRequest, row: Inspection, deed: str, common: dict[str, Any]
-) -> None:
+def _do_finding(request: HttpRequest, row: Inspection, deed: str, common: dict[str, Any]) -> None:
     finding = whole_of(request, "subject", "问题编号")
     if not Finding.objects.filter(pk=finding, look__inspection=row).exists():
         raise NotFound(what="finding", what_zh="问题", key=finding)
@@ -104,5 +102,7 @@ def photo(request: HttpRequest, pk: int, photo: int) -> HttpResponse | FileRespo
 def _visible(request: HttpRequest, pk: int) -> Inspection:
     row = visible_inspections(request.user).select_related("unit", "done_by").filter(pk=pk).first()
     if row is None:
+        if Inspection.objects.filter(pk=pk).exists():
+            raise PermissionDenied("inspect")
         raise Http404(pk)
     return row

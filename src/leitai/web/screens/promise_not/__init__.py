@@ -1,0 +1,1 @@
+"""What this system will not do, with the proof run live."""

@@ -1,0 +1,1 @@
+"""Seasons of work with a countdown."""
