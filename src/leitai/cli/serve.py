@@ -23,10 +23,14 @@ def prepare(data: Path | None) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    # The serving process is forked from this one, and must not share its connection.
+    from django.db import connections
+
+    connections.close_all()
 
 
-def run_server(host: str, port: int) -> None:
-    """Serve until stopped: granian with one worker, since one process owns the hot path."""
+def run_server(host: str, port: int, processes: int = 1) -> None:
+    """Serve until stopped: granian, each process with a hot path of its own."""
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -37,7 +41,7 @@ def run_server(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.ASGI,
-        workers=1,
+        workers=processes,
         # Access logs would tie a device and a moment to a ballot.
         log_access=False,
         log_enabled=False,
@@ -54,8 +58,24 @@ def run_server(host: str, port: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder.")
-def serve(host: str, port: int, data: Path | None) -> None:
+@click.option(
+    "--processes", default=1, show_default=True, type=click.IntRange(1, 16),
+    help="More than one needs PostgreSQL; see docs/how-to/move-to-postgresql.md.",
+)  # fmt: skip
+def serve(host: str, port: int, data: Path | None, processes: int) -> None:
     """Serve the hall. Needs `leitai[web]`; see docs/how-to/run-a-hall.md."""
     prepare(data)
+    if processes > 1:
+        _need_postgresql()
     click.echo(f"Leitai: http://{host}:{port}/")
-    run_server(host, port)
+    run_server(host, port, processes)
+
+
+def _need_postgresql() -> None:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        raise click.UsageError(
+            "--processes: several processes share a hall on PostgreSQL only; set DATABASE_URL. "
+            "多个进程须共用PostgreSQL数据库，请设置DATABASE_URL。"
+        )

@@ -29,6 +29,7 @@ from leitai.web.actions.casting import (
 )
 from leitai.web.actions.problems import FieldWrong, RateLimited, Refused, TicketUnknown
 from leitai.web.guard import client_of, problem_json
+from leitai.web.live.ear import start_listening
 from leitai.web.live.stream import Channels
 from leitai.web.models import Round
 from leitai.web.queries.frames import current_round, read_frame
@@ -101,16 +102,19 @@ class Caster:
                     group.append(self._queue.get_nowait())
                 except queue.Empty:
                     break
+            requests = [request for request, _ in group]
             try:
                 close_old_connections()
-                self._stored.put((group, store_batch([request for request, _ in group])))
+                self._stored.put((group, store_batch(requests)))
             except Exception:  # the writer must outlive any fault of the disk or database
+                _log.warning("a group was not stored and is tried again", exc_info=True)
                 self._one_by_one(group)
 
     def _one_by_one(self, group: list[_Waiting]) -> None:
         """After a fault of the group: each alone, so that one bad ballot fails only itself."""
         for one in group:
             try:
+                close_old_connections()
                 batch = store_batch([one[0]])
             except Exception:
                 _log.exception("a ballot could not be stored")
@@ -160,6 +164,28 @@ class WrongTickets:
             self._seen.popitem(last=False)
 
 
+class RoundKeys:
+    """Which round a viewer wants, asked once for all that come within a second.
+
+    After a restart two thousand phones come back at once; each with a query of its own would
+    keep them all waiting.
+    """
+
+    def __init__(self) -> None:
+        self._asked: OrderedDict[str, tuple[float, asyncio.Task[str]]] = OrderedDict()
+
+    async def find(self, wanted: str) -> str:
+        """The key of the round, of the current one for ""; "" where there is none."""
+        now = time.monotonic()
+        at, asked = self._asked.get(wanted, (0.0, None))
+        if asked is None or now - at > 1 or (asked.done() and asked.exception() is not None):
+            asked = asyncio.create_task(asyncio.to_thread(_round_key, wanted))
+            self._asked[wanted] = now, asked
+            while len(self._asked) > 100:
+                self._asked.popitem(last=False)
+        return await asyncio.shield(asked)
+
+
 class HotPath:
     """ASGI application of `POST /api/v1/ballots` and `GET /api/v1/stream`."""
 
@@ -167,6 +193,8 @@ class HotPath:
         self.caster = Caster()
         self.wrong = WrongTickets()
         self.channels = Channels(_frame_of)
+        self.rounds = RoundKeys()
+        start_listening()
 
     def owns(self, scope: Scope) -> bool:
         path, method = str(scope["path"]), str(scope["method"])
@@ -217,7 +245,7 @@ class HotPath:
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = scope.get("query_string", b"").decode("ascii", "replace")
         wanted = dict(p.split("=", 1) for p in query.split("&") if "=" in p).get("round", "")
-        key = await asyncio.to_thread(_round_key, wanted)
+        key = await self.rounds.find(wanted[:100])
         if not key:
             problem = FieldWrong(
                 field="round", field_zh="场次", why="there is none.", why_zh="不存在。"
@@ -236,39 +264,26 @@ class HotPath:
             }
         )
         gone = asyncio.create_task(_until_gone(receive))
-        frames = self.channels.watch(key).frames()
+        frames = self.channels.watch(key).frames(gone)
         try:
             # A browser that lost the stream waits this long, then some: see stream.js.
             await send(_chunk(b"retry: 2000\n\n"))
-            while not gone.done():
-                upcoming = asyncio.ensure_future(anext(frames))
-                await asyncio.wait({upcoming, gone}, return_when=asyncio.FIRST_COMPLETED)
-                if gone.done():
-                    upcoming.cancel()
-                    break
-                await send(_chunk(upcoming.result()))
-        except StopAsyncIteration:
-            # No frames can be read: the browser is to connect anew.
-            await send({"type": "http.response.body", "body": b""})
+            async for frame in frames:
+                await send(_chunk(frame))
+            if not gone.done():
+                # No frames can be read: the browser is to connect anew.
+                await send({"type": "http.response.body", "body": b""})
         except OSError:
             pass  # the viewer left in the middle of a frame
         finally:
             gone.cancel()
-            await _close(frames)
+            await frames.aclose()  # type: ignore[attr-defined]
 
 
 def _client_of(scope: Scope) -> str:
     forwarded = [value for name, value in scope.get("headers", ()) if name == b"x-forwarded-for"]
     address = str((scope.get("client") or ("", 0))[0])
     return client_of(address, forwarded[-1].decode("latin-1") if forwarded else "")
-
-
-async def _close(frames: Any) -> None:
-    try:
-        await frames.aclose()
-    except RuntimeError:
-        # Still waiting for its next frame: the cancelled step ends it.
-        await asyncio.sleep(0)
 
 
 def read_request(body: bytes) -> CastRequest:

@@ -8,6 +8,7 @@ interpreter to the thread that reads from phones.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,8 @@ _BALLOT, _SLOT, _ROUND, _SCHEME = (
 _COLUMNS = "id, slot_id, panel, pseudonym, rev, marks, link, link_salt, leaf, logged"
 # Numbers of rows of one INSERT: few, so that the database keeps them prepared.
 _LENGTHS = (128, 32, 8, 1)
+# On PostgreSQL: how long a writer may hold a slot without a word.
+LEASE_SECONDS = int(os.environ.get("LEITAI_LEASE_SECONDS", "5"))
 # Below the least that SQLite was ever built with, 999.
 _MOST_NAMES = 400
 
@@ -67,18 +70,25 @@ class RowsDiffer(Exception):
 
 
 def lock_slots(keys: Iterable[str]) -> dict[str, LockedSlot]:
-    """Lock the rows of slots, always in the same order, and read them as they now are."""
+    """Lock the rows of slots, always in the same order, and read them as they now are.
+
+    On PostgreSQL the lock is the writer's lease: it lasts for one group, and a process that
+    stops in the midst of one has its session ended by the server, which undoes the group.
+    """
     wanted = sorted(keys)
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    lease, lock = "0", ""
+    if connection.vendor == "postgresql":
+        lock = " FOR UPDATE"
+        lease = f"set_config('idle_in_transaction_session_timeout', '{LEASE_SECONDS}s', true)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT key, id, round_id, unit_id, state, used FROM {_SLOT} "  # noqa: S608
-            f"WHERE key IN ({_holes(len(wanted))}) ORDER BY id{lock}",
+            f"SELECT key, id, round_id, unit_id, state, used, {lease} "  # noqa: S608
+            f"FROM {_SLOT} WHERE key IN ({_holes(len(wanted))}) ORDER BY id{lock}",
             wanted,
         )
         return {
             key: LockedSlot(pk, round_id, unit_id, state, bytes(used))
-            for key, pk, round_id, unit_id, state, used in cursor.fetchall()
+            for key, pk, round_id, unit_id, state, used, _ in cursor.fetchall()
         }
 
 
