@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("leitai.web.screens.verify.urls")),
     path("", include("leitai.web.screens.office.urls")),
     path("", include("leitai.web.screens.matters.urls")),
+    path("", include("leitai.web.screens.questions.urls")),
     path("", include("leitai.web.screens.inspections.urls")),
     path("", include("leitai.web.screens.commitments.urls")),
     path("", include("leitai.web.screens.unit.urls")),

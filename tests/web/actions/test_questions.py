@@ -405,12 +405,14 @@ def test_no_topic_closes_with_an_open_question(asking: Asking) -> None:
 def test_random_deeds(asking: Asking, seed: int) -> None:
     """Whatever is tried: nothing closes without all four steps, and history never shrinks."""
     chance = random.Random(seed)
-    numbers = [asking.ask(), asking.ask(), asking.ask()]
+    numbers = [asking.ask(), asking.ask()]
     length = 0
-    for _ in range(60):
+    for _ in range(90):
         number = chance.choice(numbers)
         # Half of the time something that the state allows, so that the walk gets somewhere.
-        fit = [name for name in DEEDS if asking.row(number).state in MOVES[name].before]
+        off = ("merge", "refuse", "send_back")
+        state = asking.row(number).state
+        fit = [name for name in DEEDS if state in MOVES[name].before and name not in off]
         name = chance.choice(fit if fit and chance.random() < 0.6 else list(DEEDS))
         draw = asking.row(number).draws.last()
         if draw is not None and draw.state == "drawn" and not draw.ratings.exists():

@@ -41,7 +41,7 @@ def erase_asker(*, number: str, by: str, now: datetime, why: str) -> None:
     """Erase an asker's data now: by the asker themselves (by ""), or by a handler.
 
     Args:
-        why: asked (by the asker), or time.
+        why: asked (by the asker), handler, or time.
     """
     question = take_question(number)
     _erase(question, by, now, why)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from leitai.followup.workdays import due_date
 from leitai.web.actions.problems import NotFound, SomeoneWasQuicker, field_wrong
+from leitai.web.actions.search import index_item
 from leitai.web.actions.trail import record_deed
 from leitai.web.models import Item, JointUnit, Step, SupervisionScheme, Unit
 from leitai.web.queries.today import today
@@ -112,6 +113,7 @@ def add_step(
         item=item, number=item.steps.count() + 1, move=move, before=before, after=item.state,
         part=part, by=by, at=now, day=day, unit=unit, text=text, data=data,
     )  # fmt: skip
+    index_item(item)
     step.deed = record_deed(
         what=f"item.{move}", by=by, now=now, subject=subject_of(item.pk),
         data={"item": item.pk, "step": step.number, "day": day.isoformat(),

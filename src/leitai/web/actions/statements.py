@@ -20,6 +20,7 @@ from leitai.web.actions.problems import (
     not_ready,
 )
 from leitai.web.actions.rounds import scheme_in_force, take_round, touch
+from leitai.web.actions.search import index_statement
 from leitai.web.models import (
     Erratum,
     PartKind,
@@ -205,6 +206,7 @@ def lock_statements(*, round_id: int, by: str, now: datetime, version: int | Non
         statement.locked_at, statement.hash = now, statement_hash(statement)
         statement.save(update_fields=["locked_at", "hash"])
         hashes[slot.key] = statement.hash
+        index_statement(statement)
     append_deed(round_, what="statements.locked", by=by, now=now, data={"statements": hashes})
     touch(round_, state=RoundState.LOCKED)
 
@@ -245,6 +247,7 @@ def record_erratum(
     )  # fmt: skip
     part.text = after
     part.save(update_fields=["text"])
+    index_statement(part.statement)
     append_deed(
         round_, what="statement.erratum", by=by, now=now,
         data={"slot": slot.key, "part": f"{kind}-{position}", "before": erratum.before,

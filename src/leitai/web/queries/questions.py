@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -14,7 +14,17 @@ from leitai.followup.questions import MOVES, PART_WORDS, STEPS, Case, State, ste
 from leitai.followup.rates import FEWEST, Tally
 from leitai.followup.receipts import read_receipt
 from leitai.followup.sampling import drawing_order
-from leitai.web.models import Answer, Asker, Draw, Question, QuestionStep, Rating, Topic, Unit
+from leitai.web.models import (
+    Answer,
+    Asker,
+    Draw,
+    Question,
+    QuestionStep,
+    Rating,
+    RatingCode,
+    Topic,
+    Unit,
+)
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.privacy import erased_at_the_latest
 from leitai.web.queries.today import today
@@ -200,18 +210,12 @@ class QuestionList:
 
 def public_questions(chosen: Filter, page: int = 1) -> QuestionList:
     """Published questions, narrowed; counts are of all that the other filters leave."""
-    rows = Question.objects.filter(published=True).exclude(state__in=("merged", "refused"))
-    if chosen.topic:
-        rows = rows.filter(topic__key=chosen.topic)
-    if chosen.unit.isdecimal() and len(chosen.unit) < 10:
-        rows = rows.filter(unit_id=int(chosen.unit))
-    counts = _counts(rows)
-    if chosen.way in _WAYS:
-        rows = rows.filter(_way(chosen.way))
+    counts = _counts(_narrowed(replace(chosen, way="")))
+    rows = _narrowed(chosen)
     total = rows.count()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    picked = _with_names(rows).annotate(followers=Count("merged"))[(page - 1) * PAGE : page * PAGE]
+    picked = rows.annotate(followers=Count("merged"))[(page - 1) * PAGE : page * PAGE]
     units = Unit.objects.filter(questions__published=True).distinct()
     return QuestionList(
         lines=tuple(line_of(row) for row in picked),
@@ -223,6 +227,17 @@ def public_questions(chosen: Filter, page: int = 1) -> QuestionList:
         number=page,
         pages=pages,
     )
+
+
+def _narrowed(chosen: Filter) -> QuerySet[Question]:
+    rows = Question.objects.filter(published=True).exclude(state__in=("merged", "refused"))
+    if chosen.topic:
+        rows = rows.filter(topic__key=chosen.topic)
+    if chosen.unit.isascii() and chosen.unit.isdigit():
+        rows = rows.filter(unit_id=int(chosen.unit))
+    if chosen.way in _WAYS:
+        rows = rows.filter(_way(chosen.way))
+    return _with_names(rows)
 
 
 def _counts(rows: QuerySet[Question]) -> tuple[tuple[str, int], ...]:
@@ -418,3 +433,23 @@ def published_question(number: str) -> Question | None:
     """A question that the public may read."""
     rows = _with_names(Question.objects.filter(published=True)).annotate(followers=Count("merged"))
     return rows.filter(number=number).exclude(state__in=("refused",)).first()
+
+
+def every_public_line(chosen: Filter, most: int = 5000) -> list[QuestionLine]:
+    """All lines of the public list, narrowed likewise, for its export."""
+    return [line_of(row) for row in _narrowed(chosen)[:most]]
+
+
+def question_of_code(typed: str) -> tuple[Question, bool, date | None] | None:
+    """Question of a rating code, whether it is used, and the last day while it is open.
+
+    Raises:
+        ReceiptUnreadable: the code itself is miswritten.
+    """
+    kept = code_hash(read_receipt(typed))
+    code = RatingCode.objects.select_related("draw").filter(hash=kept).first()
+    if code is None:
+        return None
+    draw = code.draw
+    still = draw.state == Draw.State.DRAWN and draw.until is not None and today() <= draw.until
+    return _fresh(draw.question), code.used, draw.until if still else None

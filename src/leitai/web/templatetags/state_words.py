@@ -234,7 +234,7 @@ MARKS: dict[str, dict[str, tuple[str, _StrPromise, str]]] = {
     },
     "question_check": {
         "passed": ("■", _("Passed"), "strong"),
-        "sent_back": ("▲", _("Sent back"), "amber"),
+        "sent_back": ("▲", pgettext_lazy("question", "Sent back"), "amber"),
     },
     "question_found": {
         "solved": ("●", _("found solved"), "green"),
