@@ -348,6 +348,7 @@ def _size_class(v: View) -> Answer:
 
 # In this order; the name is what `leitai read --explain` prints.
 JUDGES: tuple[tuple[str, Callable[[View], Answer]], ...] = (
+    ("judge_term", _term),
     ("judge_long_number", _long_number),
     ("judge_rate_base", _rate_base),
     ("judge_negative", _negative_amount),
@@ -365,7 +366,6 @@ JUDGES: tuple[tuple[str, Callable[[View], Answer]], ...] = (
     ("judge_one", _one),
     ("judge_edition", _edition),
     ("judge_structure", _structure),
-    ("judge_term", _term),
     ("judge_horizon", _horizon),
     ("judge_age_group", _age_group),
     ("judge_contest", _contest),

@@ -21,6 +21,7 @@ _OPEN = re.compile(r"等$|等等$|之类$|……$|…$")
 _BODIES = re.compile(r"部门|单位|城市|省份|国家|县区|区县|街道|乡镇|企业|学校|医院|银行")
 _DEED = re.compile(
     r"联合|发布|印发|参加|举行|召开|开展|实施|推出|签订|签署|建成|获得|举办|出台|公布|发放|组织|建设|完成|新增"
+    r"|提出|制定|形成|设立|设置|安排|落实|梳理|确定|明确|解决|取得|引进|培育|打造"
 )
 _DIGIT = re.compile(r"\d|[%%]")
 _EN_ITEMS = re.compile(
@@ -34,6 +35,7 @@ _EN_VERB = re.compile(
 )
 _STEPS = {"项", "点", "条", "个", "方面", "个方面", "大", "件", "步", ""}
 _MANY, _MOST = 8, 60
+_LONG = 15_000  # characters that a numbered list may fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +203,10 @@ def _outside_quotes(text: str) -> list[str]:
 def _numbered(document: Document, line: Line, count: Mention) -> Names | None:
     """三项措施:一是……;二是……;三是……"""
     text = document.flow.text
-    end = min(len(text), line.sentence.start + 1500)
+    end = min(len(text), line.sentence.start + _LONG)
     rest = text[count.end : end]
+    if document.before(count)[-1:] in ("“", "「"):  # “五个新突破” is a slogan's name
+        return None
     if not _FIRST.match(rest) or count.claim.value > 10 or count.claim.unit not in _STEPS:
         return None
     style = "是" if re.search(r"一是", rest[:40]) else "要" if re.search(r"一要", rest[:40]) else ""

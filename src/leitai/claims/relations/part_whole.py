@@ -38,6 +38,9 @@ _OF_THE = re.compile(
 )
 # A balance can be smaller than one of its sides.
 _NET = re.compile(r"顺差|逆差|差额|净|盈余|结余|利润|surplus|deficit|\bnet\b|balance|profit", re.I)
+_CHANGES = re.compile(
+    r"从[^,。;\d]{0,5}$|(?:提高|增加|增长|降低|下降|减少|上升|提升|调整)[^,。;\d]{0,4}?(?:到|至|为)$"
+)
 _STRICT = re.compile(r"其中|这其中|当中|of (?:which|whom|these|those|them)", re.I)
 
 
@@ -139,6 +142,8 @@ def _parts(document: Document, line: Line, cue: Cue) -> list[Mention]:
     for mention in line.mentions:
         if mention.start < cue.end or mention.end > cue.close or mention.family == "other":
             continue
+        if _CHANGES.search(document.before(mention)[-12:]):
+            break  # 从1536元提高到1567元 are no two parts
         gap = document.flow.text[last_end : mention.start]
         if parts and _leaves(gap):
             break

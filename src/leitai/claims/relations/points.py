@@ -19,6 +19,12 @@ _OTHERS = re.compile(
     r"(?:高于|高出|超过|超出|领先|快于|优于|低于|落后|慢于|比|较)(?P<names>[^,。;]{1,24}?)"
     r"(?:平均水平|平均|水平|分别)*(?:分别)?(?:高|低|快|慢|多)?(?:出)?$"
 )
+# 从14.7%降至13%、优于全国1个百分点: against others, not against the level before.
+_AGAINST_OTHERS = re.compile(
+    r"(?:优于|好于|快于|慢于|高于|低于|高出|领先|落后)(?:于)?[^,。;]{0,4}(?:全国|全省|全市|全区|平均|国家|同类|同期)"
+)
+# 提升5个百分点,留存率从67%提高到70%: the change is of something else.
+_OWN_SUBJECT = re.compile(r"[,;][^,;]{2,}(?:率|占比|比重|比例|度|水平|指数)(?:由|从)\s*$")
 _REACH = 40
 
 
@@ -93,11 +99,14 @@ def _levels(  # noqa: PLR0911 one return a form of words
         len(after) > 1
         and re.search(r"(?:\bfrom|由|从)\s*$", after[0].lead)
         and re.search(r"(?:\bto|到|至)\s*$", after[1].lead)
+        and not _OWN_SUBJECT.search(document.between(points, after[0]))
     ):
         return after[1], after[0]
     if not before:
         return None, None
     last = before[-1]
+    if _AGAINST_OTHERS.search(document.between(last, points)):
+        return (None, None) if is_earlier(last) else (last, None)
     if after and re.match(
         r"^\s*,?\s*(?:from|compared (?:with|to)|against)\b[^,.;]{0,24}$",
         document.between(points, after[0]),

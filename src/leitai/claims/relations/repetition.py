@@ -51,6 +51,13 @@ _SAYS = re.compile(
 _THESE = re.compile(r"(?:这|上述|以上这?|该批|these|the above|the said)(?:些)?\s*$", re.I)
 _EN_STOP = set(listed("stop.words"))
 _REACH = 120
+# So far apart (characters) figures of unlike size are of other years.
+_FAR = 400
+_PLANS = re.compile(
+    r"(?:今年|明年|新的一年|20\d\d年)[^。\n]{0,14}(?:工作安排|重点工作|工作任务|重点任务|主要任务|预期目标|工作重点"
+    r"|重点抓好|做好以下|总体要求|工作建议|政府工作)|下一步|今后[一三五]年|next year we will"
+    r"|plans for the coming year"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +148,39 @@ def _compare(  # noqa: PLR0911 one return a reason
         return None
     if not _same_figure(document, one, other):
         return None
+    far = not _is_slip(a, b) and (
+        (b.start - a.start > _FAR and _are_unlike(a, b)) or _is_planned_after(document, a, b)
+    )
     if not a.span.meets(b.span) and (
-        _is_retold(document, a, b) or _have_other_subjects(document, a, b)
+        far or _is_retold(document, a, b) or _have_other_subjects(document, a, b)
     ):
         return None
     return _judge(document, a, b)
+
+
+def _is_planned_after(document: Document, a: Mention, b: Mention) -> bool:
+    """Whether a report turns from what was done to what is planned between two figures."""
+    return _PLANS.search(document.flow.text, a.end, b.start) is not None
+
+
+def _are_unlike(a: Mention, b: Mention) -> bool:
+    one, other = sorted((abs(value_of(a)), abs(value_of(b))))
+    return one * 2 < other
+
+
+def _is_slip(a: Mention, b: Mention) -> bool:
+    """Whether one figure is the other with a digit changed, left out or two exchanged."""
+    one, other = (re.sub(r"\D", "", m.claim.digits) for m in (a, b))
+    if len(one) == len(other):
+        wrong = [i for i in range(len(one)) if one[i] != other[i]]
+        exchanged = len(wrong) == 2 and sorted(one[i] for i in wrong) == sorted(
+            other[i] for i in wrong
+        )
+        return len(wrong) == 1 or exchanged
+    short, long = sorted((one, other), key=len)
+    return len(long) - len(short) == 1 and any(
+        long[:i] + long[i + 1 :] == short for i in range(len(long))
+    )
 
 
 def _have_other_subjects(document: Document, a: Mention, b: Mention) -> bool:

@@ -26,6 +26,8 @@ _TOGETHER = re.compile(
 _THOSE = re.compile(
     r"^([两二三四五六七八九十])(?:个|所|大|处|家)?[\u4e00-\u9fff]{1,3}?(?=合计|共计|总计|合共|总共|一共|共)"
 )
+# 共同体, 公共, 总部: the characters of a sum inside other words.
+_NO_SUM = re.compile(r"共(?:同|享|建|治|青|产|和|生|振)|公共|总(?:部|经理|工会|队|站|院|装|承包)")
 _DIGITS = {ch: n for n, ch in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
@@ -83,7 +85,7 @@ def _cue(  # noqa: PLR0911 one return a form of words
 
     The number is 0 where the words leave no doubt ("50 in all").
     """
-    lead = whole.lead.strip()
+    lead = _NO_SUM.sub("名", whole.lead.strip())
     if pattern("not_total.words").search(document.before(whole)[-16:]):
         return None
     if _AFTER.match(document.after(whole)):

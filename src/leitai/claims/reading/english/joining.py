@@ -83,7 +83,6 @@ def join_neighbours(plain: str, rows: list[Number], groups: int) -> int:
     return groups
 
 
-_PART_OF = re.compile(r" of (?:(?:the|its|their|our|these|those) )?")
 _AND_DONE = re.compile(r" and (?:have )?[a-z]+ed ")
 _OF_THE = re.compile(r"\bOf (?:the|these|our|all)\s$")
 
@@ -99,7 +98,7 @@ def _shares_whole(plain: str, one: Number, two: Number, between: str) -> bool:
     if (
         one.unit is None
         and two.kind == "count"
-        and re.fullmatch(r" of (?:the|its|their|our|these|those) ", between)
+        and re.fullmatch(r" of (?:(?:the|its|their|our|these|those) )?", between)
     ):
         one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
         one.rules.append("unit_shared")

@@ -126,7 +126,9 @@ def _settle(plain: str, number: Number, left: str) -> None:
             if (up[-1] if up else -1) > (down[-1] if down else -1)
             else "down"
         )
-        if number.kind == "share" and way and BY.search(left):
+        if number.kind == "share" and _OR_SHARE.search(left):
+            number.kind, number.direction = "rate_change", _last_way(near)
+        elif number.kind == "share" and way and BY.search(left):
             number.kind, number.direction = "rate_change", way
         elif number.kind == "share":
             growth = _GROWTH_AFTER.match(after)
@@ -187,6 +189,7 @@ def _settle(plain: str, number: Number, left: str) -> None:
         number.tense = "achieved"
 
 
+_OR_SHARE = re.compile(r"\bby [^.;]{1,30},? or\s$")  # by 1,100 patients, or 9%
 _MORE_THAN = re.compile(r"\s?(more|higher|above|less|lower|fewer|below) than\b")
 
 
