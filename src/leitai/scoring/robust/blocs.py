@@ -21,7 +21,7 @@ LEAST_JUDGES, LEAST_UNITS = 6, 4
 LEAST_MEMBERS = 2.5
 MOST_SHARE = 0.46
 LEAST_GAIN = 2.0  # log-likelihood of two groups over one
-LEAST_AIM = 1.2  # log-likelihood of a shift aimed at a few units over one that is everywhere
+EVEN_AIM = 2.0  # log-likelihood of few targets over a shift everywhere, where either is as likely
 MOST_BLOCS = 6
 MOST_COMPARED = 600  # judges whose followers are counted
 SHUFFLES = 6
@@ -53,8 +53,13 @@ class Group:
 
     @property
     def aimed(self) -> bool:
-        """Whether the shift is aimed at a few units: a bloc, not a school."""
-        return self.aim > LEAST_AIM
+        """Whether the shift is aimed at a few units: a bloc rather than a school."""
+        return self.bloc > 0.5
+
+    @property
+    def bloc(self) -> float:
+        """Chance that the group is a bloc; a school of few units looks like one at times."""
+        return 1 / (1 + math.exp(-min(max(self.aim - EVEN_AIM, -50.0), 50.0)))
 
     @property
     def size(self) -> float:

@@ -20,6 +20,7 @@ LEAST_NOISE = 0.6
 MOST_FOR_INFLUENCE = 20_000_000
 MOST_UNITS_EXACT = 1_500
 MOST_UNDONE = 3.0
+EXCUSED = 0.5  # part of a school's difference that is not held against its judges
 MOST_LEARNED = 400  # judges of whom a large crowd is learned
 LARGER = 2.0  # a crowd not much larger than the sample is learned whole
 MOST_TABLE = 4_000_000  # judges times units that are looked at together
@@ -98,8 +99,8 @@ def estimate_wholly(obs: Observations, *, seed: int = 0) -> Estimate:
 
     1. Median polish, then weights without slopes: up to half of the judges cannot
        turn the start.
-    2. Look for groups in the residuals; set aside what blocs gave their targets, and
-       do not hold against a school's judges what the school sees.
+    2. Look for groups in the residuals; set aside what blocs gave their targets, by the
+       chance that a group is a bloc.
     3. Where there are groups, again with the better view; then slopes and the full
        range of weights.
     """
@@ -139,14 +140,18 @@ def estimate_wholly(obs: Observations, *, seed: int = 0) -> Estimate:
 
 
 def _apply(obs: Observations, residuals: Residuals, groups: list[Group]) -> tuple[Floats, Floats]:
-    """What to set aside, and what not to hold against the judges, per observation."""
+    """What to set aside, and what not to hold against the judges, per observation.
+
+    Both by the chance that a group is a bloc. A school's marks all count; how far it is
+    from the rest is held against its judges by half, as one cannot know who is right.
+    """
     kept = np.ones(len(obs.value))
     shift = np.zeros(len(obs.value))
     for group in groups:
         member = group.member[obs.judge]
-        shift += member * group.shift[obs.unit] * residuals.scale[obs.judge]
-        if group.aimed:
-            kept *= 1 - member * group.target[obs.unit]
+        excused = group.bloc + (1 - group.bloc) * EXCUSED
+        shift += excused * member * group.shift[obs.unit] * residuals.scale[obs.judge]
+        kept *= 1 - group.bloc * member * group.target[obs.unit]
     return 1 - kept, shift
 
 

@@ -112,8 +112,8 @@ def learn_judging(
     Args:
         theta: float64[U], a robust start.
         set_aside: float64[K] in 0..1, share of each observation not to be used.
-        shift: float64[K], what an honest group of judges sees otherwise; it stays in the
-            count but is not held against its judges.
+        shift: float64[K], what groups of judges were found to give beyond the rest; it is
+            not held against them.
         slopes: learn slopes; without, every judge has slope one.
         least_noise: no judge counts as less noisy than this share of the typical noise.
         like: what was learned from a sample of these judges, to go on from.
