@@ -1,7 +1,7 @@
 """A made-up round for measuring: opened, drawn, with tickets printed, by the hall's own actions.
 
     python benchmarks/service/hall.py DATA make TICKETS SLOTS     # writes DATA/codes.txt
-    python benchmarks/service/hall.py DATA open SLOT | close SLOT | seal FILE | audit
+    python benchmarks/service/hall.py DATA open SLOT | close SLOT | key SLOT | seal FILE | audit
 
 Each call is a process of its own, as a host's deeds are; the database is the one of
 DATABASE_URL, or SQLite in DATA.
@@ -77,6 +77,13 @@ def advance(order: int, until: str) -> float:
         took = time.perf_counter() - begun
 
 
+def key_of(order: int) -> str:
+    """The key of the slot at this place."""
+    from leitai.web.models import Slot
+
+    return Slot.objects.get(round__key=ROUND, order=order).key
+
+
 def seal(file: Path) -> float:
     """Count and seal the round; write its bundle."""
     from leitai.web.actions import results
@@ -124,6 +131,8 @@ def main() -> None:
         said = advance(int(rest[0]), "scoring")
     elif deed == "close":
         said = advance(int(rest[0]), "closed")
+    elif deed == "key":
+        said = key_of(int(rest[0]))
     elif deed == "seal":
         said = seal(Path(rest[0]))
     else:

@@ -48,6 +48,8 @@ def run_server(host: str, port: int, processes: int = 1) -> None:
         websockets=False,
         backlog=4096,
         workers_kill_timeout=5,
+        # A serving process that dies is forked anew at once, with all modules loaded.
+        respawn_failed_workers=True,
     )
     # `leitai restore` replaces no hall that is being served.
     with serving(Path(os.environ.get("LEITAI_DATA", "var"))):
