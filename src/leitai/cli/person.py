@@ -8,7 +8,9 @@ import click
 
 from leitai.cli.serve import prepare
 
-ROLES = ("organiser", "host", "clerk", "unit", "overseer")
+ROLES = (
+    "organiser", "host", "clerk", "unit", "overseer", "supervisor", "handler", "inspector",
+)  # fmt: skip
 
 
 @click.command("person")

@@ -34,7 +34,7 @@ class Thresholds:
     Args:
         key: of the supervision scheme.
         amber_lag, red_lag: share of the period by which work may lag (0 to 1); beyond is
-            amber, red. The defaults are common practice, said so in docs/reference/cards.md.
+            amber, red. The defaults are common practice, said so in docs/reference/commitments.md.
         days_left: amber when so many working days or fewer remain and nothing was reported.
     """
 

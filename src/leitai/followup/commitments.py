@@ -391,16 +391,24 @@ def _from_words(clause: str, words: _Words) -> list[Measure]:
     """What a clause without figures promises: a rank, a gathering, or a thing to be done."""
     for vague in words.no_measure:
         clause = clause.replace(vague, "")
-    subject = clause.strip(" “”‘’\"'")[:60]
+    subject = _whole_quotes(clause)
     for word, place in words.rank:
         if word in clause:
-            before = clause[: clause.index(word)].strip(" “”‘’")
-            return [Measure("rank", word, before, Decimal(place))]
+            before = clause[: clause.index(word)]
+            return [Measure("rank", word, _whole_quotes(before), Decimal(place))]
     event = next((word for word in words.event if word in clause), "")
     if event and any(verb in clause for verb in words.verbs):
         return [Measure("event", event, subject)]
     done = next((word for word in words.milestone if word in clause), "")
     return [Measure("milestone", done, subject)] if done else []
+
+
+def _whole_quotes(words: str) -> str:
+    """A phrase of at most 60 characters; quotation marks go where one of a pair was cut off."""
+    words = words.strip()[:60]
+    if words.count("“") != words.count("”") or words.count("‘") != words.count("’"):
+        words = re.sub(r"[“”‘’]", "", words)
+    return words
 
 
 def _present(text: str, vague: Sequence[str]) -> tuple[str, ...]:

@@ -259,8 +259,11 @@ def _check_sense(matter: Matter, deed: Deed) -> None:
             what=f"The new date must be after the old one ({matter.due}).",
             what_zh=f"新的期限须晚于原期限（{matter.due}）。",
         )
-    fresh = deed.move == "reopen" or (deed.move == "assign" and deed.due is not None)
-    if fresh and deed.due is not None and deed.due < deed.on:
+    if (
+        deed.move in ("assign", "reassign", "reopen")
+        and deed.due is not None
+        and deed.due < deed.on
+    ):
         raise DeedWrong(
             what=f"{deed.due} is before the day of the deed.", what_zh=f"{deed.due}早于操作当日。"
         )
@@ -282,7 +285,7 @@ def _assigned(matter: Matter, deed: Deed) -> Matter:
 def _reassigned(matter: Matter, deed: Deed) -> Matter:
     # A joint unit that takes the lead has no part beside itself.
     parts = tuple(part for part in matter.parts if part.unit != deed.unit)
-    return replace(matter, lead=deed.unit, parts=parts)
+    return replace(matter, lead=deed.unit, parts=parts, due=deed.due or matter.due)
 
 
 def _progressed(matter: Matter, deed: Deed) -> Matter:

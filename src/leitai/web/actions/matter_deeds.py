@@ -84,7 +84,7 @@ def do_deed(
     due = wanted.due
     if move == "reopen" and due is None:
         due = term_end(day, None, item.scheme.term)
-    if due is not None and move in ("reopen", "assign", "ask_excuse", "grant"):
+    if due is not None and move in ("reopen", "assign", "reassign", "ask_excuse", "grant"):
         due = term_end(day, due, None)
     text = clean_text(wanted.text, "Reason", "说明")
     deed = Deed(

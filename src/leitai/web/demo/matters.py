@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leitai.followup.ladder import RUNGS
-from leitai.followup.states import TRANSITIONS
+from leitai.followup.states import CLOSINGS, TRANSITIONS
 from leitai.web.actions import ladder, matter_deeds, matters, staff
 from leitai.web.actions.matter_deeds import Wanted
 from leitai.web.models import Alias, Item, Role, Round, Unit
@@ -159,8 +159,8 @@ def _play(stories: list[dict[str, Any]]) -> None:
     queue: list[tuple[date, int, int, dict[str, Any], _Deed | None]] = []
     for place, story in enumerate(stories):
         queue.append((_day(story["on"]), place, 0, story, None))
-        for line, deed in enumerate(_deeds(story["steps"]), 1):
-            queue.append((deed.day, place, line, story, deed))
+        for line, step in enumerate(_deeds(story["steps"]), 1):
+            queue.append((step.day, place, line, story, step))
     made: dict[int, Item] = {}
     for minute, entry in enumerate(sorted(queue, key=lambda one: one[:3])):
         day, place, _line, story, deed = entry
@@ -208,7 +208,7 @@ def _do(item: Item, deed: _Deed, ids: dict[str, int], at: datetime) -> None:
         wanted=Wanted(
             text=deed.text, due=_day(given["due"]) if "due" in given else None, percent=percent,
             unit_id=_unit(unit_name).pk if unit_name else None,
-            outcome=next((w for w in deed.words if w in ("solved", "not_solvable")), ""),  # type: ignore[arg-type]
+            outcome=next((known for known in CLOSINGS if known in deed.words), ""),
             verdict=next((w for w in deed.words if w in ("confirms", "contradicts")), ""),
             target_id=ids[given["into"]] if "into" in given else None,
         ),

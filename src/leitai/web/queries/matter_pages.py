@@ -333,7 +333,7 @@ def _form(
         )
         units = tuple((one.pk, in_language(one.zh, one.en)) for one in known)
     needs = row.needs
-    if row.move in ("assign", "reopen"):
+    if row.move in ("assign", "reassign", "reopen"):
         needs = tuple(dict.fromkeys((*row.needs, "due")))
     return MoveForm(
         move=row.move, part=part, verb=move_word(row.move), needs=needs,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -27,7 +35,7 @@ from leitai.web.queries.today import calendar_is_held
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, number: int) -> HttpResponse:
+def page(request: HttpRequest, number: int) -> HttpResponseBase:
     """The matter for whoever may see it; a POST does one deed."""
     if request.method == "POST":
         return _act(request, number)
@@ -79,7 +87,7 @@ def _do(request: HttpRequest, item: Item) -> str:
         return _move(request, item, deed)
     if "supervise" not in hall_rights(request.user):
         raise field_wrong("Deed", "操作", "is not yours to do.", "您无权进行。")
-    common = {
+    common: dict[str, Any] = {
         "item_id": item.pk, "by": person(request), "now": timezone.now(),
         "version": version_of(request),
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -126,7 +126,7 @@ def _file(data: bytes, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def schemes(request: HttpRequest) -> HttpResponse:
+def schemes(request: HttpRequest) -> HttpResponseBase:
     """The schemes with their limits; a supervisor changes them."""
 
     def again(notice: Notice | None = None) -> HttpResponse:
