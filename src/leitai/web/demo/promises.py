@@ -16,7 +16,7 @@ from django.utils import timezone
 from leitai.scoring.scheme import default_scheme
 from leitai.web.actions import commitments, indicators, roster, rounds, statements
 from leitai.web.demo.matters import calendar_at
-from leitai.web.models import Alias, Commitment, IndicatorPeriod, Round, Unit
+from leitai.web.models import Alias, Commitment, Round, Unit
 
 BY = "ducha1"
 NEXT_KEY = "2022-4"
@@ -79,7 +79,7 @@ def _load_indicators(round_: Round, data: dict[str, Any]) -> None:
     units = [_unit(name) for name in data["units"]["names"]]
     for told in data["period"]:
         key = told["key"]
-        deed = {"by": BY, "now": _at(told["end"])}
+        deed: dict[str, Any] = {"by": BY, "now": _at(told["end"])}
         indicators.open_period(
             key=key, zh=told["zh"], en=told["en"], start=told["start"], end=told["end"],
             round_key=round_.key, made_up=True, **deed,
@@ -95,8 +95,8 @@ def _load_indicators(round_: Round, data: dict[str, Any]) -> None:
                 for place, (actual, unit) in enumerate(zip(row[key], units, strict=True))
             ]
             indicators.save_figures(period=key, entries=entries, **deed)
-        indicators.publish_period(period=key, **deed)
-    assert IndicatorPeriod.objects.filter(published_on__isnull=False).exists()
+        with calendar_at(told["end"]):
+            indicators.publish_period(period=key, **deed)
 
 
 def _entry(row: dict[str, Any], place: int, actual: str, unit: Unit) -> indicators.Entry:

@@ -360,9 +360,10 @@ def _chart(
         return None
     values = [v for _l, value, low, high, _w in rows for v in (value, low, high) if v is not None]
     bottom, top = min(values), max(values)
+    bottom = bottom if floor is None else floor
     span = max(top - bottom, 1.0)
     step = next((s for s in (0.5, 1, 2, 5, 10, 20) if span / s <= 5), 50)
-    bottom = floor if floor is not None else step * (bottom // step)
+    bottom = step * (bottom // step)
     top = step * -(-top // step)
     top = top if top > bottom else bottom + step
     left, right, above, below = 52, 24, 16, 34

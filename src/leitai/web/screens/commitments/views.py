@@ -100,7 +100,7 @@ def one(request: HttpRequest, round_: Round, commitment: int) -> HttpResponse:
     if request.method != "POST":
         return again()
     _need(speaks)
-    typed.update({k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"})
+    typed.update({k: str(v) for k, v in request.POST.items() if k != "csrfmiddlewaretoken"})
     return answer(request, lambda: _do(request, row, may), again)
 
 
@@ -143,12 +143,13 @@ def _show(
     notices: tuple[Notice, ...] = (),
 ) -> HttpResponse:  # fmt: skip
     criterion = deeds.promises_criterion(round_)
+    computed = computed_promises(round_, criterion) if criterion else ()
     return show(
         request, "leitai/commitments/promises.html", round_, status=status, notices=notices,
         page=promises_page(round_), may=may, takes=bool(may & _TAKES),
         works="commitments" in may, held=calendar_is_held(), today=today(),
         criterion=criterion,
-        computed=computed_promises(round_, criterion) if criterion else (),
+        computed=computed, judged_before=any(row.judged for row in computed),
         filled=dict(_filled(round_)),
     )  # fmt: skip
 
