@@ -28,6 +28,7 @@ from leitai.web.actions.inspections import (
     units_by_name,
 )
 from leitai.web.actions.seasons import open_season
+from leitai.web.demo.matters import calendar_at
 from leitai.web.models import Finding, Inspection, Item, Round, Season, Unit
 from leitai.web.queries.inspection_files import read_records
 from leitai.web.queries.today import today
@@ -92,10 +93,12 @@ def _patrol(units: Mapping[str, Unit], now: datetime) -> None:
         note="地点和三项内容出自报道，发现的问题为示例。",
     )  # fmt: skip
     findings = list(Finding.objects.filter(look__inspection=row))
-    common = {"version": None, "now": now}
-    deeds.handle_finding(finding_id=findings[0].pk, how="已清理（示例）", by=BY, **common)  # type: ignore[arg-type]
-    deeds.solve_finding(finding_id=findings[0].pk, by=CHECKER, **common)  # type: ignore[arg-type]
-    deeds.turn_into_matter(finding_id=findings[2].pk, by=BY, **common)  # type: ignore[arg-type]
+    common: dict[str, Any] = {"version": None, "now": now}
+    with calendar_at(date(2022, 10, 8)):
+        deeds.handle_finding(finding_id=findings[0].pk, how="已清理（示例）", by=BY, **common)
+    with calendar_at(date(2022, 10, 11)):
+        deeds.solve_finding(finding_id=findings[0].pk, by=CHECKER, **common)
+    deeds.turn_into_matter(finding_id=findings[2].pk, by=BY, **common)
 
 
 def _activity(now: datetime) -> None:

@@ -220,6 +220,7 @@ def lines_of(rows: QuerySet[Inspection], start: int, end: int) -> tuple[Inspecti
         finding_count=Count("looks__findings", distinct=True),
         solved_count=Count("looks__findings", filter=_SOLVED, distinct=True),
     )
+    counted = counted.order_by("-day", "-pk")
     return tuple(
         InspectionLine(
             id=row.pk, template=kind_of(row.template), day=row.day, place="、".join(row.places),

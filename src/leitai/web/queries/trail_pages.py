@@ -22,6 +22,8 @@ from leitai.web.queries.matter_words import move_word
 from leitai.web.queries.trail import TRAIL, trail_origin
 
 PER_PAGE = 100
+# A hash is for the file; what is read is short.
+_LONG, _MOST_FACTS = 60, 160
 MOST_EXPORTED = 100_000
 # The first part of a deed's kind -> what is to be written in the filter.
 KINDS = (
@@ -111,6 +113,11 @@ def lines_of(rows: QuerySet[TrailLeaf], start: int, end: int) -> tuple[TrailLine
     return tuple(_line(row) for row in rows[start:end])
 
 
+def history_of(subject: str) -> tuple[TrailLine, ...]:
+    """Deeds done to one thing, oldest first, in words."""
+    return lines_of(TrailLeaf.objects.filter(subject=subject).order_by("index"), 0, 500)
+
+
 def _line(row: TrailLeaf) -> TrailLine:
     deed = json.loads(row.body.split("\n", 1)[1])
     subject, _colon, key = row.subject.partition(":")
@@ -128,8 +135,13 @@ def _link(subject: str, key: str) -> str:
 
 def _facts(data: Mapping[str, Any]) -> str:
     """What stands in a deed, briefly; the whole is in the file."""
-    shown = [f"{k} {v}" for k, v in data.items() if isinstance(v, str | int) and v not in ("", 0)]
-    return " · ".join(shown)[:160]
+    shown = [
+        f"{name} {value}"
+        for name, value in data.items()
+        if isinstance(value, str | int) and value not in ("", 0) and len(str(value)) < _LONG
+    ]
+    text = " · ".join(shown)
+    return text if len(text) <= _MOST_FACTS else f"{text[: _MOST_FACTS - 1]}…"
 
 
 def kind_word(kind: str) -> str:

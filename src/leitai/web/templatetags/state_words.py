@@ -131,12 +131,15 @@ MARKS: dict[str, dict[str, tuple[str, _StrPromise, str]]] = {
         "upheld": ("●", _("Upheld"), "green"),
         "rejected": ("■", _("Not upheld"), "strong"),
     },
+    "pair": {
+        "open": ("○", _("No outcome yet"), "grey"),
+    },
     "inspection": {
         "withdrawn": ("▲", pgettext_lazy("inspection", "Withdrawn"), "amber"),
     },
     "finding": {
         "none": ("■", _("None found"), "green"),
-        "found": ("○", _("Open"), "grey"),
+        "found": ("○", pgettext_lazy("finding", "Not handled"), "grey"),
         "handled": ("◆", _("Handled, not yet looked at"), "amber"),
         "solved": ("■", _("Solved"), "green"),
     },

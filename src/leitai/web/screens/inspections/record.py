@@ -18,7 +18,7 @@ from leitai.web.models import Finding, Inspection
 from leitai.web.queries.inspections import inspection_page, visible_inspections
 from leitai.web.queries.rights import hall_rights, own_units
 from leitai.web.queries.shapes import Notice
-from leitai.web.queries.trail import deeds_on
+from leitai.web.queries.trail_pages import history_of
 from leitai.web.screens.inspections.entry import add_photos
 
 
@@ -37,7 +37,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         return show(
             request, "leitai/inspections/inspection.html", page=inspection_page(row),
             may_inspect=may_inspect, may_handle=may_handle, me=person(request),
-            history=deeds_on(deeds.subject_of(row.pk)) if may_inspect else (),
+            history=history_of(deeds.subject_of(row.pk)) if may_inspect else (),
             notices=(notice,) if notice else (), status=422 if notice else 200,
         )  # fmt: skip
 
