@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check clean install browser
+.PHONY: demo test check clean install browser faults fuzz audit
 .DEFAULT_GOAL := demo
 
 install: $(STAMP)
@@ -40,6 +40,21 @@ check: $(STAMP)
 
 test: $(STAMP) browser check
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+# Minutes, not seconds: halls under load are broken in every way we know, and examined.
+MINUTES ?= 10
+faults: $(STAMP)
+	$(BIN)/python -m leitai.testing.faults --minutes $(MINUTES)
+	$(BIN)/python -m leitai.testing.faults --minutes $(MINUTES) --database postgresql
+
+fuzz: $(STAMP)
+	PYTHONPATH=src:tests $(BIN)/python tests/web/fuzz_api.py $$(( $(MINUTES) * 60 ))
+	$(BIN)/python -m pip install --quiet atheris && $(BIN)/python tests/record/fuzz_parsers.py -max_total_time=$$(( $(MINUTES) * 60 ))
+
+# Asks a service of known vulnerabilities, so it needs the network, and is not part of `make test`.
+audit: $(STAMP)
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

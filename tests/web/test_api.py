@@ -180,6 +180,7 @@ def test_every_path_answers_as_it_is_described(served: Served) -> None:
         ("/api/v1/checkpoint", "", 200),
         ("/api/v1/checkpoint", "?format=json", 200),
         ("/api/v1/checkpoint", "?round=none", 404),
+        ("/api/v1/checkpoint", "?format=xml", 422),
         ("/api/v1/key", "", 200),
         ("/api/v1/key", "?round=none", 404),
         ("/api/v1/result", "", 409),

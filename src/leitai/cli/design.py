@@ -95,10 +95,16 @@ def design(
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(["judge", "unit", "order"])
         for judge, row in zip(plan.judges, plan.assigned, strict=True):
-            writer.writerows([judge, unit, place] for place, unit in enumerate(row, 1))
+            for place, unit in enumerate(row, 1):
+                writer.writerow([_as_text(judge), _as_text(unit), place])
     click.echo(_describe(plan.per_unit, plan.per_judge, plan.subsets), err=True)
     if check is not None and not plan.connected:
         click.get_current_context().exit(1)
+
+
+def _as_text(name: str) -> str:
+    """A name that a spreadsheet would take for a formula, marked as text as it does itself."""
+    return f"'{name}" if name[:1] in ("=", "+", "-", "@", "\t", "\r") else name
 
 
 def _describe(

@@ -142,7 +142,8 @@ def _play(
             if wrong:
                 return [f"{fault.__name__}: {line}" for line in wrong]
             hall.sign_in()
-            if hall.read_round()["slot"] is not None:
+            now = hall.read_round()["slot"]
+            if now is not None and now["state"] != "closed":
                 hall.advance("closed")
         hall.seal()
         wrong = look(book) + look_into_bundle(book, _bundle())

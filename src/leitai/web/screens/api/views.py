@@ -132,7 +132,12 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     row = newest_checkpoint(round_)
     if row is None:
         raise not_ready("the log is empty.", "存证日志为空。")
-    if request.GET.get("format") == "json":
+    form = request.GET.get("format", "note")
+    if form not in ("json", "note"):
+        raise FieldWrong(
+            field="format", field_zh="格式", why="json or note.", why_zh="须为json或note。"
+        )
+    if form == "json":
         return _json(
             {
                 "round": round_.key,
