@@ -4,8 +4,9 @@ Two units are told apart when the difference of their scores passes a critical
 value times its standard error; the critical value is the quantile of the
 largest such ratio over all pairs when all units are equal, so that all ranks
 hold together (Mogstad, Romano, Shaikh, Wilhelm 2024, "Inference for ranks",
-Review of Economic Studies 91; two-sided, with step-down: pairs told apart are
-left out and the rest is tested again).
+Review of Economic Studies 91; two-sided, with step-down: that a pair told apart
+stands as it does is no longer in question, only that it stands the other way, and
+the rest is tested again).
 
 Errors are clustered by judge. With few judges a standard error is itself
 uncertain: variances are drawn toward what units have in common, as if ten more
@@ -240,11 +241,16 @@ def _told_few(
                 - 2 * covariance[part] * grown_a * grown_b
             )
             error = np.sqrt(np.maximum(drawn, 1e-300))
-        ratio[:, part] = np.abs(noise[:, a] - noise[:, b]) / error
+        ratio[:, part] = (noise[:, a] - noise[:, b]) / error
     kept = np.ones(len(left), bool)
     critical = np.inf
     while kept.any():
-        critical = _quantile(ratio[:, kept].max(axis=1), level)
+        most = np.abs(ratio[:, kept]).max(axis=1)
+        if not kept.all():
+            # That a pair told apart stands the other way round is still to be refused.
+            wrong = ratio[:, ~kept] * -np.sign(gap[~kept]).astype(np.float32)
+            most = np.maximum(most, wrong.max(axis=1))
+        critical = _quantile(most, level)
         now = kept & (np.abs(gap) <= critical * standard)
         if now.sum() == kept.sum():
             break
@@ -287,7 +293,7 @@ def _told_many(
 def _largest(
     noise: Floats, drawn: Floats, score: Floats, variance: Floats, critical: float
 ) -> float:
-    """Largest ratio over the pairs that `critical` does not tell apart, in one draw."""
+    """Largest ratio in one draw over pairs and directions that `critical` leaves open."""
     far = np.abs(noise) / np.sqrt(drawn)
     start = np.argpartition(far, -_FIRST)[-_FIRST:]
     best = max(
@@ -309,9 +315,11 @@ def _largest_near(
     noise: Floats, drawn: Floats, score: Floats, variance: Floats, critical: float
 ) -> float:
     """Largest ratio over neighbours in the ranking, which are the last to be told apart."""
-    ratio = np.abs(np.diff(noise)) / np.sqrt(drawn[1:] + drawn[:-1])
+    step = np.diff(noise)
+    ratio = np.abs(step) / np.sqrt(drawn[1:] + drawn[:-1])
     if np.isfinite(critical):
-        ratio[-np.diff(score) > critical * np.sqrt(variance[1:] + variance[:-1])] = 0.0
+        told = -np.diff(score) > critical * np.sqrt(variance[1:] + variance[:-1])
+        ratio[told & (step < 0)] = 0.0
     return float(ratio.max(initial=0.0))
 
 
@@ -325,11 +333,12 @@ def _largest_among(
     other: NDArray[np.intp] | None = None,
 ) -> float:
     two = one if other is None else other
-    ratio = np.abs(noise[one][:, None] - noise[two][None, :])
-    ratio /= np.sqrt(drawn[one][:, None] + drawn[two][None, :])
+    step = noise[one][:, None] - noise[two][None, :]
+    ratio = np.abs(step) / np.sqrt(drawn[one][:, None] + drawn[two][None, :])
     if np.isfinite(critical):
-        gap = np.abs(score[one][:, None] - score[two][None, :])
-        ratio[gap > critical * np.sqrt(variance[one][:, None] + variance[two][None, :])] = 0.0
+        gap = score[one][:, None] - score[two][None, :]
+        told = np.abs(gap) > critical * np.sqrt(variance[one][:, None] + variance[two][None, :])
+        ratio[told & (gap * step > 0)] = 0.0
     return float(ratio.max(initial=0.0))
 
 
