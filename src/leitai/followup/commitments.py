@@ -226,7 +226,7 @@ def type_step(
     if not measures:
         measures = [Measure("unmeasured", (_present(text, words.degree) or (text[:40],))[0])]
     found, due_words = (due, "") if due is not None else read_due(text, made_on)
-    flags = () if found is not None else ("no_date",)
+    flags: tuple[str, ...] = () if found is not None else ("no_date",)
     vague = () if found is not None else _present(text, words.no_date)
     if any(measure.kind == "unmeasured" for measure in measures):
         flags += ("no_measure",)

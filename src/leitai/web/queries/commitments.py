@@ -150,7 +150,10 @@ def commitments_with_all() -> QuerySet[Commitment]:
 
 def look_at(row: Commitment, day: date) -> Looked:
     """The outcome and card of a commitment on a day; nothing of it is stored."""
-    typed, reports, sources, broken = [], [], {}, {}
+    typed: list[Typed] = []
+    reports: list[Report] = []
+    sources: dict[int, str] = {}
+    broken: dict[int, str] = {}
     for place, measure in enumerate(row.measures.all()):
         typed.append(typed_of(measure))
         for entry in measure.entries.all():
@@ -360,7 +363,7 @@ def promises_page(round_: Round) -> PromisesPage:
         for row in commitments_with_all().filter(round=round_)
     }
     shapes = {place: shape(looked) for place, looked in taken.items()}
-    parts = (
+    rows = (
         StatementPart.objects.filter(
             statement__slot__round=round_, statement__locked_at__isnull=False,
             kind__in=("step", "gap"),
@@ -368,7 +371,7 @@ def promises_page(round_: Round) -> PromisesPage:
         .select_related("statement__slot__unit")
         .order_by("statement__slot__order", "statement__slot_id", "kind", "position")
     )  # fmt: skip
-    parts = list(parts)
+    parts = list(rows)
     steps = tuple(_step(round_, part, shapes) for part in parts if part.kind == "step")
     texts = {
         (part.statement.slot_id, part.position): part.text for part in parts if part.kind == "step"
@@ -376,7 +379,7 @@ def promises_page(round_: Round) -> PromisesPage:
     gaps = tuple(_gap(part, texts, shapes) for part in parts if part.kind == "gap")
     outcomes = [looked.outcome for looked in taken.values()]
     kept, judged = kept_rate(outcomes)
-    counts = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
     for outcome in outcomes:
         counts[outcome.state] += 1
     return PromisesPage(

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, load_workbook
 
-from leitai.base.problem import Place, Problem
+from leitai.base.problem import Lang, Place, Problem
 from leitai.indicators import (
     Assessment,
     AwardTable,
@@ -115,7 +115,7 @@ def _figures(
             actual = read_figure_in(period_folder(row), value.query, row.end)
         except QueryWrong as problem:
             actual = None
-            lang = "en" if reads_english() else "zh"
+            lang: Lang = "en" if reads_english() else "zh"
             broken.append(f"{value.unit.zh} · {indicator.zh}: {problem.what(lang)}")
     return Figures(
         indicator.key, str(value.unit_id), actual, value.target, value.last_year,
@@ -207,7 +207,7 @@ def star_page(
 ) -> StarPage:
     """A period's awards in the reader's language."""
     row = read.row
-    lang = "en" if reads_english() else "zh"
+    lang: Lang = "en" if reads_english() else "zh"
     rows = {award_.unit: _star_row(read, table, award_) for award_ in table.rows}
     groups: dict[str, list[StarRow]] = {}
     for award_ in table.rows:

@@ -131,9 +131,9 @@ def _do(request: HttpRequest, period: str) -> None:
     elif deed == "add":
         deeds.add_indicator(
             new=deeds.NewIndicator(
-                *(text_of(request, name) for name in ("key", "zh", "block", "kind")),
+                key=text_of(request, "key"), zh=text_of(request, "zh"),
+                block=text_of(request, "block"), kind=text_of(request, "kind"),
                 direction=text_of(request, "direction"), measure=text_of(request, "measure"),
-                en=text_of(request, "en"),
             ),
             **common,
         )  # fmt: skip
