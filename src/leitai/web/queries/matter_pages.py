@@ -55,7 +55,7 @@ _MAIN: dict[tuple[str, Part], str] = {
     ("excuse", "joint"): "part_report",
     ("reported", "joint"): "part_report",
 }
-_GRAVE = frozenset({"close", "merge", "withdraw", "part_release"})
+_GRAVE = frozenset({"merge", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True)
