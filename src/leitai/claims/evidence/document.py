@@ -118,8 +118,13 @@ def said(candidate: Candidate, claim: Claim) -> str:
     for scale, word in ((1e8, "亿"), (1e4, "万")):
         if word in claim.text and abs(value) >= scale / 1000:
             return f"{_digits(value / scale)}{word}{claim.unit}"
+    if claim.unit in _SIGNS:
+        return f"{claim.unit}{_digits(value)}"
     gap = " " if claim.unit.isascii() and claim.unit not in ("%", "") else ""
     return f"{_digits(value)}{gap}{claim.unit}"
+
+
+_SIGNS = ("$", "£", "€", "¥", "US$", "HK$", "A$", "C$")
 
 
 def _digits(value: float) -> str:

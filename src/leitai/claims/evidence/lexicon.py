@@ -43,6 +43,12 @@ def generic_words() -> frozenset[str]:
 
 
 @cache
+def kind_words() -> frozenset[str]:
+    """Nouns that only say what kind of thing a value names (高新板块, 一大队辖区)."""
+    return frozenset(map(plain_form, _data()["kinds"]))
+
+
+@cache
 def plain_words() -> frozenset[str]:
     """Statement words that narrow nothing."""
     return frozenset(_data()["plain"])

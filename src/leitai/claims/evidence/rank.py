@@ -23,6 +23,7 @@ from leitai.claims.evidence.lexicon import (
     content_words,
     generic_words,
     is_chinese,
+    kind_words,
     plain_form,
     terms_of,
     value_words,
@@ -287,7 +288,7 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
                 continue  # 列车 beside 92列次, 案卷 beside 24卷: the unit says it
             if not (_covered(a, b, told) or _explained(word, known)):
                 # The word right behind a value names its kind: 三大队辖区, 高新板块.
-                behind = any(e - 1 <= start + a <= e + 1 for _, e in used)
+                behind = word in kind_words() and any(e - 1 <= start + a <= e + 1 for _, e in used)
                 heavy = 1.0 if word in frame.proper else weight
                 heavy = max(heavy, 0.8) if word in value_words() else heavy  # 投产, 办结
                 total += share * heavy * (0.3 if behind else 1.0)

@@ -304,7 +304,7 @@ def _judge(document: Document, a: Mention, b: Mention) -> Relation | None:
     verdict: Verdict = "consistent" if meets else "inconsistent"
     text = say(
         document,
-        "前后两处为同一数字:{a}与{b}" + (",相符。" if meets else ",不符。"),
+        "前后两处为同一数字：{a}与{b}" + (",相符。" if meets else ",不符。"),
         "The same figure is told twice: {a} and {b}, which "
         + ("agree." if meets else "do not agree."),
         a=quoted(a),

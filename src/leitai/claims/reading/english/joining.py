@@ -84,6 +84,7 @@ def join_neighbours(plain: str, rows: list[Number], groups: int) -> int:
 
 
 _AND_DONE = re.compile(r" and (?:have )?[a-z]+ed ")
+_ELSEWHERE = re.compile(r" (?:in|at|on|by|for|from|to|of|were|was) [^.;\d]{1,40}?,?(?: and)? ")
 _OF_THE = re.compile(r"\bOf (?:the|these|our|all)\s$")
 
 
@@ -95,6 +96,11 @@ def _shares_whole(plain: str, one: Number, two: Number, between: str) -> bool:
             two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
             two.rules.append("unit_of_antecedent")
             return True
+    listed = "unit_of_antecedent" in one.rules and two.unit is None and not one.reason
+    if listed and _ELSEWHERE.fullmatch(between):
+        two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
+        two.rules.append("unit_of_antecedent")
+        return True
     if (
         one.unit is None
         and two.kind == "count"
