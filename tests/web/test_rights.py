@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,13 +16,16 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from leitai.followup.receipts import receipt_number
 from leitai.web.actions import (
     casting,
     commitments,
+    exclusions,
     indicators,
     inspections,
     matters,
     problems,
+    questions,
     rounds,
     seasons,
     staff,
@@ -39,6 +43,8 @@ from leitai.web.models import (
 )
 from web.halls import GOOD, NOW, Hall, make_called_round, write_statements
 
+# A receipt number in its printed form.
+NUMBER = receipt_number(bytes(8))
 ROLES = (
     "anonymous",
     "nobody",  # signed in, without any role
@@ -61,6 +67,8 @@ ORGANISERS = frozenset({"organiser", "superuser"})
 SUPERVISORS = frozenset({"supervisor", "superuser"})
 INSPECTORS = SUPERVISORS | {"inspector"}
 INSPECTED = INSPECTORS | {"overseer", "unit"}
+# The question of the first unit: its handlers, that unit, and oversight.
+ASKED = frozenset({"handler", "unit", "overseer", "superuser"})
 PROMISES = ORGANISERS | SUPERVISORS | {"unit", "other_unit"}
 
 
@@ -120,6 +128,23 @@ TABLE: dict[str, Row] = {
     "office_record": Row(ORGANISERS | {"overseer"}, 200, 405),
     "record_xlsx": Row(ORGANISERS | {"overseer"}, 200, 405),
     # Matters: published ones for all; a unit's person acts on its own, an overseer on none.
+    # Residents ask and follow without an account; a receipt or a code is the right.
+    "search": public(),
+    "questions": public(),
+    "questions_xlsx": public(),
+    "question_topics": public(),
+    "question_rates": public(),
+    "question": public(),
+    "question_draw": public(404),
+    "question_ask": public(200, 422),
+    "question_find": public(200, 422),
+    "question_receipt": public(200, 422),
+    "question_rate": public(200, 422),
+    "question_rate_code": public(404, 404),
+    "question_desk": Row(ASKED | {"other_unit"}, 200, 422),
+    "question_work": Row(ASKED, 200, 422),
+    "question_raters": Row(frozenset({"handler", "superuser"}), 200, 422),
+    "question_topics_edit": Row(frozenset({"handler", "superuser"}), 200, 422),
     "matters": Row(ALL, 200, 422, writers=SUPERVISORS),
     "matters_xlsx": public(),
     "matters_calendar": public(),
@@ -240,6 +265,10 @@ def written(pattern: str, hall: Hall) -> str:
         "<str:ballot>": ballot,
         "matters/<int:number>": f"matters/{matter_of(hall)}",
         "inspections/<int:pk>": f"inspections/{inspection_of(hall)}",
+        "questions/receipt/<str:receipt>": f"questions/receipt/{NUMBER}",
+        "questions/rate/<str:code>": f"questions/rate/{NUMBER}",
+        "<int:draw>": "1",
+        "<slug:number>": question_of(hall),
         "<int:photo>": "1",
         "<slug:template>": "patrol",
         "seasons/<slug:key>": f"seasons/{season_of(hall)}",
@@ -253,6 +282,19 @@ def written(pattern: str, hall: Hall) -> str:
         pattern = pattern.replace(name, value)
     assert not set(pattern) & set("<>^$?"), f"say how {pattern} is written"
     return f"/{pattern}"
+
+
+def question_of(hall: Hall) -> str:
+    """A published question that is with the first unit; its receipt is NUMBER."""
+    deed: dict[str, Any] = {"by": "handler", "now": NOW}
+    asked = questions.Asked(words="路灯坏了两个月。")
+    row = questions.ask(asked=asked, receipt=NUMBER, now=NOW)
+    if not row.title:
+        topic = exclusions.open_topic(zh="路灯", **deed)
+        words = {"title": "路灯坏了", "text": "路灯坏了两个月。"}
+        questions.screen(number=row.number, published=True, topic=topic.key, **words, **deed)
+        questions.assign(number=row.number, unit_id=hall.slot(1).unit_id, **deed)
+    return row.number
 
 
 def matter_of(hall: Hall) -> int:

@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "restore": ("leitai.cli.restore", "restore", "Restore a hall from a backup, verified."),
     "serve": ("leitai.cli.serve", "serve", "Serve the hall."),
     "remind": ("leitai.cli.remind", "remind", "Send the reminders of matters that are due."),
+    "erase": ("leitai.cli.erase", "erase", "Erase askers' data that is due."),
+    "reindex": ("leitai.cli.reindex", "reindex", "Build the index of the hall's search anew."),
     "demo": ("leitai.cli.demo", "demo", "Run the page's own arena with made-up judges."),
     "check": ("leitai.cli.check", "check_command", "Check the numbers of a statement."),
     "read": ("leitai.cli.read", "read_command", "Read every number in a statement."),

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from leitai.web.actions import exclusions, questions, rating
+from leitai.web.actions import askers, exclusions, questions, rating
 from leitai.web.demo.matters import calendar_at
 from leitai.web.models import Alias, Question, Round, Topic, Unit
 
@@ -64,6 +64,7 @@ def load_questions(round_: Round, now: datetime) -> None:
             continue
         with calendar_at(deed.day):
             deed.do({"now": _at(deed.day)})
+    askers.erase_due(by=HANDLER, now=_at(last))
 
 
 def _at(day: date) -> datetime:

@@ -50,7 +50,7 @@ def runs_of(text: str) -> list[str]:
 
 
 def cut_words(text: str) -> str:
-    """The words of a text between blanks, and the pairs of its Han signs, each once."""
+    """The words of a text between blanks, with its Han signs and their pairs, each once."""
     import rjieba
 
     kept: dict[str, None] = {}
@@ -58,7 +58,7 @@ def cut_words(text: str) -> str:
         if not _HAN.match(run):
             kept[run] = None
             continue
-        for word in (*rjieba.cut_for_search(run), *pairs_of(run)):
+        for word in (*rjieba.cut_for_search(run), *pairs_of(run), *run):
             kept[word] = None
     return " ".join(kept)
 
@@ -93,7 +93,7 @@ def fts5_query(words: Sequence[str], *, every: bool = True) -> str:
     """The words as an FTS5 expression; each is quoted, so that no sign of it is an operator."""
 
     def quoted(word: str) -> str:
-        return f'"{word}"' + ("*" if len(word) == 1 else "")
+        return f'"{word}"'
 
     return _expression(words, quoted, " AND ", " OR ", every)
 
@@ -102,7 +102,7 @@ def tsquery(words: Sequence[str], *, every: bool = True) -> str:
     """The words as a PostgreSQL tsquery; each is quoted."""
 
     def quoted(word: str) -> str:
-        return f"'{word}'" + (":*" if len(word) == 1 else "")
+        return f"'{word}'"
 
     return _expression(words, quoted, " & ", " | ", every)
 

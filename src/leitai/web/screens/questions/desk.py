@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,7 @@ from leitai.web.queries.question_desk import (
     parts_of,
 )
 from leitai.web.queries.shapes import Notice
+from leitai.web.queries.today import calendar_is_held
 
 _CHOICES = {
     "results": ("done", "partly", "planned", "no"),
@@ -48,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
             number_or(request.GET.get("page", "1"), 1),
         )  # fmt: skip
         return show(
-            request, "leitai/questions/desk.html", page=shown,
+            request, "leitai/questions/desk.html", page=shown, held=calendar_is_held(),
             notices=(notice,) if notice else (), status=422 if notice else 200,
         )  # fmt: skip
 
@@ -74,11 +76,14 @@ def question(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404(number)
         return show(
             request, "leitai/questions/work.html", page=desk_question(request.user, row),
+            held=calendar_is_held(),
             form=form_of(request, row.version), notices=(notice,) if notice else (),
             status=422 if notice else 200, **_CHOICES, **more,
         )  # fmt: skip
 
     row = desk_questions(request.user).filter(number=number).first()
+    if row is None and Question.objects.filter(number=number).exists():
+        raise PermissionDenied(number)
     if row is None:
         raise Http404(number)
     if request.method != "POST":

@@ -7,6 +7,7 @@ import io
 import xlsxwriter
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from leitai.web.doors import show
@@ -49,7 +50,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     heads = (
         _("No."),
         _("Question"),
-        _("Topic"),
+        pgettext("question", "Topic"),
         _("Unit"),
         _("State"),
         _("Outcome"),
