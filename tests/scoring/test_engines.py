@@ -129,3 +129,13 @@ def test_cells_are_exact_beyond_floats() -> None:
     big = 2**40 + 1
     marks = Marks.of(["A"] * 3, ["1"] * 3, [float(big)] * 3, ["x", "y", "z"])
     assert tally(marks).total.tolist() == [3 * big]
+
+
+def test_an_engine_does_not_pass_over_a_scheme(tmp_path: Path) -> None:
+    path = write(tmp_path, "csv", 0.0)
+    scheme = tmp_path / "scheme.toml"
+    scheme.write_text('method = "mean"\n', encoding="utf-8")
+    assert score(path, scheme=scheme, engine="duckdb").method == "mean"
+    scheme.write_text('method = "mean"\n[criteria]\nC0 = 60\nC1 = 40\n', encoding="utf-8")
+    with pytest.raises(EngineCannot, match="weights"):
+        score(path, scheme=scheme, engine="duckdb")

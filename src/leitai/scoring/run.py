@@ -59,8 +59,10 @@ def score(
     name = method or (weighing.method if weighing else "") or DEFAULT_METHOD
     load_method(name)
     if engine != "memory":
-        from leitai.scoring.engines import score_by_cells
+        from leitai.scoring.engines import EngineCannot, score_by_cells
 
+        if weighing is not None and replace(weighing, method="") != Weighing():
+            raise EngineCannot(engine=engine, why="the scheme's weights and rules need every mark")
         return score_by_cells(
             ballots, name, engine=engine, seed=seed, level=level, columns=columns, **options
         )
