@@ -1,0 +1,284 @@
+"""The newspaper page's own cases of promises, matters and inspections, in a real browser.
+
+One demo hall with its quarter of matters; beside it the same hall on other days, because
+clocks are looked at before, on and after a last day.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import axe_playwright_python
+import pytest
+
+from e2e.halls import _stop, demo_hall, free_port
+from e2e.phones import complaints_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+DAYS = ("2022-09-30", "2022-10-12", "2022-10-13")
+GAPS = (
+    # words of the page, in the demo's sentence
+    ("大而化之、粗枝大叶", "市纪委监委机关"),
+    ("党建引领基层治理标准不高", "市委组织部"),
+    ("科普服务覆盖面不广", "市科协"),
+    ("科技化手段应用不足", "市城市管理局"),
+)
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+  return found.violations.map((rule) => [
+    rule.id, rule.nodes.slice(0, 3).map((node) => String(node.target)).join("; ")]);
+}"""
+REACH = "南胶莱河—胶河刘家花园河段"
+
+
+@contextmanager
+def served_on(folder: Path, day: str) -> Iterator[str]:
+    """The hall of this folder with its calendar held at a day; yields its address."""
+    port = free_port()
+    env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"LEITAI_TODAY": day}
+    command = [sys.executable, "-m", "leitai", "serve", "--port", str(port), "--data", str(folder)]
+    with (folder.parent / f"{day}.log").open("wb") as log:
+        served = subprocess.Popen(command, stdout=log, stderr=log, env=env, start_new_session=True)
+        try:
+            yield _listening(f"http://127.0.0.1:{port}")
+        finally:
+            _stop(served)
+
+
+def _listening(base: str) -> str:
+    for _ in range(300):
+        try:
+            with urlopen(f"{base}/healthz", timeout=5) as answer:
+                answer.read()
+            return base
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"{base} does not listen")
+
+
+@pytest.fixture(scope="module")
+def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """What the demo prints, and the addresses of the same hall on other days under `days`."""
+    folder: Path = tmp_path_factory.mktemp("quarter") / "data"
+    with demo_hall(folder, tickets=1) as facts, ExitStack() as stack:
+        days = {day: stack.enter_context(served_on(folder, day)) for day in DAYS}
+        yield facts | {"days": days}
+
+
+class Person:
+    """Somebody signed in, on a phone or at a desk."""
+
+    def __init__(self, browser: Browser, halls: dict[str, Any], name: str, width: int) -> None:
+        self.base: str = halls["base"]
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 844}, locale="zh-CN", reduced_motion="reduce"
+        )
+        self.context.set_default_timeout(20_000)
+        self.page: Page = self.context.new_page()
+        self.complaints = complaints_of(self.page)
+        self.page.goto(f"{self.base}/accounts/login/")
+        self.page.fill("[name=login]", name)
+        self.page.fill("[name=password]", halls["staff"]["password"])
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_url(re.compile(r"^(?!.*login)"))
+
+    def read(self, path: str, base: str = "") -> str:
+        """The words of a page."""
+        answer = self.page.goto(f"{base or self.base}{path}")
+        assert answer is not None and answer.status == 200, path
+        return self.page.inner_text("main")
+
+
+@pytest.fixture(scope="module")
+def boss(browser: Browser, halls: dict[str, Any]) -> Iterator[Person]:
+    person = Person(browser, halls, "ducha1", 1280)
+    yield person
+    person.context.close()
+    assert not person.complaints
+
+
+@pytest.fixture(scope="module")
+def inspector(browser: Browser, halls: dict[str, Any]) -> Iterator[Person]:
+    person = Person(browser, halls, "xuncha", 390)
+    yield person
+    person.context.close()
+    assert not person.complaints
+
+
+def test_five_working_days_from_30_september(boss: Person, halls: dict[str, Any]) -> None:
+    days = halls["days"]
+    boss.read("/matters/new/", days["2022-09-30"])
+    boss.page.fill("#title", "端到端：五个工作日内反馈")
+    boss.page.fill("#working_days", "5")
+    boss.page.select_option("#source", "instruction")
+    boss.page.select_option("#lead", label="市委办公厅")
+    boss.page.click("main form button.btn-main")
+    boss.page.wait_for_url(re.compile(r"/matters/\d+/"))
+    path = "/" + boss.page.url.split("/", 3)[3]
+    told = boss.page.inner_text("main")
+    assert "2022-10-12" in told and "逾期" not in card_of(boss)
+    boss.read(path, days["2022-10-12"])
+    assert "逾期" not in card_of(boss)
+    boss.read(path, days["2022-10-13"])
+    assert "逾期" in card_of(boss)
+
+
+def card_of(person: Person) -> str:
+    """The marks of the item page's head and units."""
+    return " ".join(person.page.locator("main .mark").all_inner_texts())
+
+
+def test_477_visits_and_672_problems_are_records(inspector: Person) -> None:
+    inspector.read("/inspections/?template=spot_check")
+    totals = {
+        name: inspector.page.inner_text(f"[data-total={name}]") for name in ("records", "solved")
+    }
+    assert totals == {"records": "477", "solved": "672"}
+    told = inspector.read("/r/2022-3/figures/")
+    for said in ("477", "672", "138"):
+        assert said in told
+    assert told.count("与记录相符") == 3 and "与记录不符" not in told
+
+
+def test_seven_topics_through_all_four_steps(boss: Person) -> None:
+    boss.read("/questions/topics/")
+    rows = boss.page.locator("main tbody tr")
+    assert rows.count() == 7
+    for step in ("群众点题", "部门答题", "纪委监督", "社会评价"):
+        assert step in boss.page.inner_text("main thead")
+    # A closed question of each topic has gone through all four: asked, answered, checked, rated.
+    for n in range(7):
+        name = rows.nth(n).locator("th").inner_text().split("\n")[0]
+        closed = int(rows.nth(n).locator("td").nth(4).inner_text())
+        assert closed >= 1, name
+
+
+def test_twelve_schemes(boss: Person) -> None:
+    told = boss.read("/matters/schemes/")
+    for number in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"):
+        assert f"制度{number}" in told
+
+
+def test_each_quoted_gap_has_cause_owner_and_commitment(boss: Person) -> None:
+    boss.read("/r/2022-3/promises/")
+    for words, owner in GAPS:
+        row = boss.page.locator("tr", has_text=words)
+        assert row.count() == 1, words
+        cells = [text.strip() for text in row.locator("th, td").all_inner_texts()]
+        assert all(cells), (words, cells)
+        assert owner in " ".join(cells) and "没有措施" not in " ".join(cells)
+
+
+def test_twelve_actions_and_a_countdown_of_500_days(boss: Person) -> None:
+    told = boss.read("/seasons/500-days/")
+    assert boss.page.locator("main tbody tr").count() == 12
+    # Of the demo's calendar: 28 December 2022 is day 89 from 1 October.
+    assert boss.page.inner_text("[data-left]") == "411" and "共500天" in told.replace(" ", "")
+
+
+def test_a_finding_on_a_phone_survives_a_lost_network(inspector: Person) -> None:
+    page = inspector.page
+    before = records(inspector)
+    inspector.read("/inspections/new/patrol/")
+    # The worker keeps the page and what it needs, so that it opens again without a network.
+    page.wait_for_function(KEPT)
+    inspector.context.set_offline(True)
+    page.fill("#place", REACH)
+    page.fill("#finding-1", "排水口外溢（示例）")
+    page.check("[name=state-1][value=found]")
+    page.wait_for_function("document.querySelector('#draft-state').textContent.length > 3")
+    page.reload()
+    assert page.input_value("#finding-1") == "排水口外溢（示例）"
+    for n in (2, 3):
+        page.check(f"[name=state-{n}][value=none]")
+    page.click("#entry button.btn-main")
+    page.wait_for_selector("#queue-list li[data-state=waiting]")
+    assert "等待网络" in page.inner_text("#queue") and page.input_value("#finding-1") == ""
+    page.reload()
+    page.wait_for_selector("#queue-list li[data-state=waiting]")
+    inspector.context.set_offline(False)
+    page.wait_for_selector("#queue-list li[data-state=sent]")
+    assert records(inspector) == before + 1
+    inspector.read("/inspections/new/patrol/")
+    page.click("#queue-list li[data-state=sent] a")
+    page.wait_for_url(re.compile(r"/inspections/\d+/"))
+    assert "排水口外溢（示例）" in page.inner_text("main")
+
+
+# Whether everything the form needs lies in the worker's store.
+KEPT = """async () => {
+  if (!navigator.serviceWorker?.controller) return false;
+  const store = await caches.open("leitai-inspections-1");
+  const kept = (await store.keys()).map((request) => new URL(request.url).pathname);
+  const needed = ["/entry.js", "/sender.js", "/store.js", "/words.js", "/element.js", ".css"];
+  const has = (end) => kept.some((path) => path.endsWith(end));
+  return kept.includes(location.pathname) && needed.every(has);
+}"""
+
+
+def records(person: Person) -> int:
+    """How many patrols there are, asked beside the page that is open."""
+    answer = person.context.request.get(f"{person.base}/inspections/?template=patrol")
+    found = re.search(r'data-total="records">(\d+)<', answer.text())
+    assert found is not None
+    return int(found[1])
+
+
+def test_a_finding_becomes_a_matter_by_one_click(inspector: Person) -> None:
+    page = inspector.page
+    inspector.read("/inspections/?template=patrol")
+    links = page.locator("main tbody th a")
+    for n in range(links.count()):
+        links.nth(n).click()
+        if page.locator("dt", has_text="被查单位").count():
+            break
+        page.go_back()
+    page.locator("button", has_text="转为督办事项").first.click()
+    page.wait_for_selector(".notice[data-kind=done]")
+    page.locator("a", has_text="督办事项").last.click()
+    page.wait_for_url(re.compile(r"/matters/\d+/"))
+
+
+PAGES = (
+    "/inspections/", "/inspections/new/patrol/", "/inspections/new/meeting/",
+    "/inspections/coverage/?template=visit", "/inspections/import/spot_check/",
+    "/r/2022-3/figures/", "/seasons/500-days/", "/will-not-do/",
+)  # fmt: skip
+BOSS_PAGES = ("/seasons/", "/r/2022-3/burden/", "/trail/")
+
+
+def test_pages_pass_axe(inspector: Person, boss: Person) -> None:
+    wrong = []
+    for person, paths in ((inspector, PAGES), (boss, BOSS_PAGES)):
+        person.context.add_init_script(path=AXE)
+        for path in (*paths, *meetings(person)):
+            person.read(path)
+            wrong += [f"{path}: {rule}" for rule in person.page.evaluate(RUN, TAGS)]
+            width = person.page.viewport_size["width"] if person.page.viewport_size else 0
+            if person.page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{path}: wider than the screen")
+    assert not wrong, "\n".join(wrong)
+
+
+def meetings(person: Person) -> list[str]:
+    """The addresses of the demo's meeting and patrols, where the person sees them."""
+    found = []
+    for template in ("meeting", "patrol"):
+        answer = person.context.request.get(f"{person.base}/inspections/?template={template}")
+        found += re.findall(r'href="(/inspections/\d+/)"', answer.text())
+    return found
