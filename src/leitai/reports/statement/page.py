@@ -133,7 +133,8 @@ def _header(s: Subject, w: dict[str, Any]) -> str:
     made = sum(c.claim for c in s.claims)
     meta = [w["summary"].format(claims=made, relations=len(s.relations))]
     if s.as_of is not None:
-        meta.append(w["as_of"].format(day=s.as_of.isoformat()))
+        day = s.as_of.isoformat().replace("-", "\u2011")  # a date does not break
+        meta.append(w["as_of"].format(day=day))
     if s.evidence is None:
         meta.append(w["no_ledgers"])
     made_up = s.evidence is not None and any(

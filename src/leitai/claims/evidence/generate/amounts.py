@@ -1,0 +1,80 @@
+"""Sums, counts, averages and extremes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from leitai.claims.evidence.bases import Base, fit_zones
+from leitai.claims.evidence.catalog import TableProfile
+from leitai.claims.evidence.frame import Frame
+from leitai.claims.evidence.generate.comparisons import compare
+from leitai.claims.evidence.generate.levels import make_level
+from leitai.claims.evidence.generate.pieces import Choice, Draft, make_draft
+from leitai.claims.evidence.model import Query
+
+
+def draft_amounts(
+    frame: Frame, table: TableProfile, base: Base, choice: Choice, today: date, ranked: list[Base]
+) -> Iterator[Draft]:
+    compared = frame.cue("growth") and (
+        frame.cue("yearly") or frame.cue("since_new_year") or frame.cue("monthly")
+    )
+    if compared and base.category is None:
+        yield from compare(frame, table, base, choice, today, "difference")
+    average, high, low = frame.cue("average"), frame.cue("highest"), frame.cue("lowest")
+    level = make_level(table, base, choice, today=today)
+    if level is not None:
+        off = -0.3 * (average and level.aggregate != "avg") - 0.3 * (
+            (high or low) and base.measure is not None
+        )
+        off -= 0.3 * compared
+        if base.category is not None:
+            off += 0.1 * frame.cue("distinct")
+        yield make_draft(base, choice, Query("level", (level,), scale=base.scale), off)
+    if base.measure is None:
+        return
+    if average and (level := make_level(table, base, choice, "avg", today=today)):
+        if level.aggregate == "avg":
+            yield make_draft(base, choice, Query("level", (level,), scale=base.scale), 0.05)
+        yield from _per_thing(frame, table, base, choice, today, ranked)
+    for cue, aggregate in ((high, "max"), (low, "min")):
+        if not cue:
+            continue
+        extreme = make_level(table, base, choice, aggregate, today=today)  # type: ignore[arg-type]
+        if extreme is not None and extreme.aggregate == aggregate:
+            yield make_draft(base, choice, Query("level", (extreme,), scale=base.scale), 0.05)
+        yield from _group_extremes(frame, table, base, choice, today, aggregate == "min")
+
+
+def _group_extremes(
+    frame: Frame, table: TableProfile, base: Base, choice: Choice, today: date, ascending: bool
+) -> Iterator[Draft]:
+    for category in table.categories:
+        if category.identifier or category.column in dict(choice.pairs):
+            continue
+        fits = fit_zones((category.name,), frame, near_only=True)
+        level = make_level(table, base, choice, today=today)
+        if fits > 0.5 and level is not None:
+            query = Query(
+                "group_extreme", (level,), category.column, ascending=ascending, scale=base.scale
+            )
+            yield make_draft(base, choice, query, 0.08, (category.name,))
+
+
+def _per_thing(
+    frame: Frame, table: TableProfile, base: Base, choice: Choice, today: date, ranked: list[Base]
+) -> Iterator[Draft]:
+    """平均每批次发现问题1.4个: a sum over rows or over another measure."""
+    top = make_level(table, base, choice, "sum", today=today)
+    if top is None or top.aggregate != "sum" or not frame.cue("each"):
+        return
+    for other in ranked:
+        if other.table != base.table or other.key == base.key or other.category is not None:
+            continue
+        bottom = make_level(table, other, choice, today=today)
+        if bottom is None or other.header < 0.3:
+            continue
+        name = other.measure.name if other.measure else table.words[0] if table.words else ""
+        query = Query("ratio", (top, bottom), scale=base.scale)
+        yield make_draft(base, choice, query, 0.02 if other.measure else 0.0, (name,))
