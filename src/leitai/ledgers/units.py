@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from leitai.ledgers.halfwidth import half_width
+from leitai.quantities.units import load_units
 
 # Amount-like units: values in them are never counts of rows.
 COUNTS = frozenset(
@@ -52,11 +53,15 @@ class Unit:
 @cache
 def _tables() -> tuple[dict[str, tuple[str, Fraction]], dict[str, Fraction]]:
     data = tomllib.loads((files("leitai.ledgers") / "data" / "units.toml").read_text("utf-8"))
+    # Measures are the same words as in statements; the file adds what only headers write.
     words = {
-        word: (row["norm"], Fraction(row.get("factor", "1")))
-        for row in data["unit"]
-        for word in reversed(row["words"])
+        word.lower(): (unit.norm, unit.factor)
+        for word, unit in load_units().items()
+        if unit.kind in ("amount", "share", "pp_diff") and unit.norm and not unit.cut
     }
+    for row in data["unit"]:
+        for word in row["words"]:
+            words[word] = (row["norm"], Fraction(row.get("factor", "1")))
     return words, {k: Fraction(v) for k, v in data["scales"].items()}
 
 
