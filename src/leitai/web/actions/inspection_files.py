@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -53,7 +53,7 @@ def load_records(
         (
             Inspection(
                 client_id=_row_id(sha256, template.key, row), template=template.key,
-                number=row.number, day=row.day, places=[row.place] if row.place else [],
+                number=row.number, day=_day(row), places=[row.place] if row.place else [],
                 unit=units.get(row.unit), done_by=done_by, people=row.people,
                 note=clean_text(row.note), digest=sha256, entered_by=by, entered_at=now,
                 made_up=made_up,
@@ -118,11 +118,16 @@ def _row_id(sha256: str, template: str, row: FileRow) -> UUID:
     return uuid5(NAMESPACE_URL, f"leitai:records:{template}:{sha256}:{row.row}")
 
 
-def _findings(look: TopicLook, row: FileRow) -> list[Finding]:
+def _day(row: FileRow) -> date:
+    """A good row has a day."""
     assert row.day is not None
+    return row.day
+
+
+def _findings(look: TopicLook, row: FileRow) -> list[Finding]:
     return [
         Finding(
-            look=look, text=row.findings[n] if n < len(row.findings) else "", found_on=row.day,
+            look=look, text=row.findings[n] if n < len(row.findings) else "", found_on=_day(row),
             from_file=True, solved_in_file=n < row.solved,
         )
         for n in range(row.found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -321,7 +321,7 @@ def _touch(row: Inspection | Finding, fields: list[str]) -> None:
 
 
 def _record_finding(
-    what: str, row: Finding, by: str, now: datetime, more: dict[str, object] | None = None
+    what: str, row: Finding, by: str, now: datetime, more: Mapping[str, object] | None = None
 ) -> None:
     data = {"finding": row.pk, "day": today().isoformat(), **(more or {})}
     record_deed(what=what, by=by, now=now, subject=subject_of(row.look.inspection_id), data=data)

@@ -86,9 +86,10 @@ Survey = Mapping[str, Sequence[str]]
 def refusals() -> tuple[Refusal, ...]:
     """The refusals, from their data."""
     text = (files("leitai.web.queries") / "refusals.toml").read_text("utf-8")
+    rows: list[dict[str, Any]] = tomllib.loads(text)["refusal"]
     return tuple(
         Refusal(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in tomllib.loads(text)["refusal"]
+        for row in rows
     )
 
 

@@ -100,11 +100,12 @@ def narrowed(filters: TrailFilters) -> QuerySet[TrailLeaf]:
         rows = rows.filter(body__contains=f'"what":"{filters.kind}')
     if filters.start is not None or filters.end is not None:
         # Members are sorted, so the first "at" of a body is the deed's own time.
-        rows = rows.annotate(day=Substr("body", StrIndex("body", Value('"at":"')) + 6, 10))
-    if filters.start is not None:
-        rows = rows.filter(day__gte=filters.start.isoformat())
-    if filters.end is not None:
-        rows = rows.filter(day__lte=filters.end.isoformat())
+        days = rows.annotate(day=Substr("body", StrIndex("body", Value('"at":"')) + 6, 10))
+        if filters.start is not None:
+            days = days.filter(day__gte=filters.start.isoformat())
+        if filters.end is not None:
+            days = days.filter(day__lte=filters.end.isoformat())
+        return days
     return rows
 
 

@@ -58,14 +58,14 @@ def page(request: HttpRequest, template: str) -> HttpResponse:
     trouble = add_photos(request, row)
     address = reverse("inspection", args=[row.pk])
     if as_json:
-        told = [problem_json(problem, 422) for problem in trouble]
+        told = [problem_json(refused, 422) for refused in trouble]
         return JsonResponse(
             {"id": str(row.client_id), "url": address, "fresh": fresh, "photos": told},
             status=201 if fresh else 200,
         )
     messages.success(request, _("Recorded."), extra_tags="done")
-    for problem in trouble:
-        messages.error(request, notice_of(problem, "refused").text, extra_tags="refused")
+    for refused in trouble:
+        messages.error(request, notice_of(refused, "refused").text, extra_tags="refused")
     return HttpResponseRedirect(address)
 
 

@@ -9,11 +9,11 @@ const form = document.getElementById("entry");
 const { template, name, user, worker } = form.dataset;
 const at = (id) => document.getElementById(id);
 const SKIPPED = new Set(["csrfmiddlewaretoken", "photos"]);
-const SHAPES = {
-  waiting: ["▲", "amber"],
-  sent: ["■", "green"],
-  refused: ["■", "red"],
-  signed_out: ["▲", "amber"],
+const MARKS = {
+  waiting: ["▲", text.waiting, "amber"],
+  sent: ["■", text.sent, "green"],
+  refused: ["■", text.refused, "red"],
+  signed_out: ["▲", text.signed_out, "amber"],
 };
 
 const state = await load(user);
@@ -53,10 +53,9 @@ function clear() {
 
 // ---- drawing --------------------------------------------------------------------
 function line(record) {
-  const [shape, tone] = SHAPES[record.state];
   const what = record.fields.find(([field]) => field === "place")?.[1].split("\n")[0] ?? "";
   const parts = [
-    element("span", {}, `${record.name} · ${what} `, mark(shape, text[record.state], tone), record.trouble ? ` ${record.trouble}` : ""),
+    element("span", {}, `${record.name} · ${what} `, mark(...MARKS[record.state]), record.trouble ? ` ${record.trouble}` : ""),
   ];
   if (record.url) parts.push(element("a", { class: "btn btn-small", href: record.url }, text.open));
   if (record.state === "refused") {
