@@ -245,4 +245,6 @@ def _load_if_there(name: str, round_: Round, now: datetime) -> None:
         if error.name != f"leitai.web.demo.{name}":
             raise
         return
-    getattr(module, f"load_{name}")(round_, now)
+    # One transaction: the disk is waited for once, not with every deed.
+    with transaction.atomic():
+        getattr(module, f"load_{name}")(round_, now)
