@@ -31,6 +31,7 @@ from leitai.web.models import (
     Round,
     RoundState,
     Slot,
+    SlotState,
     StatementPart,
 )
 from leitai.web.queries.commitments import Computed, computed_promises, read_step, typed_of
@@ -344,12 +345,18 @@ def fill_promises(
     the criterion is missing for it, never zero.
 
     Raises:
-        NotReady: the score sheet has no computed criterion of that name.
-        WrongState: the round is counted already.
+        NotReady: the score sheet has no computed criterion of that name, or the score of a unit
+            is announced already.
+        WrongState: the round is not called yet, or counted already.
     """
     round_ = take_round(
         round_id, version=version, state=[RoundState.CALLED, RoundState.LOCKED, RoundState.LIVE]
     )
+    if round_.slots.filter(state=SlotState.CLOSED).exists():
+        raise not_ready(
+            "a unit's score is announced already; points no longer change.",
+            "已有单位公布得分，该项得分不再变动。",
+        )
     criterion = promises_criterion(round_)
     if criterion is None:
         raise not_ready(

@@ -67,4 +67,7 @@ def _read(folder: str, stamp: tuple[tuple[str, int, int], ...], sql: str) -> Dec
         try:
             return _store(folder, stamp).exact(sql, SECONDS)
         except (ValueError, Problem) as error:
+            if "interrupt" in str(error).lower():
+                # Too slow today need not be too slow tomorrow: this answer is not kept.
+                raise QueryWrong(why=f"> {SECONDS:g} s") from error
             return str(error)
