@@ -38,6 +38,7 @@ class Said:
     digits: str
     what: str
     comparator: str = "="
+    per: float = 1.0  # how many of the claim's unit one of the reference's is (亿元: 10^8)
 
 
 @dataclass
@@ -382,7 +383,19 @@ class Writer:
         said_unit = "" if text[0] in "$£" else text.lstrip("0123456789.,-").lstrip("万亿 ")
         said_unit = {"$": "dollars", "£": "pounds"}.get(text[0], said_unit)
         self.said.append(
-            Said(at, at + len(text), scaled, said_unit, kind, direction, label, gold, digits, what)
+            Said(
+                at,
+                at + len(text),
+                scaled,
+                said_unit,
+                kind,
+                direction,
+                label,
+                gold,
+                digits,
+                what,
+                per={"亿": 1e8, "万": 1e4}.get(unit[:1], 1.0),
+            )
         )
         return True
 

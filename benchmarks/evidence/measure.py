@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from domains import DOMAINS, D
+from fifth import FIFTH
 from fourth import FOURTH
 from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
@@ -97,7 +98,7 @@ def world(seed: int, domains: tuple[D, ...]) -> tuple[list[Table], list[tuple[Ta
         table = make_table(domain, rng)
         if table.name not in {t.name for t in tables}:
             tables.append(table)
-    write = trap if domains in (THIRD, FOURTH) else statement
+    write = trap if domains in (THIRD, FOURTH, FIFTH) else statement
     return tables, [(t := rng.choice(tables), write(t, rng)) for _ in range(12)]
 
 
@@ -164,7 +165,7 @@ class Tally:
     @staticmethod
     def right(table: Table, said: Said, candidate: object, shadow: Store) -> bool:
         c = candidate
-        per = unit_of_gold(table, said)
+        per = said.per
         scale = c.query.scale / per  # type: ignore[attr-defined]
         if not agree(c.found, scale, said.gold(table.rows)):  # type: ignore[attr-defined, misc]
             return False
@@ -201,16 +202,6 @@ class Tally:
             f"words unexplained in claims with a reference: {sorted(self.residuals.items())}"
         )
         return "\n".join(lines)
-
-
-def unit_of_gold(table: Table, said: Said) -> float:
-    """The gold is in the measure's said unit (亿元); the claim's value is in 元."""
-    if said.kind in ("count", "amount"):
-        for m in table.domain.measures:
-            for scale, word in ((10**8, "亿"), (10**4, "万")):
-                if m.unit == word + said.unit:
-                    return float(scale)
-    return 1.0
 
 
 def run(
@@ -256,9 +247,11 @@ def main() -> None:
     parser.add_argument("--heldout", action="store_true", help="the second set of ledgers")
     parser.add_argument("--third", action="store_true", help="the third set, with traps")
     parser.add_argument("--fourth", action="store_true", help="the fourth set, with traps")
+    parser.add_argument("--fifth", action="store_true", help="the fifth set, with traps")
     options = parser.parse_args()
     domains = HELDOUT if options.heldout else DOMAINS
     domains = THIRD if options.third else FOURTH if options.fourth else domains
+    domains = FIFTH if options.fifth else domains
     tally, spent = run(options.seed, options.worlds, options.reader, domains)
     print(tally.report())
     print(f"binding took {spent:.2f} s")

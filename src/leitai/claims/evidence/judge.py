@@ -141,6 +141,8 @@ def judge(  # noqa: PLR0911, PLR0912
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if any(_is_rival(c, best, claim) and _agrees(c, limits) for c in ranked[1:]):
         return _binding(index, "unsupported", "ambiguous", best, ranked, limits)
+    if any(_is_better_counted(c, best) for c in ranked[1:]):
+        return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.features.get("untitled") and best.query.levels[0].aggregate == "count":
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.features.get("undated"):
@@ -165,6 +167,18 @@ def _is_rival(other: Candidate, best: Candidate, claim: Claim) -> bool:
     f = other.features
     told = f.get("time", 0.0) >= 0.7 and f.get("filters", 0.0) >= 0.1
     return told and f.get("header", 0.0) >= 0.4 and other.score >= best.score - reach
+
+
+def _is_better_counted(other: Candidate, best: Candidate) -> bool:
+    """Whether rows are counted though a column of the ledger bears the unit (237件: 适配件数)."""
+    rows, column = best.query.levels[0], other.query.levels[0]
+    return (
+        rows.aggregate == "count"
+        and column.aggregate == "sum"
+        and rows.table == column.table
+        and best.features.get("unit", 1.0) < 0.9 <= other.features.get("unit", 0.0)
+        and other.score >= best.score - 0.3
+    )
 
 
 def _extreme(limits: Bounds, claim: Claim, best: Candidate) -> Bounds:
