@@ -54,7 +54,7 @@ def make(data: Path, tickets: int, slots: int) -> None:
         count = min(left, 1000)
         cards.issue_tickets(panel=PANEL, count=count, **by)
         left -= count
-    codes = [card.code for card in cards.print_tickets(panel="", **by)]
+    codes = [card.code for card in cards.print_tickets(panel="", most=tickets, **by)]
     statements.lock_statements(**by)
     rounds.begin(**by)
     (data / "codes.txt").write_text("\n".join(codes))

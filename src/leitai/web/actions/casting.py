@@ -139,8 +139,9 @@ def store_batch(requests: Sequence[CastRequest]) -> Batch:
 def issue_receipts(batch: Batch) -> list[Cast | Problem]:
     """The second half: sign a receipt for each ballot of a batch that is on disk."""
     answers: dict[int, Cast | Problem] = dict(batch.refused)
+    seed: bytes = settings.SIGNING_SEED
     for index, turn, row, again in batch.settled:
-        writer = _writer(turn.round_key, turn.key, settings.SIGNING_SEED)
+        writer = _writer(turn.round_key, turn.key, seed)
         receipt, written = writer.receipt(
             panel=row.panel, ballot=row.id, rev=row.rev, leaf=row.leaf
         )

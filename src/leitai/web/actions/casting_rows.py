@@ -129,7 +129,8 @@ def stored_under(slot_id: int, names: Sequence[str]) -> dict[str, list[Stored]]:
 def marks_of(row: Stored) -> Mapping[str, str]:
     """The marks of a stored ballot, whichever way the database gives JSON."""
     marks: Any = row.marks
-    return json.loads(marks) if isinstance(marks, str) else marks
+    read: Mapping[str, str] = json.loads(marks) if isinstance(marks, str) else marks
+    return read
 
 
 def insert(slot_id: int, rows: Sequence[Stored]) -> None:
