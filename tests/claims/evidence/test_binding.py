@@ -163,6 +163,11 @@ def test_every_candidate_sql_gives_the_number_found(catalog: Catalog) -> None:
         ("2022年12月末存款余额1048亿元。", "unsupported", "period"),
         ("种植牡丹48个。", "unsupported", "no_fit"),
         ("力争签约项目60个。", "not_checkable", "target"),
+        # No time is told and the ledger has two years: all of it or this year may be meant.
+        ("开展督查120批次。", "supported", "inside"),
+        ("开展督查77批次。", "unsupported", "undated"),
+        ("上半年,跨省开展督查77批次。", "unsupported", "narrower"),
+        ("签约农业项目45个。", "unsupported", "weak_fit"),
     ],
 )
 def test_verdicts(catalog: Catalog, text: str, verdict: str, reason: str) -> None:
