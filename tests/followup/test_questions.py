@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -69,7 +70,7 @@ def test_totals_never_move_by_fewer_than_five_answers() -> None:
     for _ in range(200):
         tallies = [Tally(answers=chance.randrange(10)) for _ in range(12)]
         seen = [shown_together(tallies[:n])[0].answers for n in range(13)]
-        steps = [after - before for before, after in zip(seen, seen[1:], strict=False)]
+        steps = [after - before for before, after in pairwise(seen)]
         assert all(step == 0 or step >= 5 for step in steps)
 
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -295,7 +296,7 @@ def _matter_of(question: Question, days: int, reason: str, by: str, now: datetim
     """The matter of a question: opened, given to another unit, or reopened with it."""
     old, unit = question.item, question.unit
     assert unit is not None and question.due is not None
-    deed = {"by": by, "now": now}
+    deed: dict[str, Any] = {"by": by, "now": now}
     if old is not None and old.lead_id == unit.pk and old.state != Item.State.CLOSED:
         return old
     if old is not None and old.lead_id == unit.pk:
@@ -349,6 +350,7 @@ def answer(
     if result == "planned" and by_when is None:
         raise field_wrong("Until", "完成时间", "a plan has a day.", "有计划须写明完成时间。")
     clean = clean_text(text, "Answer", "答复")
+    assert question.unit_id is not None
     refuse_personal(question, clean)
     row = Answer.objects.create(
         question=question, unit_id=question.unit_id, cycle=question.cycle, text=clean,
@@ -460,7 +462,7 @@ def reopen(
         reason = clean_text(reason, "Reason", "理由")[:LONGEST_REASON]
     question.outcome, question.cycle = "", question.cycle + 1
     if question.topic is not None and question.topic.closed_on is not None:
-        Topic.objects.filter(pk=question.topic_id).update(closed_on=None, closed_by="")
+        Topic.objects.filter(pk=question.topic.pk).update(closed_on=None, closed_by="")
     if part == "asker":
         add_words(question, reason)
     go_on(question, "reopen", move, part, by, now, text="" if part == "asker" else reason)

@@ -72,7 +72,7 @@ def _at(day: date) -> datetime:
 
 
 def _open(topics: list[dict[str, Any]]) -> None:
-    moment = {"by": HANDLER, "now": _at(date(_YEAR, 9, 29))}
+    moment: dict[str, Any] = {"by": HANDLER, "now": _at(date(_YEAR, 9, 29))}
     for topic in topics:
         exclusions.open_topic(
             zh=topic["zh"], en=topic["en"], made_up=not topic.get("page", False), **moment

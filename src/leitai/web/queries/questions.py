@@ -402,7 +402,8 @@ def draw_record(draw: Draw) -> dict[str, object]:
 
 def draw_is_as_recorded(draw: Draw) -> bool:
     """Whether the drawn are the first of the order that seed and word make of the pool."""
-    return draw.drawn == drawing_order(draw.pool, draw.seed, draw.word)[: len(draw.drawn)]
+    drawn: list[str] = draw.drawn
+    return drawn == drawing_order(draw.pool, draw.seed, draw.word)[: len(drawn)]
 
 
 def receipt_page(question: Question, receipt: str) -> ReceiptPage:

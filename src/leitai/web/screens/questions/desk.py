@@ -31,7 +31,7 @@ from leitai.web.queries.question_desk import (
 from leitai.web.queries.shapes import Notice
 from leitai.web.queries.today import calendar_is_held
 
-_CHOICES = {
+_CHOICES: dict[str, Any] = {
     "results": ("done", "partly", "planned", "no"),
     "hows": ("site", "papers", "asker"),
     "founds": ("solved", "partly", "not_solved"),
@@ -98,7 +98,9 @@ def _shown_once(
     request: HttpRequest, row: Question, deed: str, again: Callable[..., HttpResponse]
 ) -> HttpResponse:
     """Deeds whose outcome is on this one answer only: an asker's data, raters' codes."""
-    common = {"number": row.number, "by": person(request), "now": timezone.now()}
+    common: dict[str, Any] = {
+        "number": row.number, "by": person(request), "now": timezone.now(),
+    }  # fmt: skip
     try:
         _part(request, "handler")
         if deed == "see_asker":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -29,7 +31,7 @@ def raters(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
 
     def do() -> None:
-        deed = {"by": person(request), "now": timezone.now()}
+        deed: dict[str, Any] = {"by": person(request), "now": timezone.now()}
         what = text_of(request, "deed")
         if what == "add":
             rating.add_raters(
@@ -70,7 +72,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
 
     def do() -> None:
-        deed = {"by": person(request), "now": timezone.now()}
+        deed: dict[str, Any] = {"by": person(request), "now": timezone.now()}
         what = text_of(request, "deed")
         if what == "open":
             exclusions.open_topic(
