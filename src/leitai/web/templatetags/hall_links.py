@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def hall_links(context: RequestContext) -> SafeString:
     links.append((_("Seasons of work"), "seasons"))
     if rights & {"oversee", "supervise"}:
         links.append((_("Trail of deeds"), "trail"))
-    here = format_html(' aria-current="page"')
+    here = SafeString(' aria-current="page"')
     return format_html_join(
         "\n",
         '<li><a href="{}"{}>{}</a></li>',
