@@ -35,6 +35,7 @@ _MORE = (
     "tests/web/test_evidence.py",
     "tests/web/test_intake.py",
     "tests/web/test_query_counts.py",
+    "tests/web/test_questions_pages.py",
     "tests/web/test_rights.py",
     "tests/web/test_scheme_file.py",
 )
