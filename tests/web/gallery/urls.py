@@ -102,6 +102,7 @@ urlpatterns = [
     _page("r/<key>/desk/", "desk"),
     _page("r/<key>/result/", "result"),
     _page("r/<key>/office/", "office"),
+    _page("r/<key>/office/scheme.json", "scheme_json", "office_scheme"),
     _page("r/<key>/office/roster/", "office_roster"),
     _page("r/<key>/office/scheme/", "office_scheme"),
     _page("r/<key>/office/statements/", "office_statements"),
