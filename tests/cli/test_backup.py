@@ -13,6 +13,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -210,7 +211,7 @@ def back_up_under_load(hall: Hall, file: Path, *options: str | Path) -> Book:
 
 
 def rows_of(folder: Path) -> dict[str, str]:
-    with sqlite3.connect(folder / "leitai.sqlite3") as file:
+    with closing(sqlite3.connect(folder / "leitai.sqlite3")) as file:
         rows = file.execute("SELECT id, leaf FROM leitai_ballot").fetchall()
     return dict(rows)
 
@@ -249,7 +250,7 @@ def test_a_live_hall_on_sqlite(tmp_path: Path, backed_up: tuple[Hall, Path, Book
     taken = leitai("restore", file, "--data", new, *secret)
     assert taken.returncode == 2 and "--force" in taken.stderr
     # What it holds in the order of the file, too, says nothing of the order of casting.
-    with sqlite3.connect(new / "leitai.sqlite3") as rows:
+    with closing(sqlite3.connect(new / "leitai.sqlite3")) as rows:
         ids = [row[0] for row in rows.execute("SELECT id FROM leitai_ballot ORDER BY rowid")]
         assert rows.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
     assert ids == sorted(ids) and len(ids) > 50
