@@ -245,7 +245,7 @@ def combine_panels(marks: Marks, weighing: Weighing, fit: Callable[[Marks], Fit]
     for found, used_units, _, share in parts:
         block = found.covariance
         if found.influence is not None:
-            block = found.influence.T @ found.influence
+            block = (found.influence.T @ found.influence).astype(np.float64)
         if block is None:
             known = False
             break

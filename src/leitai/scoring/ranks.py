@@ -84,7 +84,7 @@ def model_errors(
     if influence is not None:
         shared = influence - influence.mean(axis=1, keepdims=True)
         if size > max(_MANY_UNITS, 2 * len(influence)) or size > 1500:
-            raw = np.sum(shared**2, axis=0, dtype=np.float64)
+            raw: Floats = np.asarray(np.sum(shared**2, axis=0, dtype=np.float64))
             return _moderate(raw, None, shared, alone, seen)
         covariance = (shared.T @ shared).astype(np.float64)
     elif covariance is not None and seen is not None:

@@ -307,7 +307,7 @@ def _weigh_block(sums: Floats, crowd: Crowd, found: Floats) -> Floats:
     found[6] = chance @ slope
     found[7] = chance @ noise2
     found[8] = chance @ (1 / noise2)
-    return chance
+    return np.asarray(chance)
 
 
 def _without_self(state: _State, obs: Observations, *, alone: bool) -> tuple[Floats, Floats]:

@@ -62,7 +62,7 @@ class Residuals:
     @property
     def units(self) -> int:
         """Number of units."""
-        return self.seen.shape[1]
+        return int(self.seen.shape[1])
 
     def lie_along(self, vectors: Floats) -> Line:
         """Lines of the judges along vectors (U, B) over the units each of them saw."""
