@@ -83,7 +83,9 @@ def appoint(
 def _give(
     person: AbstractBaseUser, role: str, round_: Round | None, unit: Unit | None, by: str
 ) -> None:
-    row, fresh = Membership.objects.get_or_create(user=person, role=role, round=round_, unit=unit)
+    row, fresh = Membership.objects.get_or_create(
+        user_id=person.pk, role=role, round=round_, unit=unit
+    )
     if fresh:
         _record("role.given", row, by)
 

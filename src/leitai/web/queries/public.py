@@ -54,7 +54,8 @@ def home_page(user: Any) -> HomePage:
     }
     cards = []
     for round_, head in zip(rounds, heads_of_rounds(rounds, user), strict=True):
-        if round_.state == RoundState.DRAFTED and not head.may:
+        # Whoever only follows promises up has nothing to do with a round before it is called.
+        if round_.state == RoundState.DRAFTED and not head.may - {"commitments"}:
             continue
         slot = active.get(round_.pk)
         now = in_language(slot.unit.zh, slot.unit.en) if slot is not None else ""
