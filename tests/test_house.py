@@ -43,6 +43,9 @@ def _on_rows(call: ast.Attribute) -> bool:
 
 # Calls of the same name that write no row.
 NO_ROWS = {
+    # LISTEN and pg_notify: word of a change between processes, which stands in no table
+    ("live/ear.py", "cursor.execute"),
+    ("live/publish.py", "cursor.execute"),
     # reads the full-text index, for which Django has no words
     ("queries/search.py", "cursor.execute"),
     # segno's code, drawn into memory

@@ -23,6 +23,8 @@ PORT = int(os.environ.get("PORT", "8124"))
 CHROMIUM = os.environ.get("LEITAI_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
 ARGS += " --disable-background-networking --disable-component-update --disable-sync"
+# A unit of the demo that has all three streams.
+UNIT = 6
 PHONE, DESKTOP, BOARD = (390, 844), (1280, 860), (1920, 1080)
 
 
@@ -84,6 +86,9 @@ def main() -> None:
             shoot(browser, facts, "result", f"{root}result/", DESKTOP)
             shoot(browser, facts, "standing", f"{root}board/", BOARD)
             shoot(browser, facts, "office", f"{root}office/", DESKTOP, sign_in=True)
+            shoot(browser, facts, "matters", "/matters/", PHONE)
+            shoot(browser, facts, "questions", "/questions/", PHONE)
+            shoot(browser, facts, "unit", f"/units/{UNIT}/", DESKTOP)
         finally:
             browser.close()
             server.terminate()

@@ -1,10 +1,10 @@
 """The burden meter: what the hall asked of each unit from one round to the next, from its rows.
 
-Fields are those of the forms: a highlight 1, a gap 5 (words, cause, class, owner, step), a next step 2
-(words, date); a question back 1 for each thing missing; a figure of progress 2 (day, figure) for
-each time it is given, at least once; a matter 1 (report), each note of progress or excuse 2; an
-answer 1; an indicator's figure 1 for each column that its kind needs. What a ledger query
-answers costs nothing.
+Fields are those of the forms: a highlight 1, a gap 5 (words, cause, class, owner, step), a next
+step 2 (words, date); a question back 1 for each thing missing; a figure of progress 2 (day,
+figure) for each time it is given, at least once; a matter 1 (report), each note of progress or
+excuse 2; an answer 1; an indicator's figure 1 for each column that its kind needs. What a ledger
+query answers costs nothing.
 """
 
 from __future__ import annotations

@@ -87,10 +87,11 @@ def refusals() -> tuple[Refusal, ...]:
     """The refusals, from their data."""
     text = (files("leitai.web.queries") / "refusals.toml").read_text("utf-8")
     rows: list[dict[str, Any]] = tomllib.loads(text)["refusal"]
-    return tuple(
-        Refusal(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in rows
-    )
+    return tuple(Refusal(**_frozen(row)) for row in rows)
+
+
+def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
 
 
 def survey(headers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
