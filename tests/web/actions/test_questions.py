@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from leitai.base.problem import Problem
-from leitai.followup.forbidden import MoveForbidden
+from leitai.followup.forbidden import MoveForbidden, SamePerson
 from leitai.followup.questions import (
     MOVES,
     AnotherPersonNeeded,
@@ -23,8 +23,10 @@ from leitai.followup.questions import (
 )
 from leitai.followup.sampling import PoolTooSmall, commitment, drawing_order, rater_hash
 from leitai.web.actions import askers, exclusions, questions, rating
+from leitai.web.actions.matter_deeds import Wanted, do_deed
 from leitai.web.actions.problems import FieldWrong, NotFound, NotReady, SomeoneWasQuicker
 from leitai.web.models import (
+    Answer,
     Asker,
     Item,
     Question,
@@ -35,8 +37,11 @@ from leitai.web.models import (
     Topic,
     TrailLeaf,
 )
+from leitai.web.queries.question_matters import difference_of
 from leitai.web.queries.questions import draw_record, tally_of
+from leitai.web.queries.search import similar_questions
 from leitai.web.queries.today import today
+from leitai.web.queries.trail import deeds_on
 from web.asking import ADDRESS, DEED, NAME, NOW, PHONE, Asking, make_asking
 
 
@@ -245,13 +250,17 @@ def test_two_handlers_at_once(asking: Asking) -> None:
         questions.merge(number=number, target="2022-0001", version=seen, **DEED)
 
 
-def test_not_solved_reopens_the_question_and_its_matter(asking: Asking) -> None:
+def test_not_solved_reopens_the_question_and_its_matter(asking: Asking, settings: Any) -> None:
     number = asking.to("closed")
     item = asking.row(number).item
     assert item is not None
-    Item.objects.filter(pk=item.pk).update(state="closed", outcome="solved", closed_on=today())
+    assert (item.state, item.outcome) == ("closed", "solved")
+    settings.LEITAI_TODAY = (today() + timedelta(days=40)).isoformat()
     asking.not_solved(number)
     question = asking.row(number)
+    again = Item.objects.get(pk=item.pk)
+    assert (again.state, again.set_on, again.due > today()) == ("reopened", today(), True)
+    assert again.reported_on is None and again.steps.count() > 6
     assert (question.state, question.cycle, question.outcome) == ("reopened", 2, "")
     assert "又坏了" not in "".join(question.steps.values_list("text", flat=True))
     assert "又坏了" in Asker.objects.get(question=question).words
@@ -261,6 +270,125 @@ def test_not_solved_reopens_the_question_and_its_matter(asking: Asking) -> None:
         step(number)
     asking.close(number)
     assert asking.row(number).draws.count() == 2
+
+
+def _matter(asking: Asking, number: str) -> Item:
+    item = asking.row(number).item
+    assert item is not None
+    return Item.objects.get(pk=item.pk)
+
+
+def test_the_matter_goes_with_its_question(asking: Asking) -> None:
+    number = asking.to("assigned")
+    for step, state in (
+        (lambda: asking.answer(number), "reported"),
+        (lambda: asking.check(number, passed=False), "doing"),
+        (lambda: asking.answer(number), "reported"),
+        (lambda: asking.check(number, found="partly"), "reviewed"),
+        (lambda: asking.draw(number), "reviewed"),
+        (lambda: asking.finish(asking.rate(number)), "reviewed"),
+        (lambda: asking.close(number, "not_solved"), "closed"),
+    ):
+        step()
+        assert _matter(asking, number).state == state
+        assert difference_of(asking.row(number)) is None
+    item = _matter(asking, number)
+    assert (item.outcome, item.closed_on) == ("not_solvable", today())
+    steps = list(item.steps.values_list("move", "part", "by"))
+    assert steps[2:] == [
+        ("accept", "lead", "unit"), ("begin", "lead", "unit"), ("report", "lead", "unit"),
+        ("send_back", "supervisor", "overseer"), ("report", "lead", "unit"),
+        ("review", "supervisor", "overseer"), ("close", "supervisor", "handler"),
+    ]  # fmt: skip
+    assert [d.what for d in deeds_on(f"item:{item.pk}")] == [
+        f"item.{step.move}" for step in item.steps.all()
+    ]
+    assert "修复" not in "".join(item.steps.values_list("text", flat=True))
+
+
+def test_who_did_the_matter_closes_neither(asking: Asking) -> None:
+    """An answerer of an earlier cycle did the matter too."""
+    number = asking.to("assigned")
+    asking.answer(number, by="handler")
+    asking.check(number, passed=False)
+    question = asking.row(number)
+    Answer.objects.filter(question=question).update(by="somebody")
+    asking.answer(number)
+    asking.check(number)
+    asking.draw(number)
+    asking.finish(asking.rate(number))
+    with pytest.raises(SamePerson):
+        asking.close(number)
+    assert (asking.row(number).state, _matter(asking, number).state) == ("rated", "reviewed")
+    questions.close(number=number, outcome="solved", by="another", now=NOW)
+    assert _matter(asking, number).state == "closed"
+
+
+@pytest.mark.parametrize("hand", ["dispute", "merge", "withdraw"])
+def test_a_matter_moved_by_hand_is_left_and_the_difference_said(asking: Asking, hand: str) -> None:
+    number, other = asking.to("assigned"), asking.to("assigned")
+    part: Any = "lead" if hand == "dispute" else "supervisor"
+    wanted = Wanted(text="人工处理", target_id=_matter(asking, other).pk)
+    do_deed(item_id=_matter(asking, number).pk, move=hand, part=part, by="hand", now=NOW,
+            wanted=wanted)  # fmt: skip
+    before = _matter(asking, number).state
+    for step in (asking.answer, asking.check, asking.draw, asking.rate, asking.finish,
+                 asking.close, asking.not_solved):  # fmt: skip
+        step(number)
+        assert _matter(asking, number).state == before
+        differs = difference_of(asking.row(number))
+        if (asking.row(number).state, hand) == ("closed", "dispute"):
+            assert differs is not None and differs.state == "disputed"
+    assert difference_of(asking.row(number)) is not None
+    asking.assign(number)
+    again = _matter(asking, number)
+    assert again.state in ("assigned", "disputed")
+    if hand != "dispute":
+        assert again.parent is not None and again.parent.state == "closed"
+
+
+def test_a_matter_that_was_begun_goes_on_with_the_next_unit(asking: Asking) -> None:
+    number = asking.to("answered")
+    asking.check(number, passed=False)
+    old = _matter(asking, number)
+    questions.assign(number=number, unit_id=asking.units[1].pk, reason="不属甲局", **DEED)
+    new = _matter(asking, number)
+    old.refresh_from_db()
+    assert (old.state, old.outcome, old.merged_into) == ("closed", "merged", new)
+    assert (new.state, new.lead, new.parent) == ("assigned", asking.units[1], old)
+
+
+def test_a_reopened_question_for_another_unit_keeps_its_matter(asking: Asking) -> None:
+    number = asking.to("reopened")
+    old = _matter(asking, number)
+    asking.assign(number, 1)
+    new = _matter(asking, number)
+    assert (new.pk, new.state, new.lead) == (old.pk, "assigned", asking.units[1])
+    assert new.due == asking.row(number).due
+
+
+LIKE = [
+    ("路灯坏了没有人修", True), ("我们小区的路灯一直不亮，希望维修", True),
+    ("居民区照明路灯损坏", True), ("学校午餐饭菜偏凉，孩子吃不饱", False),
+    ("小区停车位不够，希望尽快解决，两个月没有人管", False), ("公交车晚点", False), ("希望", False),
+    ("沿街店铺夜间噪声大，居民无法休息", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "like"), LIKE)
+def test_like_questions_share_rare_words(asking: Asking, text: str, like: bool) -> None:
+    number = asking.to("screened")
+    for title, words in (
+        ("学校午餐饭菜偏凉", "某小学配餐到班时已经凉了，希望缩短配送时间。"),
+        ("小区消防通道被占用停车", "居民小区消防通道长期停满车，希望尽快解决。"),
+        ("夜间施工噪声", "居民区旁工地夜间施工两个月，希望尽快处理。"),
+    ):
+        questions.screen(
+            number=asking.ask(), published=True, title=title, text=words,
+            topic=asking.topic.key, **DEED,
+        )  # fmt: skip
+    assert (number in similar_questions(text, but="")) is like
+    assert number not in similar_questions(text, but=number)
 
 
 def test_an_asker_says_not_solved_three_times_at_most(asking: Asking) -> None:

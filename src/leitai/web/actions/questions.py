@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -16,13 +15,17 @@ from django.utils.crypto import salted_hmac
 from leitai.followup.questions import ENDED, Case, Move, Part, check_move
 from leitai.followup.receipts import receipt_number
 from leitai.followup.sampling import commitment, rater_hash
-from leitai.web.actions.matter_deeds import Wanted, do_deed
-from leitai.web.actions.matters import clean_line, clean_text, register_item, term_end, unit_of
+from leitai.web.actions.matters import clean_line, clean_text, term_end, unit_of
 from leitai.web.actions.problems import (
     NotFound,
     Refused,
     SomeoneWasQuicker,
     field_wrong,
+)
+from leitai.web.actions.question_matters import (
+    DEFAULT_TERM,
+    follow_question,
+    matter_for_unit,
 )
 from leitai.web.actions.search import index_answer, index_question
 from leitai.web.actions.trail import record_deed
@@ -31,7 +34,6 @@ from leitai.web.models import (
     Asker,
     Check,
     Draw,
-    Item,
     Question,
     QuestionStep,
     Rater,
@@ -46,7 +48,6 @@ from leitai.web.queries.trail import TRAIL
 LONGEST_WORDS = 2000
 LONGEST_REASON = 500
 MOST_REOPENINGS = 3
-DEFAULT_TERM = 10
 _FORM_SALT = "leitai.question.form"
 
 
@@ -285,39 +286,11 @@ def assign(
         raise field_wrong("Unit", "答题单位", "it is with this unit already.", "已在该单位。")
     question.due = term_end(today(), None, days)
     question.unit = unit
-    question.item = _matter_of(question, days, reason, by, now)
+    question.item = matter_for_unit(question, days, reason, by, now)
     go_on(
         question, name, move, "handler", by, now, text=reason,
         data={"unit": unit.zh, "due": question.due.isoformat(), "item": question.item.pk},
     )  # fmt: skip
-
-
-def _matter_of(question: Question, days: int, reason: str, by: str, now: datetime) -> Item:
-    """The matter of a question: opened, given to another unit, or reopened with it."""
-    old, unit = question.item, question.unit
-    assert unit is not None and question.due is not None
-    deed: dict[str, Any] = {"by": by, "now": now}
-    if old is not None and old.lead_id == unit.pk and old.state != Item.State.CLOSED:
-        return old
-    if old is not None and old.lead_id == unit.pk:
-        words = f"{question.number}：点题人反映未解决，重启。"
-        do_deed(item_id=old.pk, move="reopen", part="asker", **deed,
-                wanted=Wanted(text=words, due=question.due))  # fmt: skip
-        do_deed(item_id=old.pk, move="assign", part="supervisor", **deed)
-        return old
-    if old is not None and old.state in (Item.State.ASSIGNED, Item.State.DISPUTED):
-        do_deed(item_id=old.pk, move="reassign", part="supervisor", **deed,
-                wanted=Wanted(text=reason, unit_id=unit.pk))  # fmt: skip
-        old.refresh_from_db()
-        return old
-    item = register_item(
-        source=Item.Source.QUESTION, title=question.title, text=question.text, lead_id=unit.pk,
-        working_days=days, origin=f"question:{question.number}",
-        parent_id=old.pk if old else None, published=question.published,
-        made_up=question.made_up, **deed,
-    )  # fmt: skip
-    do_deed(item_id=item.pk, move="assign", part="supervisor", **deed)
-    return item
 
 
 @transaction.atomic
@@ -509,12 +482,13 @@ def go_on(
     text: str = "",
     data: Mapping[str, object] | None = None,
 ) -> None:
-    """Move a question on, add the step to its history and the deed to the trail."""
+    """Move a question on and its matter with it; add the step to its history and the trail."""
     before, question.state = question.state, Question.State(move.after)
     question.ended_on = today() if move.after in ENDED else None
     question.version += 1
     question.save()
     index_question(question)
+    follow_question(question, name, part, by, now)
     _add_step(question, name, before, part, by, now, text=text, data=data)
 
 

@@ -14,6 +14,7 @@ from leitai.web.models import Asker, Exclusion, Question, Rater, Topic, Unit
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.matters import ItemBrief, item_brief
 from leitai.web.queries.privacy import erasable
+from leitai.web.queries.question_matters import Difference, difference_of
 from leitai.web.queries.questions import (
     PAGE,
     QuestionLine,
@@ -171,6 +172,7 @@ class DeskQuestion:
     unit_of: int | None
     similar: tuple[Similar, ...]
     matter: ItemBrief | None
+    differs: Difference | None
     through: str
     asker_kept: bool
     erased_on: date | None
@@ -209,6 +211,7 @@ def desk_question(user: Any, question: Question, similar_to: str = "") -> DeskQu
         unit_of=question.unit_id,
         similar=_similar(words, question) if "handler" in parts else (),
         matter=item_brief([question.item_id]).get(question.item_id) if question.item_id else None,
+        differs=difference_of(question),
         through=question.through,
         asker_kept="handler" in parts and asker is not None and asker.erased_on is None,
         erased_on=asker.erased_on if asker else None,

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log
 from typing import Any
 
 from django.db import connection
@@ -28,6 +30,21 @@ _MOST_WORDS = 16
 _MOST_FOUND = 3000
 _PAGE = 20
 _AROUND = 40
+# Likeness of questions: words compared, and the share of their weight that makes two alike.
+_MOST_COMPARED = 40
+_ENOUGH = 1 / 3
+_IN_ONE = 9 / 20
+# What residents write whatever they ask about.
+_SAID_BY_ALL = frozenset(
+    re.findall(
+        r"\S+",
+        "希望 没有 问题 反映 市民 居民 群众 什么 怎么 为何 为什么 可以 一直 请问 已经 现在 有关 "
+        "尽快 解决 经常 我们 他们 自己 还是 不能 多次 长期 至今 情况 进行 附近 周边 不到 看到 知道 "
+        "相关 一个 两个 几个 某个 这个 那个 今年 去年 几天 最近 每天 时候 因为 所以 但是 "
+        "部门 仍然 无人 没人 没有人 "
+        "the and not our there have has been please with for when what why this that",
+    )
+)
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Who finds what is not published, by kind; statements are indexed once they are public.
@@ -193,11 +210,31 @@ def search(user: Any, query: str, kind: str = "", page: int = 1) -> SearchPage:
 
 
 def similar_questions(text: str, *, but: str, most: int = 5) -> list[str]:
-    """Numbers of questions that share most words with a text, the nearest first."""
-    long = list(dict.fromkeys(_long_words(text)))[:_MOST_WORDS]
-    ids = found_ids(long, every=False, most=most * 4)
-    rows = SearchEntry.objects.filter(kind="question").in_bulk(ids)
-    return [rows[pk].key for pk in ids if pk in rows and rows[pk].key != but][:most]
+    """Numbers of questions that share the rare words of a text, the nearest first.
+
+    A word weighs log(1 + questions / questions that have it); a question is like the text when
+    it holds a third of the text's weight in two words or more, or nearly half in one. None is
+    better than a bad one: what everybody writes (希望, 没有) weighs nothing.
+    """
+    own = list(dict.fromkeys(word for word in _long_words(text) if word not in _SAID_BY_ALL))
+    own = own[:_MOST_COMPARED]
+    questions = SearchEntry.objects.filter(kind=SearchEntry.Kind.QUESTION)
+    rows = questions.filter(pk__in=found_ids(own, every=False)).exclude(key=but)
+    held = {
+        key: {word for word in own if _holds(frozenset(words.split()), word)}
+        for key, words in rows.values_list("key", "words")
+    }
+    many = questions.count()
+    having = Counter(word for words in held.values() for word in words)
+    weight = {word: log(1 + many / max(1, having[word])) for word in own}
+    whole = sum(weight.values())
+    shares = {key: sum(weight[word] for word in words) / whole for key, words in held.items()}
+    like = [key for key in shares if shares[key] >= (_ENOUGH if len(held[key]) > 1 else _IN_ONE)]
+    return sorted(like, key=lambda key: (-shares[key], key))[:most]
+
+
+def _holds(words: frozenset[str], word: str) -> bool:
+    return any(words.issuperset(way) for way in _alternatives(word))
 
 
 def _long_words(text: str) -> Iterable[str]:
