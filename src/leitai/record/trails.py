@@ -90,7 +90,8 @@ class _Verifier:
 
     def _read_head(self) -> None:
         if not self.data.endswith(b"\n"):
-            raise BadBundle(why="the last line of “trail” is cut off")
+            name = "trail"
+            raise BadBundle(why=f"the last line of “{name}” is cut off")
         head = decode(self.data.split(b"\n", 1)[0])
         members = check_members(head, field="trail", required=["trail"])
         told = check_members(members["trail"], field="trail", required=["v", "log", "key", "note"])
