@@ -104,7 +104,7 @@ def _shares_whole(plain: str, one: Number, two: Number, between: str) -> bool:
     if (
         one.unit is None
         and two.kind == "count"
-        and re.fullmatch(r" of (?:(?:the|its|their|our|these|those) )?", between)
+        and re.fullmatch(r" (?:out )?of (?:(?:the|its|their|our|these|those) )?", between)
     ):
         one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
         one.rules.append("unit_shared")

@@ -72,6 +72,7 @@ TOKEN = re.compile(
     r"|(?<![\d,.$£€])(?:1[89]|20|21)\d\d(?![\d,.]?\d|%| ?(?:percent|per cent)))"
     r"|(?P<code>(?:https?://|www\.)\S+|\S+@\S+\.\w+"
     r"|\+\d[\d ()-]{7,}\d|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b24/7\b"
+    r"|\b(?:1\d\d|911|999|123\d\d)(?= (?:hotline|helpline|emergency (?:number|line|calls))\b)|\b(?:911|999)(?= calls\b)"  # noqa: E501 - one pattern, one line
     r"|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b)"
     r"|(?P<ordinal>\b\d+(?:st|nd|rd|th)\b|\b(?:"
     + "|".join(RANKS)
@@ -86,7 +87,7 @@ TOKEN = re.compile(
     + r"|\d{1,3})\b(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
     + MONTH
     + r")))"
-    r"|(?P<fold>\b(?:" + "|".join(FOLD) + r")\b)"
+    r"|(?P<fold>\b(?i:" + "|".join(FOLD) + r")\b)"
     r"|(?P<ratio>\b(?P<ra>\d+(?:\.\d+)?)\s?:\s?(?P<rb>\d+(?:\.\d+)?)\b)"
     r"|(?P<number>(?P<sign>"
     + SIGN
@@ -102,7 +103,9 @@ HEDGE_BEFORE = re.compile(
     re.I,
 )
 HEDGE_AFTER = re.compile(
-    r" ?(?:(" + "|".join(re.escape(w) for w in sorted(AFTER, key=len, reverse=True)) + r")\b|(\+))",
+    r" ?(?:("
+    + "|".join(re.escape(w) for w in sorted(AFTER, key=len, reverse=True))
+    + r")\b(?! [\d£$€])|(\+))",
     re.I,
 )
 UNIT = re.compile(
@@ -125,7 +128,7 @@ DOWN = re.compile(r"\b(?:" + "|".join(WORDS["down"]) + r")\b", re.I)
 TARGET = re.compile(
     r"\b(?:"
     + "|".join(WORDS["target"])
-    + r")\b|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s"
+    + r")\b|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s|\(target:?\s"
     r"|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
 )
@@ -142,7 +145,7 @@ BACK = re.compile(
     r"(?:\b(?:from|against (?:an? |the )?(?:standard|limit|benchmark) of|against|vs\.?"
     r"|compared (?:with|to)|versus|down from|up from"
     r"|national average(?: of)?|the average(?: of)?|previously|formerly|originally"
-    r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|average of)\s+(?:(?:an?"
+    r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?<!in an )average of)\s+(?:(?:an?"  # noqa: E501 - one pattern, one line
     r"|the) )?|\bthan\s+)$",
     re.I,
 )

@@ -74,16 +74,18 @@ def find_number(plain: str, match: re.Match[str]) -> Number | None:
         top_of = ONES.get(match["on"].lower()) or int(match["on"])
         if bottom <= top_of:
             return None
+        if bottom not in (10, 100) and match["oi"].isdigit() and "out of" in match[0]:
+            return _part_of(plain, match)
         number = Number(start, end, round(Decimal(100) * top_of / bottom, 6), "share_one_in")
         number.unit, number.word, number.kind = UNITS["%"], "%", "share"
         return take_hedges(plain, number)
     if match["fold"]:
-        if word in ("double", "twice"):
-            if word == "double" or not plain[end : end + 4].strip().startswith(
+        if word.lower() in ("double", "twice"):
+            if word.lower() == "double" or not plain[end : end + 4].strip().startswith(
                 ("the", "as", "that", "last", "its")
             ):
                 return None
-        number = Number(start, end, Decimal(FOLD[word]), "multiple_english")
+        number = Number(start, end, Decimal(FOLD[word.lower()]), "multiple_english")
         number.unit, number.word, number.kind = UNITS["times"], "times", "multiple"
         number.direction = "up"
         return take_hedges(plain, number)
@@ -104,6 +106,14 @@ _AGED = re.compile(
 )
 _AGO = re.compile(r" (?:ago|earlier|before (?:that|this)|previously)\b")
 _OUT_OF = re.compile(r" of (?:(?:the|its|their|our|these|those) (?=[a-z\d])|(?=\d))")
+
+
+def _part_of(plain: str, match: re.Match[str]) -> Number:
+    """12 out of 40 schools: the part is a count, and the whole is read after it."""
+    top = match["on"].lower()
+    end = match.end("on")
+    number = Number(match.start(), end, Decimal(ONES.get(top) or int(top)), "numeral_english")
+    return take_hedges(plain, number)
 
 
 def _exclude(start: int, end: int, reason: str, rule: str) -> Number:
@@ -174,6 +184,8 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
         unit = UNIT.match(plain, end)
         if unit and unit[1].lower() in ("us dollars", "dollars", "pounds", "yuan"):
             number.end = unit.end()
+            if unit[1] == "yuan":  # RMB 3.2 billion yuan
+                number.unit, number.word = UNITS["yuan"], unit[1]
         return take_hedges(plain, number)
     if digits.lower() == "one" and not scale:
         if not HEDGE_BEFORE.search(left) or plain[end : end + 3] == " of":
@@ -221,7 +233,7 @@ def _plain_number(plain: str, match: re.Match[str]) -> Number | None:
             number.comparator == "="
             and not scale
             and not re.search(
-                r"\b(?:to|of|was|is|at|achieved|delivered|recorded|totals|reached|totalled|totaled"
+                r"\b(?:to|of|was|is|at|numbered|achieved|delivered|recorded|totals|reached|totalled|totaled"
                 r"|stood at|score of)\s$",
                 left,
             )

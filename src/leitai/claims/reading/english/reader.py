@@ -26,7 +26,7 @@ def read_english(text: str, plain: str, start: int, end: int, groups: int) -> li
         number = find_number(plain, match)
         if number is None:
             continue
-        position = max(position, number.end)
+        position = max(number.end, position if match["onein"] is None else match.start() + 1)
         rows.append(number)
     groups = join_neighbours(plain, rows, groups)
     return [make_claim(text, plain, number, start) for number in rows]
