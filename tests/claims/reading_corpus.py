@@ -14,7 +14,8 @@ TENSES = {"T": "target", "B": "background", "": "achieved"}
 WAYS = {"^": "up", "v": "down", "": ""}
 _CLAIM = re.compile(
     r"(?P<comparator>~|>=|<=|>|<)?(?P<value>-?[\d.]+)(?: (?P<unit>.*?))?"
-    r"(?P<way> [\^v])?(?P<tense> [TB])?(?P<way2> [\^v])?(?P<kind> =\w+)?"
+    r"(?P<way> [\^v])?(?P<tense> [TB])?(?P<way2> [\^v])?(?P<kind> =\w+)?(?: @(?P<period>[^#]+?))?"
+    r"(?: #(?P<subject>.+))?"
 )
 
 
@@ -28,15 +29,18 @@ class Expected:
     tense: str
     way: str
     kind: str
+    period: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One annotated sentence and where it stands."""
+    """One annotated sentence and where it stands; `others` are (text, reason) of no claims."""
 
     where: str
     text: str
     claims: tuple[Expected, ...]
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -67,10 +71,13 @@ def load_lines(part: str) -> Iterator[Line]:
         for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not raw.strip() or raw.startswith("#"):
                 continue
-            text, _, notes = raw.rpartition(" |")
+            text, _, written = raw.rpartition(" |")
             where = f"{path.name}:{number}"
+            notes = [n.strip() for n in written.split(";") if n.strip()]
+            claims = tuple(_expected(n, where) for n in notes if n[0] != "!")
+            others = [n[1:].rsplit(" ", 1) for n in notes if n[0] == "!"]
             yield Line(
-                where, text, tuple(_expected(n, where) for n in notes.split(";") if n.strip())
+                where, text.replace("⏎", "\n"), claims, tuple((words, why) for words, why in others)
             )
 
 
@@ -84,6 +91,8 @@ def _expected(note: str, where: str) -> Expected:
         tense=TENSES[(match["tense"] or "").strip()],
         way=WAYS[(match["way"] or match["way2"] or "").strip()],
         kind=(match["kind"] or "").strip(" ="),
+        period=(match["period"] or "").strip(),
+        subject=(match["subject"] or "").strip(),
     )
 
 
