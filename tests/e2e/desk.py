@@ -30,11 +30,19 @@ class Board:
             "w => document.getElementById('b-in').textContent"
             " + document.getElementById('b-of').textContent === w",
             arg=f"{cast}/{of}",
+            polling=100,
         )
+
+    def situation(self) -> str:
+        told = self.page.evaluate(
+            "() => ['b-state', 'b-unit', 'b-in', 'b-of', 'b-link', 'b-panels']"
+            ".map((id) => `${id}: ${document.getElementById(id)?.textContent.trim()}`).join('; ')"
+        )
+        return f"board: {told}; hidden: {self.page.evaluate('document.hidden')}"
 
     def wait_for_unit(self, unit: str) -> None:
         self.page.wait_for_function(
-            "u => document.getElementById('b-unit').textContent === u", arg=unit
+            "u => document.getElementById('b-unit').textContent === u", arg=unit, polling=100
         )
 
     def score(self) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from e2e.wires import Wire
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -44,7 +46,9 @@ class Phone:
     """One ticket in one browser context of its own."""
 
     def __init__(self, browser: Browser, base: str, code: str, number: int) -> None:
-        self.code, self.base, self.number = code, base, number
+        self.code, self.number = code, number
+        self.wire = Wire(base)
+        self.base = self.wire.base
         self.context = browser.new_context(
             viewport={"width": 390, "height": 844}, locale="zh-CN", is_mobile=True,
             has_touch=True, reduced_motion="reduce",
@@ -81,8 +85,27 @@ class Phone:
     def send(self) -> None:
         self.page.locator("#sheet .send-bar button").click()
 
-    def state(self) -> str:
-        return self.page.locator("#sheet .ballot-state").inner_text()
+    def leave_the_network(self) -> None:
+        """The browser is told, and the wire is cut: no request of any kind gets through."""
+        self.context.set_offline(True)
+        self.wire.cut()
+
+    def come_back(self) -> None:
+        self.wire.mend()
+        self.context.set_offline(False)
+
+    def situation(self) -> str:
+        """All that a person would want to know of this phone when a test has failed."""
+        told = self.page.evaluate(
+            "() => ({shown: document.getElementById('turn')?.value,"
+            " state: document.querySelector('#sheet .ballot-state')?.textContent,"
+            " button: document.querySelector('#sheet .send-bar button')?.textContent,"
+            " network: document.getElementById('network')?.hidden === false,"
+            " dialog: document.querySelector('dialog[open]')?.textContent,"
+            " toast: document.getElementById('toasts')?.textContent})"
+        )
+        kept = self.kept()["ballots"].get(told["shown"])
+        return f"phone {self.number}: {told}; keeps {kept}; complaints {self.complaints}"
 
     def wait_for_state(self, words: str) -> None:
         self.page.wait_for_function(

@@ -76,14 +76,39 @@ class Morning:
         ballot = {"id": str(uuid4()), "ticket": phone.code, "slot": self.slots[order]["id"]}
         return ask(self.base, "/api/v1/ballots", ballot | {"marks": marks})
 
-    def vote_by_page(self, phone: Phone, order: int) -> None:
-        phone.turn_to(self.slots[order]["id"])
-        phone.fill(digits_of(phone.number, order))
-        phone.send()
+    def vote_by_page(self, phones: list[Phone], order: int) -> None:
+        """All of them send, one after another; then each must say that its ballot is in."""
+        for phone in phones:
+            phone.turn_to(self.slots[order]["id"])
+            phone.fill(digits_of(phone.number, order))
+            phone.send()
+        for phone in phones:
+            phone.wait_for_state("已送达")
+
+    def situation(self) -> str:
+        """Where everybody stood: the hall, the board and each phone."""
+        told = [str(ask(self.base, "/api/v1/round")[1])]
+        for one in (self.board, *self.phones):
+            try:
+                told.append(one.situation())
+            except Exception as error:  # a page that crashed is told as well
+                told.append(f"{one}: {error}")
+        return "\n".join(told)
 
 
 def test_the_whole_morning(browser: Browser, hall: dict[str, Any], tmp_path: Path) -> None:
     morning = Morning(browser, hall)
+    try:
+        the_whole_morning(morning, tmp_path)
+    except Exception as error:
+        error.add_note(morning.situation())
+        raise
+    finally:
+        for phone in morning.phones:
+            phone.wire.close()
+
+
+def the_whole_morning(morning: Morning, tmp_path: Path) -> None:
     host, board = morning.host, morning.board
     host.sign_in()
     for phone in morning.phones:
@@ -101,8 +126,7 @@ def test_the_whole_morning(browser: Browser, hall: dict[str, Any], tmp_path: Pat
         elif order == LATE:
             late = a_phone_that_comes_back_too_late(morning, voters)
         elif order in BY_PAGE:
-            for phone in voters:
-                morning.vote_by_page(phone, order)
+            morning.vote_by_page(voters, order)
         else:
             for phone in voters[: 12 if order == THIN else None]:
                 assert morning.cast(phone, order)[0] == 201
@@ -138,10 +162,8 @@ def first_slot(morning: Morning, voters: list[Phone]) -> None:
     reading.page.locator("#sheet .unit-head button").click()
     reading.page.wait_for_selector("dialog[open] .sheet-body :text('亮点')")
     reading.page.keyboard.press("Escape")
-    for phone in voters[1:]:
-        morning.vote_by_page(phone, 1)
-    for phone in voters:
-        phone.wait_for_state("已送达")
+    morning.vote_by_page(voters[1:], 1)
+    tapping.wait_for_state("已送达")
     before = revising.receipt(slot)
     revising.page.locator("#sheet .criterion .stepper button").first.click()
     revising.wait_for_state("草稿")
@@ -158,7 +180,7 @@ def a_phone_without_network(morning: Morning, voters: list[Phone]) -> None:
     lost.turn_to(slot)
     # The worker keeps the page for just this; it is ready long before the fourth unit.
     lost.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    lost.context.set_offline(True)
+    lost.leave_the_network()
     lost.fill(digits_of(lost.number, OFFLINE))
     lost.send()
     lost.wait_for_state("等待网络")
@@ -166,11 +188,9 @@ def a_phone_without_network(morning: Morning, voters: list[Phone]) -> None:
     lost.page.wait_for_selector("#ballot:not([hidden]) #sheet h2")
     lost.turn_to(slot)
     lost.wait_for_state("等待网络")
-    for phone in voters:
-        if phone is not lost:
-            morning.vote_by_page(phone, OFFLINE)
+    morning.vote_by_page([phone for phone in voters if phone is not lost], OFFLINE)
     morning.board.wait_for_count(len(voters) - 1, len(voters))
-    lost.context.set_offline(False)
+    lost.come_back()
     lost.wait_for_state("已送达")
     assert lost.receipt(slot)["rev"] == 1
 
@@ -178,7 +198,7 @@ def a_phone_without_network(morning: Morning, voters: list[Phone]) -> None:
 def a_phone_that_comes_back_too_late(morning: Morning, voters: list[Phone]) -> Phone:
     late = voters[6]
     late.turn_to(morning.slots[LATE]["id"])
-    late.context.set_offline(True)
+    late.leave_the_network()
     late.fill(digits_of(late.number, LATE))
     late.send()
     late.wait_for_state("等待网络")
@@ -189,7 +209,7 @@ def a_phone_that_comes_back_too_late(morning: Morning, voters: list[Phone]) -> P
 
 
 def it_is_told_plainly(morning: Morning, late: Phone) -> None:
-    late.context.set_offline(False)
+    late.come_back()
     late.wait_for_state("打分已截止，不计入")
     assert late.kept()["ballots"][morning.slots[LATE]["id"]]["given"] is None
     status, problem = morning.cast(late, LATE)

@@ -98,7 +98,7 @@ def test_an_unforeseen_fault_is_told_and_logged(caplog: pytest.LogCaptureFixture
         raise ZeroDivisionError
 
     status, problem = post(hot(fail), ballot())
-    assert status == 503 and problem["code"] == "unavailable" and "尚未计入" in problem["title_zh"]
+    assert status == 503 and problem["code"] == "unavailable" and "是否已保存" in problem["title_zh"]
     assert "was not answered" in caplog.text
 
 

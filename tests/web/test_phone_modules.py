@@ -149,6 +149,100 @@ def test_a_ballot_sent_too_early_goes_when_the_slot_opens(blank: Page) -> None:
     assert len(set(got["ids"])) == 1
 
 
+def test_a_slot_that_opens_before_the_refusal_arrives_holds_nothing_back(blank: Page) -> None:
+    got = run(
+        blank,
+        SENDER
+        + """
+        let free; const late = new Promise((resolve) => { free = resolve; });
+        answer = async () => { await late; refuse("slot-not-open")(); };
+        const sending = sender.send("1");
+        sender.release("1");
+        answer = () => ({short: "OK"});
+        free(); await sending;
+        return {ids: sent.map((b) => b.id), given: ballot.given?.receipt.short};""",
+    )
+    assert got["given"] == "OK"
+    assert len(got["ids"]) == 2 and len(set(got["ids"])) == 1
+
+
+@pytest.mark.parametrize("status", [0, 503])
+def test_a_ballot_without_an_answer_is_said_to_be_in_or_not(blank: Page, status: int) -> None:
+    """After a lost answer or a 503 nobody knows whether it was stored; the phone says so."""
+    got = run(
+        blank,
+        SENDER
+        + f"const status = {status};"
+        + """
+        const {castBallot} = await import("/static/leitai/ballot/api.js");
+        const {stateOf} = await import("/static/leitai/ballot/form.js");
+        const text = {waiting: "W", waiting_note: "kept", unsure_note: "unsure", in: "I"};
+        const slot = {state: "scoring"}, real = window.fetch;
+        ballot.pending = {id: "x", marks: {a: "8.5"}};
+        const before = stateOf(ballot, slot, text).note;
+        window.fetch = async () => {
+          if (!status) throw new TypeError("cut");
+          return new Response(JSON.stringify({code: "unavailable"}), {status});
+        };
+        answer = castBallot;
+        await sender.send("1");
+        window.fetch = real;
+        const after = stateOf(ballot, slot, text).note;
+        return {before, after, pending: ballot.pending !== null};""",
+    )
+    assert got == {"before": "kept", "after": "unsure", "pending": True}
+
+
+FAKE_STREAM = """
+window.EventSource = class extends EventTarget {
+  constructor() { super(); window.source = this; }
+  close() {}
+};
+"""
+
+
+def test_a_frame_between_press_and_release_does_not_swallow_the_tap(
+    gallery: str, page: Page
+) -> None:
+    """A frame redraws the sheet; the button under the finger must stay until it is let go."""
+    context = page.context.browser.new_context(locale="zh-CN")
+    try:
+        phone = context.new_page()
+        phone.add_init_script(FAKE_STREAM)
+        phone.goto(f"{gallery}/ballot/#K7QM-2XRA")
+        phone.wait_for_selector("#ballot:not([hidden]) #sheet .send-bar button")
+        phone.wait_for_function("window.source")
+        button = phone.locator("#sheet .send-bar button")
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box is not None
+        phone.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        phone.evaluate("document.querySelector('#sheet .send-bar button').dataset.was = 'here'")
+        phone.evaluate(
+            "window.clicks = 0; document.addEventListener('click', (e) =>"
+            " { window.clicks += Number(e.target.closest('.send-bar button') !== null); })"
+        )
+        phone.mouse.down()
+        phone.evaluate(
+            """async () => {
+              const round = await (await fetch("/api/v1/round")).json();
+              const here = document.getElementById("turn").value;
+              const slots = round.slots.map((s) => s.id === here ? {...s, since: "later"} : s);
+              const data = JSON.stringify({...round, seq: (round.seq ?? 0) + 1, slots});
+              window.source.dispatchEvent(new MessageEvent("frame", {data}));
+              await new Promise((go) => setTimeout(go, 300));
+            }"""
+        )
+        phone.mouse.up()
+        assert phone.evaluate("window.clicks") == 1
+        # What was put off is drawn once the finger is away.
+        phone.wait_for_function(
+            "document.querySelector('#sheet .send-bar button').dataset.was === undefined"
+        )
+    finally:
+        context.close()
+
+
 def test_an_id_that_was_taken_is_replaced_once(blank: Page) -> None:
     got = run(
         blank,
@@ -220,6 +314,31 @@ def test_what_is_kept_survives_the_loss_of_either_store(blank: Page) -> None:
     assert got["id"][14] == "4"
     assert got["id"][19] in "89ab"
     assert len(got["id"]) == 36
+
+
+def test_a_page_without_animation_frames_is_right_all_the_same(blank: Page) -> None:
+    got = run(
+        blank,
+        """
+        const real = [window.EventSource, window.requestAnimationFrame];
+        let source;
+        window.EventSource = class extends EventTarget {
+          constructor() { super(); source = this; }
+          close() {}
+        };
+        window.requestAnimationFrame = () => 0;
+        const {follow} = await import("/static/leitai/js/stream.js");
+        const drawn = [];
+        const stop = follow((f) => drawn.push(f.seq), () => {}, {round: "r"});
+        source.dispatchEvent(new MessageEvent("frame", {data: '{"round": "r", "seq": 1}'}));
+        for (let t = 0; t < 100 && !drawn.length; t += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        stop();
+        [window.EventSource, window.requestAnimationFrame] = real;
+        return drawn;""",
+    )
+    assert got == [1]
 
 
 def test_the_stream_coalesces_drops_old_frames_and_falls_back_to_asking(blank: Page) -> None:

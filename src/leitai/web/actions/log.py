@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leitai.record.checkpoints import Checkpoint as Head
-from leitai.record.entries import SLOT_CLOSED, Ballot, Deed, in_log_order
+from leitai.record.entries import SLOT_CLOSED, Deed
 from leitai.record.merkle import Frontier
 from leitai.record.notes import Signer
 from leitai.web import models
+from leitai.web.actions import closing_rows as rows
 from leitai.web.actions.problems import wrong_state
-from leitai.web.queries.record import ballot_entry, origin_of
+from leitai.web.queries.record import origin_of
 
 
 def signer_of(round_: models.Round) -> Signer:
@@ -48,26 +49,22 @@ def append_deed(
     if round_.state == models.RoundState.SEALED:
         # What is sealed is published: one more deed, and no board would show its head again.
         raise wrong_state(round_.state)
-    _append(round_, [_deed(round_, what, by, now, data or {})], [])
+    _sign_head(round_, _append_one(round_, _deed(round_, what, by, now, data or {})))
 
 
 def append_closing(round_: models.Round, slot: models.Slot, *, by: str, now: datetime) -> None:
     """Append the deed that closes a slot, and the leaves of ballots not yet in the log.
 
     The leaves stand in the order of their hashes, which says nothing of when or by whom
-    they were cast.
+    they were cast. The rows of the round and of the slot must be locked.
     """
-    fresh = list(slot.ballots.filter(logged=False))
-    entries = in_log_order(ballot_entry(round_.key, slot.key, row) for row in fresh)
-    data = {"slot": slot.key, "leaves": len(entries), "tickets": slot.tally}
-    deed = _deed(round_, SLOT_CLOSED, by, now, data)
-    _append(round_, [deed], [e for e in entries if isinstance(e, Ballot)])
-    # Written anew in the order of their random keys: a table file, too, keeps the order in
-    # which rows came, and that would be the order of casting.
-    slot.ballots.filter(pk__in=[row.pk for row in fresh]).delete()
-    for row in fresh:
-        row.logged = True
-    models.Ballot.objects.bulk_create(sorted(fresh, key=lambda row: row.id), batch_size=500)
+    fresh = rows.count_fresh(slot.pk)
+    data = {"slot": slot.key, "leaves": fresh, "tickets": slot.tally}
+    frontier = _append_one(round_, _deed(round_, SLOT_CLOSED, by, now, data))
+    for leaf in rows.append_leaves(round_.pk, slot.pk, frontier.size):
+        frontier.append(leaf)
+    _sign_head(round_, frontier)
+    rows.lay_anew(slot.pk, fresh)
     transaction.on_commit(_forget_the_way)
 
 
@@ -90,18 +87,17 @@ def deed_entry(
     return Deed(round_id=log, n=n, at=at, by=by, what=what, data=data)
 
 
-def _append(round_: models.Round, deeds: Sequence[Deed], ballots: Iterable[Ballot]) -> None:
+def _append_one(round_: models.Round, deed: Deed) -> Frontier:
     frontier = Frontier(round_.log_size, [bytes.fromhex(peak) for peak in round_.log_peaks])
-    rows = []
-    entries: list[Deed | Ballot] = [*deeds, *ballots]
-    for entry in entries:
-        leaf = entry.leaf()
-        body = entry.to_bytes().decode() if isinstance(entry, Deed) else ""
-        rows.append(models.LogLeaf(round=round_, index=frontier.size, hash=leaf.hex(), body=body))
-        frontier.append(leaf)
-    models.LogLeaf.objects.bulk_create(rows, batch_size=5000)
+    leaf, body = deed.leaf(), deed.to_bytes().decode()
+    models.LogLeaf.objects.create(round=round_, index=frontier.size, hash=leaf.hex(), body=body)
+    frontier.append(leaf)
+    round_.log_deeds += 1
+    return frontier
+
+
+def _sign_head(round_: models.Round, frontier: Frontier) -> None:
     round_.log_size = frontier.size
-    round_.log_deeds += len(deeds)
     round_.log_peaks = [peak.hex() for peak in frontier.peaks]
     round_.save(update_fields=["log_size", "log_deeds", "log_peaks"])
     head = Head(origin=origin_of(round_.key), size=frontier.size, root=frontier.root())

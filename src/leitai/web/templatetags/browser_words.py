@@ -64,6 +64,10 @@ WORDS: dict[str, dict[str, _StrPromise]] = {
         "in_note": _("Your ballot is in. You can change it until scoring closes."),
         "in_closed_note": _("Your ballot is in and final."),
         "waiting_note": _("Kept on this phone. It is sent by itself when the network returns."),
+        "unsure_note": _(
+            "It was sent and no answer came: it may be in or not. "
+            "It is sent again by itself and counts once."
+        ),
         "late_note": _("Scoring closed before this ballot arrived. It is not counted."),
         "late_kept_note": _(
             "Scoring closed before your change arrived. Your earlier ballot counts."

@@ -7,6 +7,7 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const SILENCE = 30000;
 const POLL_EVERY = 3000;
+const LATEST_PAINT = 100;
 
 /**
  * Follows a round.
@@ -26,6 +27,7 @@ export function follow(draw, link = () => {}, { first = null, round = first?.rou
   let stopped = false;
 
   function paint() {
+    if (!asked) return;
     asked = false;
     if (newest !== null) draw(inLanguage(newest));
   }
@@ -36,9 +38,10 @@ export function follow(draw, link = () => {}, { first = null, round = first?.rou
     newest = frame;
     if (!asked) {
       asked = true;
-      // A hidden page draws no animation frames, but a board behind another window must be right.
-      if (document.hidden) setTimeout(paint, 0);
-      else requestAnimationFrame(paint);
+      // In the next animation frame; a page that gets none (hidden, covered by another window, a
+      // screen asleep) must be right all the same.
+      requestAnimationFrame(paint);
+      setTimeout(paint, LATEST_PAINT);
     }
   }
 

@@ -22,6 +22,7 @@ let shown = null; // id of the slot on the sheet
 let link = "live";
 let contact = true; // whether the server was heard of last
 let wakeLock = null;
+let pressed = false; // a finger or a mouse button is down on the sheet
 
 const slots = () => state.round?.slots ?? [];
 const slotOf = (id) => slots().find((slot) => slot.id === id);
@@ -67,7 +68,8 @@ function draw() {
     busy: sender.isBusy(),
   };
   const key = JSON.stringify([facts.slot, facts.ballot, facts.own, facts.busy, facts.criteria]);
-  if (at("sheet").dataset.key === key) return;
+  // A button that is replaced between press and release never gets its click.
+  if (at("sheet").dataset.key === key || pressed) return;
   at("sheet").dataset.key = key;
   const focused = document.activeElement?.getAttribute("aria-label");
   drawSheet(at("sheet"), facts, { edited, redraw, send, openStatement });
@@ -318,7 +320,20 @@ async function keepStatements() {
   }
 }
 
+function released() {
+  if (!pressed) return;
+  // The click follows the release; what was put off is drawn after it.
+  setTimeout(() => {
+    pressed = false;
+    draw();
+  }, 50);
+}
+
 // ---- wiring --------------------------------------------------------------------
+at("sheet").addEventListener("pointerdown", (event) => {
+  pressed = event.button === 0;
+});
+for (const name of ["pointerup", "pointercancel", "blur"]) window.addEventListener(name, released);
 at("previous").addEventListener("click", () => move(-1));
 at("next").addEventListener("click", () => move(1));
 at("turn").addEventListener("change", (event) => show(event.target.value));

@@ -16,7 +16,8 @@ export function stateOf(ballot, slot, text) {
   const code = given?.receipt?.short ?? given?.receipt?.code ?? "";
   if (ballot.pending) {
     const word = ballot.held ? text.not_open : text.waiting;
-    return { word, note: ballot.held ? text.wait_note : text.waiting_note, code: "", tone: "amber" };
+    const unsure = ballot.pending.tried ? text.unsure_note : text.waiting_note;
+    return { word, note: ballot.held ? text.wait_note : unsure, code: "", tone: "amber" };
   }
   if (ballot.trouble === "late" || (closed && !given)) {
     const note = given ? text.late_kept_note : ballot.trouble ? text.late_note : text.none_note;

@@ -1,6 +1,7 @@
 // Sending: one ballot of a slot at a time, again with the same id until the server answers.
-// A ballot record of a slot: {marks, pending: {id, marks} | null, given: {id, marks, receipt} | null,
-// trouble: "" | "late" | "not-open" | words of a refusal}.
+// A ballot record of a slot: {marks, pending: {id, marks, tried?} | null, given: {id, marks, receipt}
+// | null, trouble: "" | "late" | "not-open" | words of a refusal}. A pending one was `tried` when it
+// was sent and no answer came: it may be in or not, and only sending it again tells.
 import { castBallot, Refusal } from "./api.js";
 import { waitingBallots } from "./ticket.js";
 
@@ -17,6 +18,8 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
   let timer = 0;
   let busy = false;
   let online = true;
+  // How often each slot's state changed: a refusal may be older than the news that it is open.
+  const changes = {};
 
   const waiting = () => waitingBallots(state).filter(([, ballot]) => !ballot.held);
 
@@ -27,14 +30,14 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
     if (ballot.pending?.id === sent.id) ballot.pending = null;
   }
 
-  function refuse(ticket, ballot, sent, refusal) {
+  function refuse(ticket, ballot, sent, refusal, outdated) {
     const still = ballot.pending?.id === sent.id;
     if (refusal.code === "ballot-conflict" && still) {
       ballot.pending = { ...sent, id: newId() };
       return;
     }
     if (refusal.code === "slot-not-open") {
-      ballot.held = true; // sent by itself when the slot's state changes
+      ballot.held = !outdated; // sent by itself when the slot's state changes
       ballot.trouble = "not-open";
       return;
     }
@@ -51,18 +54,22 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
       for (let next = waiting()[0]; next; next = waiting()[0]) {
         const [slot, ballot, ticket] = next;
         const sent = ballot.pending;
+        const before = changes[slot];
         const marks = Object.fromEntries(
           Object.entries(sent.marks).map(([code, points]) => [code, Number(points)]),
         );
         try {
           settle(ballot, sent, await cast({ id: sent.id, ticket, slot, marks }));
         } catch (error) {
-          if (!(error instanceof Refusal)) throw error;
+          if (!(error instanceof Refusal)) {
+            sent.tried = true;
+            throw error;
+          }
           if (error.status === 429) {
             later(error.wait * 1000);
             return;
           }
-          refuse(ticket, ballot, sent, error);
+          refuse(ticket, ballot, sent, error, changes[slot] !== before);
         }
         wait = FIRST_WAIT;
         online = true;
@@ -99,6 +106,7 @@ export function makeSender(state, changed, ticketTrouble, { newId, cast = castBa
     },
     /** A slot's state changed, so what was held for it may be sent now. */
     release(slot) {
+      changes[slot] = (changes[slot] ?? 0) + 1;
       const ballot = state.ballots[slot];
       if (ballot?.held) {
         ballot.held = false;
