@@ -120,7 +120,7 @@ def test_home_comparison_is_welchs():
 
 def test_groups_of_the_robust_fit_become_remarks(calm):
     group = {"kind": "bloc", "members": ["J001", "J002"], "units": [{"unit": "U03", "shift": 2.0}]}
-    found = look(calm, groups=[group])
+    found = look(calm, groups=lambda: [group])
     assert "bloc" in flags_of(found, calm.judges.index("J001"))
     zh, en = found.sentences[calm.judges.index("J001")][-1]
     assert "U03 (+)" in zh

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from leitai.scoring.aside import Aside
 from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import Cells, tally
 from leitai.scoring.methods import ANNOUNCED, OWN_ORDER, load_method
@@ -101,10 +101,9 @@ def _score_marks(
         return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)
     order_cells(cells)
     # The robust fit is mostly array work, which leaves the interpreter free for the rest.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        aside = pool.submit(fit_weighed, "robust", marks, weighing, seed)
+    with Aside(lambda: fit_weighed("robust", marks, weighing, seed)) as aside:
         fit = fit_weighed(name, marks, weighing, seed, **options)
-        return assemble(name, marks, cells, fit, others, weighing, seed, level, notes, aside.result)
+        return assemble(name, marks, cells, fit, others, weighing, seed, level, notes, aside.wait)
 
 
 def fit_weighed(
@@ -155,10 +154,10 @@ def assemble(
         marks, cells, fit, plain, weighing, seed=seed, level=level
     )
     reliability = summarise(cells)
+    # The groups of the fit beside are asked for last: it runs meanwhile.
+    found = examine(marks, cells, fit, seed=seed, groups=None if robust is None else _ask(robust))
     if robust is not None:
         others = {**others, "robust": robust()}
-    groups: Any = others["robust"].details.get("groups", ()) if "robust" in others else ()
-    found = examine(marks, cells, fit, seed=seed, groups=groups)
     warnings = [*marks.warnings, *notes, *fit.warnings, *more]
     if "robust" in others:
         moved = _ranked_otherwise(marks, fit.scores, others["robust"].scores)
@@ -183,6 +182,10 @@ def assemble(
             for key, other in others.items()
         },
     )
+
+
+def _ask(robust: Callable[[], Fit]) -> Callable[[], Sequence[Mapping[str, Any]]]:
+    return lambda: robust().details.get("groups", ())
 
 
 def _ranked_otherwise(marks: Marks, ours: np.ndarray, theirs: np.ndarray) -> list[str]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import Cells
+from leitai.scoring.medians import find_median
 from leitai.scoring.robust.start import find_medians
 
 Floats = NDArray[np.float64]
@@ -112,7 +113,7 @@ def measure_range(view: View) -> Floats:
     value = view.value - (view.by_judge(view.value) / safe)[view.judge]
     spread = np.sqrt(view.by_judge(value**2) / np.maximum(view.seen - 1, 1))
     enough = view.seen >= 3
-    typical = float(np.median(spread[enough])) if enough.any() else np.nan
+    typical = find_median(spread[enough]) if enough.any() else np.nan
     if not typical > 0:
         return np.full(view.judges, np.nan)
     return np.where(enough, spread / typical, np.nan)
@@ -157,7 +158,7 @@ def measure_halo(cells: Cells) -> Floats:
     enough = degrees >= 4
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt(total / degrees)
-    typical = float(np.median(spread[enough])) if enough.any() else 0.0
+    typical = find_median(spread[enough]) if enough.any() else 0.0
     if typical <= 0:
         return np.full(cells.judges, np.nan)
     return np.where(enough, 1 - spread / typical, np.nan)

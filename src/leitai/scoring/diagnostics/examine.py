@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,14 +66,15 @@ def examine(
     fit: Fit,
     *,
     seed: int = 0,
-    groups: Sequence[Mapping[str, Any]] = (),
+    groups: Callable[[], Sequence[Mapping[str, Any]]] | None = None,
 ) -> Examination:
     """Measure every judge against the scores of a fit, and flag those who stand out.
 
     Args:
         fit: any method's; its own judge columns take precedence over those made here.
         seed: kept for the shape of the call; nothing here is drawn.
-        groups: `details["groups"]` of a robust fit: judges who move together.
+        groups: gives `details["groups"]` of a robust fit, judges who move together; called
+            last, as that fit may still be running.
     """
     del seed
     view = measures.view_cells(cells, fit.scores)
@@ -84,12 +85,10 @@ def examine(
     if without is not None:
         found["influence"] = without
     flags = Flags()
-    given = groups or fit.details.get("groups", ())
     if cells.judges <= MOST_FLAGGED:
         _flag_levels(flags, view, found, fit)
         _flag_marks(flags, view, found, marks)
         _flag_home(flags, view, found)
-        _flag_groups(flags, marks, given)
         for judge in pivotal:
             flags.raise_one(judge, "pivotal")
     found.update({name: np.asarray(value) for name, value in fit.judges.items()})
@@ -103,6 +102,9 @@ def examine(
     certified = cells.judges * cells.units <= MOST_CERTIFIED
     certificate = find_fewest_judges(cells) if certified else None
     home = measures.measure_home(view, marks)
+    given = (groups() if groups is not None else ()) or fit.details.get("groups", ())
+    if cells.judges <= MOST_FLAGGED:
+        _flag_groups(flags, marks, given)
     details: dict[str, Any] = {
         "certificate": _describe_certificate(marks, certificate),
         "home": _describe_home(home),

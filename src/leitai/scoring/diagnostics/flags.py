@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leitai.scoring.chances import chi_square_tails, normal_tail, student_tail
+from leitai.scoring.medians import find_median
 
 Floats = NDArray[np.float64]
 
@@ -68,8 +69,8 @@ def test_outlying(value: Floats) -> Floats:
     p = np.full(len(value), np.nan)
     if known.sum() < 5:
         return p
-    middle = np.median(value[known])
-    spread = 1.4826 * np.median(np.abs(value[known] - middle))
+    middle = find_median(value[known])
+    spread = 1.4826 * find_median(np.abs(value[known] - middle))
     if spread > 0:
         p[known] = 2 * normal_tail(np.abs(value[known] - middle) / spread)
     return p

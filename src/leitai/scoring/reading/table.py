@@ -70,6 +70,8 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
         names["criterion"] = ("",)
         codes["criterion"] = np.zeros(size, np.int32)
     values = values if whole else values[keep]
+    # What the columns took goes back to the machine before the sums need room.
+    pa.default_memory_pool().release_unused()
     scaled, decimals = scale_exactly(values)
     if decimals == 9 and not np.array_equal(scaled / 1e9, values):
         notes.append(warn("rounded"))
@@ -122,7 +124,7 @@ def _numbers(column: pa.ChunkedArray, header: str, file: str) -> NDArray[np.floa
         column, kind = column.cast(kind.value_type), kind.value_type
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         try:
-            found = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+            found = _as(column, pa.float64()).to_numpy(zero_copy_only=False)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             found = None
         if found is not None:
@@ -143,6 +145,11 @@ def _numbers(column: pa.ChunkedArray, header: str, file: str) -> NDArray[np.floa
     if bad_rows:
         _refuse(np.array(bad_rows), texts, header, file)
     return values
+
+
+def _as(column: Any, kind: pa.DataType) -> Any:
+    """A column of that type; pyarrow's cast is slow to load and rarely needed."""
+    return column if column.type == kind else column.cast(kind)
 
 
 def read_number(text: str | None) -> float:
@@ -181,7 +188,7 @@ def _code(column: pa.ChunkedArray) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     chunks = [_indices(chunk.indices) for chunk in column.chunks]
     codes = np.concatenate(chunks).astype(np.int32, copy=False)
     table: dict[str, int] = {}
-    raw = column.chunk(0).dictionary.cast(pa.string()).to_pylist()
+    raw = _as(column.chunk(0).dictionary, pa.string()).to_pylist()
     place = np.empty(len(raw) + 1, np.int32)
     place[-1] = -1
     for at, name in enumerate(raw):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leitai.scoring.robust.blocs import Group, find_groups, spread_groups
-from leitai.scoring.robust.judging import Judging, learn_judging
+from leitai.scoring.robust.judging import SETTLED, Judging, learn_judging
 from leitai.scoring.robust.observations import Observations
 from leitai.scoring.robust.residuals import Residuals, take_residuals
 from leitai.scoring.robust.start import polish
@@ -26,6 +26,7 @@ LARGER = 2.0  # a crowd not much larger than the sample is learned whole
 MOST_TABLE = 4_000_000  # judges times units that are looked at together
 LEAST_SEEN = 60.0  # judges of the sample that see a unit, on average
 SWEEPS_OVER_ALL = 2
+ROUGHLY = 5e-4  # deviations to which a sample settles; the whole crowd has the last word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,7 @@ def estimate(obs: Observations, *, seed: int = 0) -> Estimate:
     sample = obs.take_judges(learned)
     if np.bincount(sample.unit, minlength=obs.units).min() < LEAST_SEEN / 4:
         return estimate_wholly(obs, seed=seed)
-    found = estimate_wholly(sample, seed=seed)
+    found = estimate_wholly(sample, seed=seed, settled=ROUGHLY)
     groups, set_aside, shift = _find_members(obs, found)
     judging = learn_judging(
         obs,
@@ -94,7 +95,7 @@ def _find_members(
     return whole, set_aside, shift
 
 
-def estimate_wholly(obs: Observations, *, seed: int = 0) -> Estimate:
+def estimate_wholly(obs: Observations, *, seed: int = 0, settled: float = SETTLED) -> Estimate:
     """Fit with every judge from the start.
 
     1. Median polish, then weights without slopes: up to half of the judges cannot
@@ -104,7 +105,9 @@ def estimate_wholly(obs: Observations, *, seed: int = 0) -> Estimate:
     3. Where there are groups, again with the better view; then slopes and the full
        range of weights.
     """
-    first = learn_judging(obs, polish(obs), slopes=False, least_noise=CAUTIOUS, sweeps=12)
+    first = learn_judging(
+        obs, polish(obs), slopes=False, least_noise=CAUTIOUS, sweeps=12, settled=settled
+    )
     judging = first
     groups: list[Group] = []
     set_aside, shift = np.zeros(len(obs.value)), np.zeros(len(obs.value))
@@ -125,6 +128,7 @@ def estimate_wholly(obs: Observations, *, seed: int = 0) -> Estimate:
             slopes=last,
             least_noise=LEAST_NOISE if last else CAUTIOUS,
             sweeps=40 if last else 15,
+            settled=settled,
         )
     fell_back = not _follows_majority(judging, first)
     if fell_back:
@@ -135,6 +139,7 @@ def estimate_wholly(obs: Observations, *, seed: int = 0) -> Estimate:
             shift=shift,
             slopes=False,
             least_noise=CAUTIOUS,
+            settled=settled,
         )
     return Estimate(judging, tuple(groups), fell_back, typical)
 

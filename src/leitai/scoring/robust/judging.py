@@ -19,10 +19,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from leitai.scoring.medians import find_median
 from leitai.scoring.robust.observations import Observations
 from leitai.scoring.robust.start import find_medians, measure_spread
 
 Floats = NDArray[np.float64]
+Sums = NDArray[np.float32] | NDArray[np.float64]
 
 KAPPA = 30.0
 SLOPES = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2, 1.4, 1.6, 1.9, 2.3])
@@ -33,6 +35,8 @@ BOUND = 4.0  # a mark further off than this many of its judge's deviations pulls
 TAILS = (12.0, 6.0, 4.0, 3.0)
 PRUNED = (6, 14)  # sweeps after which grid points are dropped
 UNUSED = 1e-7  # no judge is there with a larger chance
+SETTLED = 1e-5
+MANY = 2_000  # judges from whom on their chances over the grid are worked out in single precision
 _BLOCK, _COLUMNS = 256, 9
 
 
@@ -106,6 +110,7 @@ def learn_judging(
     least_noise: float = 0.6,
     sweeps: int = 40,
     like: Judging | None = None,
+    settled: float = SETTLED,
 ) -> Judging:
     """Alternate between the judges' distributions and the units' worth.
 
@@ -117,6 +122,7 @@ def learn_judging(
         slopes: learn slopes; without, every judge has slope one.
         least_noise: no judge counts as less noisy than this share of the typical noise.
         like: what was learned from a sample of these judges, to go on from.
+        settled: largest move of a unit, in typical deviations, at which sweeps end.
     """
     base = np.ones(len(obs.value)) if set_aside is None else np.maximum(1 - set_aside, 1e-6)
     explained = obs.value if shift is None else obs.value - shift
@@ -136,7 +142,7 @@ def learn_judging(
             _bound_marks(state, obs, explained, base)
         if sweep in PRUNED:
             _leave_out_unused(state, shares)
-        if moved < 1e-5 * spread and sweep > 6:
+        if moved < settled * spread and sweep > 6:
             break
     return Judging(
         state.theta,
@@ -169,8 +175,8 @@ def _start(
     common = np.exp(start)
     common /= common.sum()
     level = find_medians(obs.judge, obs.value - theta[obs.unit], obs.judges)
-    middle = float(np.median(level))
-    scatter = (1.4826 * float(np.median(np.abs(level - middle)))) ** 2
+    middle = find_median(level)
+    scatter = (1.4826 * find_median(np.abs(level - middle))) ** 2
     same = np.full(obs.judges, 1 / spread**2)
     return _State(
         theta=theta - theta.mean(),
@@ -224,6 +230,9 @@ def _weigh_judges(state: _State, obs: Observations, explained: Floats, *, alone:
     """
     sums = _summarise_judges(state, obs, explained, alone=alone)
     crowd = state.crowd
+    sums[1] -= crowd.mean_level
+    kind = np.float32 if obs.judges > MANY else np.float64
+    sums = sums.astype(kind, copy=False)
     total, largest = np.zeros(len(crowd.prior)), np.zeros(len(crowd.prior))
     found = np.empty((_COLUMNS, obs.judges))
     for first in range(0, obs.judges, _BLOCK):
@@ -276,34 +285,38 @@ def _summarise_judges(
     )
 
 
-def _weigh_block(sums: Floats, crowd: Crowd, found: Floats) -> Floats:
-    """Chances (judges, G) of a block of judges; their means over the grid go into `found`."""
+def _weigh_block(sums: Sums, crowd: Crowd, found: Floats) -> Sums:
+    """Chances (judges, G) of a block of judges; their means over the grid go into `found`.
+
+    In the precision of `sums`, whose second row is the mean value less the mean level.
+    """
     weight, mean_value, mean_own, mean_error, value_value, value_own, own_own = sums[:, :, None]
-    slope, noise2 = crowd.slope, crowd.noise**2
+    slope, noise2 = crowd.slope.astype(sums.dtype), (crowd.noise**2).astype(sums.dtype)
+    spread = sums.dtype.type(crowd.level_variance)
     variance = noise2 + slope**2 * mean_error
     exact = 1 / variance
-    level_total = variance + weight * crowd.level_variance
+    level_total = variance + weight * spread
     inverse = 1 / level_total
-    away = (mean_value - crowd.mean_level) - slope * mean_own
+    away = mean_value - slope * mean_own
     rest = np.maximum(value_value - slope * (2 * value_own - slope * own_own), 0)
     power = np.maximum(weight - 1, 0) * np.log(variance)
     power += np.log(level_total)
     power += rest * exact
     power += weight * inverse * away**2
-    power *= -0.5
-    power += np.log(crowd.prior + 1e-300)
+    power *= sums.dtype.type(-0.5)
+    power += np.log(crowd.prior + 1e-300).astype(sums.dtype)
     power -= power.max(axis=1, keepdims=True)
     chance = np.exp(power, out=power)
     chance /= chance.sum(axis=1, keepdims=True)
-    rate = (weight * crowd.level_variance) * inverse
-    level = crowd.mean_level + rate * away
-    sharp = chance * slope * exact
+    rate = weight * spread * inverse
+    sharp = chance * (slope * exact)
     found[0] = sharp.sum(axis=1)
     found[1] = sharp @ slope
-    found[2] = (sharp * level).sum(axis=1)
-    found[3] = (chance * level).sum(axis=1)
+    rise = rate * away
+    found[2] = (sharp * rise).sum(axis=1) + found[0] * crowd.mean_level
+    found[3] = (chance * rise).sum(axis=1) + crowd.mean_level
     found[4] = (chance * rate).sum(axis=1)
-    found[5] = (chance * (variance * inverse)).sum(axis=1) * crowd.level_variance
+    found[5] = (chance * (variance * inverse)).sum(axis=1) * spread
     found[6] = chance @ slope
     found[7] = chance @ noise2
     found[8] = chance @ (1 / noise2)
@@ -325,7 +338,7 @@ def _without_self(state: _State, obs: Observations, *, alone: bool) -> tuple[Flo
         ((state.theta * total)[obs.unit] - given) / safe,
         state.theta[obs.unit],
     )
-    typical = float(np.median(1 / total))
+    typical = find_median(1 / total)
     return own, np.where(known, np.minimum(1 / safe, 1e3 * typical), 1e3 * typical)
 
 

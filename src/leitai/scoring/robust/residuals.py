@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from leitai.scoring.medians import find_median
 from leitai.scoring.robust.observations import Observations
 from leitai.scoring.robust.start import find_medians
 
@@ -118,7 +119,7 @@ class Residuals:
 
 def measure_typical(rest: Floats) -> float:
     """Robust deviation of residuals; their root mean square where most are nothing."""
-    typical = 1.4826 * float(np.median(np.abs(rest))) * 1.05
+    typical = 1.4826 * find_median(np.abs(rest)) * 1.05
     return typical if typical > 0 else max(float(np.sqrt(np.mean(rest**2))), 1e-12)
 
 

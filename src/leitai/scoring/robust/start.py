@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from leitai.scoring.medians import find_median
 from leitai.scoring.robust.observations import Observations
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,7 @@ def polish(obs: Observations, sweeps: int = 8) -> Floats:
     for _ in range(sweeps):
         level = find_medians(obs.judge, obs.value - theta[obs.unit], obs.judges)
         theta = find_medians(obs.unit, obs.value - level[obs.judge], obs.units)
-        theta -= np.median(theta)
+        theta -= find_median(theta)
     return theta
 
 
@@ -42,7 +43,7 @@ def measure_spread(obs: Observations, theta: Floats) -> float:
     rest = obs.value - theta[obs.unit]
     rest = rest - find_medians(obs.judge, rest, obs.judges)[obs.judge]
     free = max(len(rest) - obs.judges - obs.units + 1, 1)
-    spread = 1.4826 * float(np.median(np.abs(rest))) * np.sqrt(max(1.0, len(rest) / free))
+    spread = 1.4826 * find_median(np.abs(rest)) * np.sqrt(max(1.0, len(rest) / free))
     if spread <= 0:  # more than half agree to the last digit
         spread = float(np.sqrt(np.mean(rest**2)))
     return float(spread)
