@@ -559,3 +559,57 @@ def test_random_deeds(asking: Asking, seed: int) -> None:
             assert closer is not None and closer.by not in (last.by, last.oversight.by)
             assert drawing_order(draw.pool, draw.seed, draw.word)[:9] == draw.drawn
     assert QuestionStep.objects.filter(move="close").exists()
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["发邮件到lisi_1988@example.com", "车牌鲁B·D1234的车", "鲁BD12345占道", "鲁B12345停在门口"],
+)
+def test_mail_and_number_plates_are_personal(asking: Asking, left: str) -> None:
+    number = asking.ask()
+    with pytest.raises(questions.PersonalDataLeft):
+        questions.refuse(number=number, reason=left, **DEED)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ["鲁A座12345室", "川流不息", "青B区12栋", "黑2022年", "苏宁12345", "京A股10家", "@所有人"],
+)
+def test_what_only_looks_like_it(asking: Asking, plain: str) -> None:
+    questions.refuse(number=asking.ask(), reason=plain, **DEED)
+
+
+def test_what_a_follower_says_is_kept_and_erased_with_their_own(asking: Asking) -> None:
+    """Two residents, one matter: neither one's words end up beside the other's."""
+    first, second = asking.to("assigned"), asking.ask(words="我家楼下的灯也不亮，我姓欧阳。")
+    questions.merge(number=second, target=first, **DEED)
+    asking.close(asking.finish(asking.rate(_drawn(asking, first))))
+    questions.reopen(
+        number=first, reason="李四家门口还是黑的", part="asker", said_in=second, now=NOW
+    )
+    firsts = Asker.objects.get(question__number=first)
+    seconds = Asker.objects.get(question__number=second)
+    assert "李四" not in firsts.words and "李四" in seconds.words
+    askers.erase_asker(number=second, by="", now=NOW, why="asked")
+    kept = [
+        getattr(row, name) for row in Asker.objects.all() for name in ("words", "name", "phone")
+    ]
+    assert not any("李四" in text for text in kept)
+    assert asking.row(first).state == "reopened"
+    stranger = asking.ask()
+    asking.close(asking.finish(asking.rate(_drawn(asking, first, again=True))))
+    with pytest.raises(Question.DoesNotExist):
+        questions.reopen(number=first, reason="没修", part="asker", said_in=stranger, now=NOW)
+
+
+def _drawn(asking: Asking, number: str, again: bool = False) -> str:
+    if again:
+        asking.assign(number)
+    asking.draw(asking.check(asking.answer(number)))
+    return number
+
+
+def test_nothing_is_merged_into_what_one_person_alone_may_read(asking: Asking) -> None:
+    private = asking.publish(asking.ask(), private=True)
+    with pytest.raises(FieldWrong):
+        questions.merge(number=asking.ask(), target=private, **DEED)

@@ -400,6 +400,8 @@ def _locked_step(round_id: int, slot_key: str, step: int) -> tuple[Round, Statem
             statement__slot__round=round_, statement__slot__key=slot_key, kind="step", position=step
         )
         .select_related("statement__slot__unit")
+        # Two who take the same step wait for one another here.
+        .select_for_update(of=("self",))
         .first()
     )
     if part is None:

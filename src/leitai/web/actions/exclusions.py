@@ -8,9 +8,16 @@ from django.db import transaction
 
 from leitai.followup.questions import ENDED
 from leitai.web.actions.matters import clean_line, clean_text
-from leitai.web.actions.problems import NotFound, Refused, field_wrong, not_ready
+from leitai.web.actions.problems import (
+    NotFound,
+    Refused,
+    SomeoneWasQuicker,
+    field_wrong,
+    not_ready,
+)
 from leitai.web.actions.questions import LONGEST_REASON, refuse_personal, take_question
 from leitai.web.actions.trail import record_deed
+from leitai.web.actions.turns import unless_taken
 from leitai.web.models import Exclusion, Question, Topic
 from leitai.web.queries.today import today
 
@@ -79,10 +86,11 @@ def open_topic(
     if Topic.objects.filter(zh=name).exists():
         raise field_wrong("Topic", "专题", "there is one of this name.", "已有同名专题。")
     last = Topic.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    topic = Topic.objects.create(
-        key=f"t{last + 1}", number=last + 1, zh=name, en=en.strip()[:120],
-        about=clean_text(about), made_up=made_up,
-    )  # fmt: skip
+    with unless_taken(SomeoneWasQuicker()):
+        topic = Topic.objects.create(
+            key=f"t{last + 1}", number=last + 1, zh=name, en=en.strip()[:120],
+            about=clean_text(about), made_up=made_up,
+        )  # fmt: skip
     record_deed(what="topic.opened", by=by, now=now, subject=f"topic:{topic.key}",
                 data={"topic": topic.key, "name": topic.zh})  # fmt: skip
     return topic

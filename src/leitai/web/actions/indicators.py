@@ -23,6 +23,7 @@ from leitai.web.actions.problems import (
     not_ready,
 )
 from leitai.web.actions.trail import record_deed
+from leitai.web.actions.turns import unless_taken
 from leitai.web.models import Indicator, IndicatorPeriod, IndicatorValue, PeriodUnit, Round, Unit
 from leitai.web.queries.figures import read_figure_in
 from leitai.web.queries.indicators import FIELDS, BookRow, period_folder
@@ -122,10 +123,12 @@ def open_period(
     model = _period(like) if like else None
     body: dict[str, Any] = dict(rules or (model.rules if model else shipped_rules()))
     parse_rules(body)
-    row = IndicatorPeriod.objects.create(
-        key=key, zh=_line(zh, 80, "Name", "名称"), en=en.strip()[:120], start=start, end=end,
-        rules=body, rules_hash=rules_hash(body), made_up=made_up,
-    )  # fmt: skip
+    name = _line(zh, 80, "Name", "名称")
+    with unless_taken(field_wrong("Key", "代码", "is taken.", "已存在。")):
+        row = IndicatorPeriod.objects.create(
+            key=key, zh=name, en=en.strip()[:120], start=start, end=end, rules=body,
+            rules_hash=rules_hash(body), made_up=made_up,
+        )  # fmt: skip
     members = list(roster)
     if round_key and not members:
         members = _roster_of(round_key)

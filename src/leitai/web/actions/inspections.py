@@ -22,6 +22,7 @@ from leitai.web.actions.problems import (
     not_ready,
 )
 from leitai.web.actions.trail import record_deed
+from leitai.web.actions.turns import unless_taken
 from leitai.web.models import Finding, Inspection, Item, MeetingCell, TopicLook, Unit
 from leitai.web.queries.readings import said_number
 from leitai.web.queries.today import today
@@ -86,7 +87,6 @@ def subject_of(inspection_id: int) -> str:
     return f"inspection:{inspection_id}"
 
 
-@transaction.atomic
 def record_inspection(
     *, record: Record, by: str, now: datetime, made_up: bool = False
 ) -> tuple[Inspection, bool]:
@@ -101,7 +101,22 @@ def record_inspection(
         NotFound: no such template or unit.
     """
     template = template_called(record.template)
-    record = _clean(record, template)
+    clean = _clean(record, template)
+    try:
+        return _keep_record(clean, template, by, now, made_up)
+    except _CameTwice:
+        # Sent twice at once, as a poor network does: the other one stands by now.
+        return _keep_record(clean, template, by, now, made_up)
+
+
+class _CameTwice(SomeoneWasQuicker):
+    """The record's id was added this very moment."""
+
+
+@transaction.atomic
+def _keep_record(
+    record: Record, template: RecordTemplate, by: str, now: datetime, made_up: bool
+) -> tuple[Inspection, bool]:
     digest = _digest(record)
     known = Inspection.objects.filter(client_id=record.client_id).first()
     if known is not None:
@@ -110,12 +125,13 @@ def record_inspection(
         return known, False
     unit = None if record.unit_id is None else unit_of(record.unit_id)
     done_by = None if record.done_by_id is None else unit_of(record.done_by_id)
-    row = Inspection.objects.create(
-        client_id=record.client_id, template=template.key, day=record.day,
-        places=list(record.places), unit=unit, done_by=done_by, people=record.people,
-        suppliers=list(record.suppliers), buyers=list(record.buyers), note=record.note,
-        digest=digest, entered_by=by, entered_at=now, made_up=made_up,
-    )  # fmt: skip
+    with unless_taken(_CameTwice()):
+        row = Inspection.objects.create(
+            client_id=record.client_id, template=template.key, day=record.day,
+            places=list(record.places), unit=unit, done_by=done_by, people=record.people,
+            suppliers=list(record.suppliers), buyers=list(record.buyers), note=record.note,
+            digest=digest, entered_by=by, entered_at=now, made_up=made_up,
+        )  # fmt: skip
     looks = TopicLook.objects.bulk_create(
         TopicLook(inspection=row, position=n, topic=look.topic, none_found=look.none_found)
         for n, look in enumerate(record.looks, 1)

@@ -12,6 +12,7 @@ from leitai.followup.workdays import due_date
 from leitai.web.actions.problems import NotFound, SomeoneWasQuicker, field_wrong
 from leitai.web.actions.search import index_item
 from leitai.web.actions.trail import record_deed
+from leitai.web.actions.turns import unless_taken
 from leitai.web.models import Item, JointUnit, Step, SupervisionScheme, Unit
 from leitai.web.queries.today import today
 
@@ -244,7 +245,8 @@ def save_scheme(
     scheme.amber_lag, scheme.red_lag, scheme.amber_days = amber_lag, red_lag, amber_days
     scheme.between, scheme.term, scheme.made_up = between, term, made_up or scheme.made_up
     scheme.version += 1
-    scheme.save()
+    with unless_taken(SomeoneWasQuicker()):
+        scheme.save()
     record_deed(
         what="scheme.saved", by=by, now=now, subject=f"scheme:{scheme.key}",
         data={"scheme": scheme.key, "name": name, "amber_lag": amber_lag, "red_lag": red_lag,

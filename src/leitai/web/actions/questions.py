@@ -231,10 +231,12 @@ def merge(*, number: str, target: str, by: str, now: datetime, version: int | No
         into = into.merged_into
     move = allow_move(question, "merge", "handler", by, {"target": into})
     assert into is not None
-    if into.pk == question.pk or into.state in ("received", "refused"):
+    # Whoever follows a question by receipt reads it: one that is kept private has one reader.
+    if into.pk == question.pk or not into.published:
         raise field_wrong(
-            "Target", "并入的题号", "another question that is taken up.", "须为另一件已受理的题。"
-        )
+            "Target", "并入的题号", "another question that is taken up and published.",
+            "须为另一件已受理并公开的题。",
+        )  # fmt: skip
     if question.merged.exists():
         raise field_wrong(
             "Target", "并入的题号", "others were merged into this one.", "本题已并入其他题。"
@@ -413,12 +415,16 @@ def reopen(
     part: Part,
     now: datetime,
     by: str = "",
+    said_in: str = "",
     version: int | None = None,
 ) -> None:
     """Reopen a closed question: it goes through all four steps again.
 
     What an asker says is theirs: it stands beside their own words, for the handlers, and is
     erased with them; the history says only that they said "not solved".
+
+    Args:
+        said_in: number of the asker's own question, where it was merged into this one.
 
     Raises:
         FieldWrong: an asker has reopened it three times already.
@@ -436,9 +442,13 @@ def reopen(
     question.outcome, question.cycle = "", question.cycle + 1
     if question.topic is not None and question.topic.closed_on is not None:
         Topic.objects.filter(pk=question.topic.pk).update(closed_on=None, closed_by="")
+    data = {}
     if part == "asker":
-        add_words(question, reason)
-    go_on(question, "reopen", move, part, by, now, text="" if part == "asker" else reason)
+        own = question.merged.get(number=said_in) if said_in else question
+        add_words(own, reason)
+        data = {"said_in": own.number}
+    text = "" if part == "asker" else reason
+    go_on(question, "reopen", move, part, by, now, text=text, data=data)
 
 
 def add_words(question: Question, said: str) -> None:

@@ -227,7 +227,8 @@ def rate(*, code: str, solved: str, satisfied: str) -> Question:
         CodeUnknown, CodeUsed, RatingClosed, FieldWrong.
     """
     row = (
-        RatingCode.objects.select_for_update(of=("self",))
+        # The draw's row, too: a rating that ends at this moment waits, or is seen to be over.
+        RatingCode.objects.select_for_update(of=("self", "draw"))
         .select_related("draw__question")
         .filter(hash=code_hash(read_receipt(code)))
         .first()

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from leitai.base.problem import Problem
 from leitai.followup.season import count_down
 from leitai.web.actions.matters import clean_line, register_item
 from leitai.web.actions.problems import NotFound, field_wrong
 from leitai.web.actions.trail import record_deed
+from leitai.web.actions.turns import unless_taken
 from leitai.web.models import Item, Season
 from leitai.web.queries.today import today
 
@@ -52,10 +54,7 @@ def open_season(
         FieldWrong: a key that is taken, a season that is over, more than 50 actions.
     """
     if not re.fullmatch(r"[a-z0-9-]{1,40}", key) or Season.objects.filter(key=key).exists():
-        raise field_wrong(
-            "Key", "网址标识", "letters, digits and -, not taken yet.",
-            "须为小写字母、数字或-，且未被使用。",
-        )  # fmt: skip
+        raise _key_wrong()
     if not 1 <= days <= LONGEST:
         raise field_wrong("Days", "天数", f"1 to {LONGEST}.", f"须为1至{LONGEST}。")
     last = count_down(starts, days, today()).last
@@ -82,6 +81,13 @@ def open_season(
     return _keep(key, title, en, starts, days, starts_source, parent, made_up, by, now)
 
 
+def _key_wrong() -> Problem:
+    return field_wrong(
+        "Key", "网址标识", "letters, digits and -, not taken yet.",
+        "须为小写字母、数字或-，且未被使用。",
+    )  # fmt: skip
+
+
 def _standing(parent_id: int) -> Item:
     """A matter with children that no season has yet."""
     parent = Item.objects.filter(pk=parent_id).first()
@@ -99,11 +105,12 @@ def _keep(
     key: str, zh: str, en: str, starts: date, days: int, starts_source: str, parent: Item,
     made_up: bool, by: str, now: datetime,
 ) -> Season:  # fmt: skip
-    season = Season.objects.create(
-        key=key, zh=clean_line(zh, "Name", "名称", 120), en=en.strip()[:160], starts=starts,
-        days=days, parent=parent, starts_source=starts_source.strip()[:200], made_up=made_up,
-        opened_by=by,
-    )  # fmt: skip
+    name = clean_line(zh, "Name", "名称", 120)
+    with unless_taken(_key_wrong()):
+        season = Season.objects.create(
+            key=key, zh=name, en=en.strip()[:160], starts=starts, days=days, parent=parent,
+            starts_source=starts_source.strip()[:200], made_up=made_up, opened_by=by,
+        )  # fmt: skip
     record_deed(
         what="season.opened", by=by, now=now, subject=f"season:{key}",
         data={"season": key, "starts": starts.isoformat(), "days": days,

@@ -16,6 +16,12 @@ from leitai.web.models import Asker
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+# Number plates: province, letter, five or six signs, however they are dotted.
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
+    r"[·•.\s]?(?=[A-HJ-NP-Z]{0,3}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警](?![A-Za-z0-9])"
+)
 _GAPS = re.compile(r"(?<=\d)[\s\-\u2010-\u2015.]+(?=\d)")
 
 
@@ -28,6 +34,7 @@ def personal_parts(text: str, asker: Asker | None) -> list[str]:
     plain = unicodedata.normalize("NFKC", text)
     joined = _GAPS.sub("", plain)
     found = _MOBILE.findall(joined) + _IDENTITY.findall(joined) + _LANDLINE.findall(plain)
+    found += _MAIL.findall(plain) + _PLATE.findall(plain)
     bare = _bare(plain)
     if asker is not None:
         for field in (asker.name, asker.phone, asker.address, asker.delegate):

@@ -152,6 +152,7 @@ class Similar:
     title: str
     state: str
     unit: str
+    published: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ class DeskQuestion:
     """One question on the desk, with what this person may do to it.
 
     unit_of, topic_of: as they are chosen now. deeds: names of moves. choices of the forms.
+    followers: numbers of those merged into it, where their askers' later words stand.
     asker_kept: whether there is data to see; who it is stands nowhere on the page itself.
     """
 
@@ -171,6 +173,7 @@ class DeskQuestion:
     units: tuple[tuple[int, str], ...]
     unit_of: int | None
     similar: tuple[Similar, ...]
+    followers: tuple[str, ...]
     matter: ItemBrief | None
     differs: Difference | None
     through: str
@@ -210,6 +213,7 @@ def desk_question(user: Any, question: Question, similar_to: str = "") -> DeskQu
         units=tuple((u.pk, in_language(u.zh, u.en)) for u in Unit.objects.all()),
         unit_of=question.unit_id,
         similar=_similar(words, question) if "handler" in parts else (),
+        followers=tuple(question.merged.order_by("number").values_list("number", flat=True)),
         matter=item_brief([question.item_id]).get(question.item_id) if question.item_id else None,
         differs=difference_of(question),
         through=question.through,
@@ -236,6 +240,7 @@ def _similar(words: str, question: Question) -> tuple[Similar, ...]:
         Similar(
             number=number, title=by_number[number].title, state=by_number[number].state,
             unit=in_language(unit.zh, unit.en) if (unit := by_number[number].unit) else "",
+            published=by_number[number].published,
         )
         for number in numbers
         if number in by_number and by_number[number].state not in ("merged", "refused")

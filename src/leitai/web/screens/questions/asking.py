@@ -94,7 +94,14 @@ def _count(request: HttpRequest, what: str, most: int, seconds: int, refusal: Pr
         request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
     )
     counter = f"{what}:" + sha256(device.encode()).hexdigest()
-    if not cache.add(counter, 1, seconds) and cache.incr(counter) > most:
+    if cache.add(counter, 1, seconds):
+        return
+    try:
+        tries = cache.incr(counter)
+    except ValueError:
+        # The hour ended between the two: this is the first try of the next.
+        return
+    if tries > most:
         raise refusal
 
 
@@ -148,7 +155,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
         if deed == "not_solved":
             questions.reopen(
                 number=followed.number, reason=text_of(request, "reason")[:500], part="asker",
-                now=timezone.now(),
+                said_in="" if followed == found else found.number, now=timezone.now(),
             )  # fmt: skip
         elif deed == "erase":
             askers.erase_asker(number=found.number, by="", now=timezone.now(), why="asked")
