@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leitai.followup.burden import Ask, asked_twice, plain_name, weigh
+from leitai.followup.burden import Ask, asked_twice, weigh
 from leitai.followup.coverage import cover, months_between
 from leitai.followup.inspecting import (
     TemplateWrong,
@@ -128,20 +128,6 @@ def test_the_worst_open_card_is_the_card_of_the_whole() -> None:
     assert roll_up([("red", False), ("green", True)]).closed == 1
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("职业技能竞赛数（项）", "新增职业技能竞赛", True),
-        ("全年实现税收收入", "税收收入", True),
-        ("ＩｏＴ 燃气表", "IoT燃气表", True),
-        ("技能竞赛", "职业技能竞赛", False),
-        ("存款增速", "贷款增速", False),
-    ],
-)
-def test_names_of_one_fact(one: str, other: str, same: bool) -> None:
-    assert (plain_name(one) == plain_name(other)) is same
-
-
 def test_a_fact_asked_twice_and_what_is_not() -> None:
     def ask(unit: str, name: str, **more: object) -> Ask[str]:
         facts: dict[str, object] = {"place": "progress", "fields": 2, "measure": "项", **more}
@@ -160,5 +146,26 @@ def test_a_fact_asked_twice_and_what_is_not() -> None:
         ]
     )  # fmt: skip
     assert [(row.unit, row.name, len(row.asks)) for row in found] == [("甲", "竞赛", 2)]
+    half, year = (
+        {"start": date(2022, 1, 1), "end": date(2022, m, d)} for m, d in ((6, 30), (12, 31))
+    )
+    said = {"place": "statement", "fields": 0, "typed": True, "exact": True, "source": "statement"}
+    measured = {"place": "indicator", "exact": True}
+    found = asked_twice(
+        [
+            # Said of the half-year and asked for as an indicator of it; the year's is another.
+            ask("甲", "上半年竞赛", **said, **half), ask("甲", "竞赛数", **measured, **half),
+            ask("甲", "竞赛数", **measured, **year),
+            # Said twice in one statement: asked for once.
+            ask("乙", "竞赛", **said, **half), ask("乙", "竞赛", **said, **half),
+            # A promise is for later days than what was said on stage.
+            ask("丙", "竞赛", **said, **half), ask("丙", "竞赛", **half),
+            # Its report of the same days is the same fact, typed again.
+            ask("丁", "竞赛", **said, **half),
+            ask("丁", "竞赛", fields=0, typed=True, exact=True, end=date(2022, 6, 28), source="m"),
+            ask("丁", "竞赛", fields=0, typed=True, exact=True, end=date(2022, 7, 20), source="m"),
+        ]
+    )  # fmt: skip
+    assert [(row.unit, len(row.asks)) for row in found] == [("甲", 2), ("丁", 2)]
     loads = weigh([ask("甲", "a"), ask("丁", "b"), ask("甲", "c", fields=0)], ["甲", "乙"])
     assert [load.fields for load in loads] == [2, 0]

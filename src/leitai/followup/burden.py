@@ -1,29 +1,26 @@
 """The burden meter: what each unit is asked for, and which fact it is asked for twice.
 
-Two asks are for the same fact when unit and period overlap, the measure words are the same and
-so are the names after `plain_name`. An ask that a ledger answers by itself is no burden.
+Two asks are for the same fact when the unit is the same, `facts.same_fact` holds of their names
+and measures, and their times meet. What a ledger answers by itself is no burden.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, Literal, TypeVar
+
+from leitai.followup.facts import Fact, fact_of, same_fact
 
 U = TypeVar("U")
 Place = Literal["statement", "question", "progress", "report", "answer", "indicator"]
 PLACES: tuple[Place, ...] = (
     "statement", "question", "progress", "report", "answer", "indicator",
 )  # fmt: skip
-# Words that say of which time or sum a figure is, and not what is counted.
-_FRAME = re.compile(
-    r"(全年|今年|本年|年度|上半年|下半年|季度|本季|累计|合计|总计|总数|总量|新增|实现|完成|"
-    r"力争|确保|预计|达到|保持|动态|的|数$|量$|率$)"
-)
+# Figures of one day are seldom of one date: a month's end is said some days later.
+_NEAR = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,10 @@ class Ask(Generic[U]):
         name: what is counted, "" where it is not a figure.
         measure: measure word of the figure (项, %).
         start, end: the period the figure is of; None where it has none.
+        exact: these days are the figure's own, as a half-year's are; otherwise it is asked for
+            at some day within them, as progress is.
+        typed: whether the unit types a figure, though no field is counted for it here.
+        source: two asks of one source are never the same fact twice.
         where: for the reader: which promise, which indicator.
     """
 
@@ -47,6 +48,9 @@ class Ask(Generic[U]):
     measure: str = ""
     start: date | None = None
     end: date | None = None
+    exact: bool = False
+    typed: bool = False
+    source: str = ""
     where: str = ""
 
 
@@ -72,22 +76,6 @@ class Load(Generic[U]):
         return sum(self.by_place)
 
 
-def plain_name(name: str) -> str:
-    """What is counted, bare: half width, no blanks or marks, no words of time and sum.
-
-    新增职业技能竞赛数（项） and 职业技能竞赛 are the same; 技能竞赛 is another: nothing is guessed.
-    """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    text = re.sub(r"\(.*?\)", "", text)
-    text = re.sub(r"[\W_]+", "", text)
-    for _ in range(3):
-        shorter = _FRAME.sub("", text)
-        if not shorter or shorter == text:
-            break
-        text = shorter
-    return text
-
-
 def weigh(asks: Iterable[Ask[U]], units: Sequence[U]) -> tuple[Load[U], ...]:
     """The load of each unit on the roster, in its order; asks of others are left out."""
     counts: dict[U, Counter[str]] = {unit: Counter() for unit in units}
@@ -99,25 +87,50 @@ def weigh(asks: Iterable[Ask[U]], units: Sequence[U]) -> tuple[Load[U], ...]:
 
 def asked_twice(asks: Iterable[Ask[U]]) -> tuple[AskedTwice[U], ...]:
     """Facts that a unit has to give at two places or more, in the order they were first asked."""
-    same: dict[tuple[U, str, str], list[Ask[U]]] = defaultdict(list)
-    for ask in asks:
-        name = plain_name(ask.name)
-        if ask.fields and name:
-            same[ask.unit, name, plain_name(ask.measure) or ask.measure].append(ask)
-    found = []
-    for (unit, _name, measure), rows in same.items():
-        together = tuple(
-            row for row in rows if any(other is not row and _overlap(row, other) for other in rows)
-        )
+    facts: list[tuple[Ask[U], Fact]] = [
+        (ask, fact_of(ask.name, ask.measure)) for ask in asks if ask.name and _costs(ask)
+    ]
+    by_unit: dict[tuple[U, str, int], list[int]] = defaultdict(list)
+    for place, (ask, fact) in enumerate(facts):
+        by_unit[ask.unit, fact.measure, len(fact.name)].append(place)
+    found: list[AskedTwice[U]] = []
+    told: set[int] = set()
+    for place, (ask, fact) in enumerate(facts):
+        if place in told:
+            continue
+        same = [
+            other for other in by_unit[ask.unit, fact.measure, len(fact.name)]
+            if other not in told and same_fact(fact, facts[other][1])
+        ]  # fmt: skip
+        rows = [(other, facts[other][0]) for other in same]
+        together = [
+            (other, row) for other, row in rows if any(_meet(row, second) for _n, second in rows)
+        ]
         if together:
-            found.append(AskedTwice(unit, together[0].name, measure, together))
+            told.update(other for other, _row in together)
+            first = together[0][1]
+            found.append(
+                AskedTwice(ask.unit, first.name, first.measure, tuple(row for _n, row in together))
+            )
     return tuple(found)
 
 
-def _overlap(one: Ask[U], other: Ask[U]) -> bool:
-    """Whether two periods share a day; without a period an ask is of any time."""
+def _costs(ask: Ask[U]) -> bool:
+    return bool(ask.fields) or ask.typed
+
+
+def _meet(one: Ask[U], other: Ask[U]) -> bool:
+    """Whether two asks are for figures of the same time; of no time an ask is of any."""
+    if one is other or (one.source and one.source == other.source):
+        return False
     if one.end is None or other.end is None:
         return True
+    if one.exact and other.exact:
+        if one.start and other.start and abs(one.start - other.start) > _NEAR:
+            return False
+        return abs(one.end - other.end) <= _NEAR
+    if "statement" in (one.place, other.place):
+        return False
     first = one.start or date.min
     second = other.start or date.min
     return first <= other.end and second <= one.end

@@ -178,6 +178,8 @@ def ask_twice(round_: Round, name: str, measure: str = "项", query: str = "") -
         ("技能竞赛", "场", "", 0),
         ("职工技能竞赛", "项", "", 0),
         ("技能竞赛", "项", "SELECT count(*) FROM contests", 0),
+        ("开展技能竞赛数量", "项", "", 1),
+        ("新增技能竞赛", "项", "", 0),
     ],
 )
 def test_the_same_fact_asked_twice_is_a_defect(
@@ -192,6 +194,42 @@ def test_the_same_fact_asked_twice_is_a_defect(
     assert first.by_place == (8, 0, 0 if query else 2, 0, 0, 2)
     shown = signed_in("sue", "supervisor").get(f"/r/{round_.key}/burden/").content.decode()
     assert f'data-twice="{defects}"' in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "measure", "defects"),
+    [
+        # Said on stage of the first nine months, and asked for as the indicator of the same.
+        ("今年以来，开展劳动和技能竞赛2860项。", "劳动及技能竞赛数（项）", "项", 1),
+        ("今年以来，拆除违法建设690万平方米。", "违法建设面积", "万平方米", 1),
+        ("今年以来，新增城镇就业35万人。", "新增城镇就业人数", "万人", 1),
+        ("今年以来，制造业贷款同比增长22.3%。", "制造业贷款增速", "%", 1),
+        ("今年以来，新增城镇就业35万人。", "城镇就业人数", "万人", 0),
+        ("今年以来，制造业贷款同比增长22.3%。", "普惠小微贷款增速", "%", 0),
+        ("今年以来，制造业贷款同比增长22.3%。", "制造业贷款", "亿元", 0),
+        ("上半年，开展劳动和技能竞赛2860项。", "劳动和技能竞赛", "项", 0),  # another time
+        ("力争开展劳动和技能竞赛3000项。", "劳动和技能竞赛", "项", 0),  # not a figure yet
+        ("增速高于全国2.2个百分点。", "增速", "个百分点", 0),  # a comparison
+    ],
+)
+def test_what_is_said_on_stage_and_asked_for_again(
+    said: str, name: str, measure: str, defects: int
+) -> None:
+    round_ = make_called_round()
+    say(round_, said)
+    period = IndicatorPeriod.objects.create(
+        key="q3", zh="前三季度", start=date(2022, 1, 1), end=date(2022, 9, 30), rules={},
+        rules_hash="0" * 64,
+    )  # fmt: skip
+    indicator = Indicator.objects.create(
+        period=period, key="i", zh=name, block="甲", measure=measure, kind="to_first",
+        direction="up",
+    )  # fmt: skip
+    unit_ = round_.slots.order_by("pk")[0].unit
+    IndicatorValue.objects.create(indicator=indicator, unit=unit_, by="sue")
+    page = burden_page(round_)
+    assert [len(row.asks) for row in page.twice] == [2] * defects
+    assert page.lines[0].by_place[0] == 8  # what is said adds no field
 
 
 def test_the_burden_is_what_was_written() -> None:

@@ -4,13 +4,15 @@ Fields are those of the forms: a highlight 1, a gap 5 (words, cause, class, owne
 step 2 (words, date); a question back 1 for each thing missing; a figure of progress 2 (day,
 figure) for each time it is given, at least once; a matter 1 (report), each note of progress or
 excuse 2; an answer 1; an indicator's figure 1 for each column that its kind needs. What a ledger
-query answers costs nothing.
+query answers costs nothing. Figures typed into a statement are compared with the rest, too; their
+fields are those of the statement.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
@@ -29,13 +31,18 @@ from leitai.web.models import (
     Step,
     Unit,
 )
+from leitai.web.queries.checks import claims_in
 from leitai.web.queries.heads import in_language
+from leitai.web.queries.said_figures import clause_before, period_of
 from leitai.web.queries.today import today
 
 _PART_FIELDS = {PartKind.HIGHLIGHT: 1, PartKind.GAP: 5, PartKind.STEP: 2}
 # A statement that is not begun asks for one of each part.
 _LEAST = sum(_PART_FIELDS.values())
 _NOTES = ("progress", "ask_excuse", "dispute")
+_CLAUSE = re.compile(r"[，。；！？,;!?\n]")
+# Comparisons with something else: no figure of their own.
+_COMPARED = ("pp_diff", "multiple", "rank", "ratio")
 _COLUMNS = {"own_plan": 2, "last_year": 2, "nation": 3, "to_first": 1}
 
 
@@ -115,6 +122,7 @@ def window(round_: Round) -> tuple[date, date]:
 def asks_of(round_: Round, start: date, end: date) -> Iterator[Ask[int]]:
     """Everything that the hall asked of the round's units in these days."""
     yield from _statements(round_)
+    yield from _said(round_)
     yield from _promises(round_, start, end)
     yield from _matters(round_, start, end)
     yield from _answers(start, end)
@@ -131,6 +139,32 @@ def _statements(round_: Round) -> Iterator[Ask[int]]:
     for unit in round_.slots.values_list("unit_id", flat=True):
         if unit not in begun:
             yield _ask(unit, "statement", _LEAST)
+
+
+def _said(round_: Round) -> Iterator[Ask[int]]:
+    """The figures that a statement's highlights and gaps say were reached, with their times."""
+    parts = StatementPart.objects.filter(
+        statement__slot__round=round_, kind__in=(PartKind.HIGHLIGHT, PartKind.GAP)
+    )
+    for unit, text in parts.values_list("statement__slot__unit_id", "text"):
+        for claim in claims_in(text):
+            if claim.tense == "target" or claim.kind in _COMPARED or not claim.subject:
+                continue
+            first, last = period_of(text, claim, round_.day)
+            yield Ask(
+                unit=unit, place="statement", fields=0, typed=True, exact=True,
+                name=name_in(text, claim.subject, claim.start, claim.kind), measure=claim.unit,
+                start=first, end=last, source="statement",
+                where=clause_before(text, claim)[:80],
+            )  # fmt: skip
+
+
+def name_in(text: str, subject: str, start: int, kind: str = "") -> str:
+    """What a figure of a sentence counts: a new one and a rate are said beside the subject."""
+    clause = _CLAUSE.split(text[:start])[-1]
+    new = "新增" if "新增" in clause and "新增" not in subject else ""
+    rate = "增速" if kind == "rate_change" and not subject.endswith("增速") else ""
+    return f"{new}{subject}{rate}"
 
 
 def _promises(round_: Round, start: date, end: date) -> Iterator[Ask[int]]:
@@ -150,14 +184,23 @@ def _promises(round_: Round, start: date, end: date) -> Iterator[Ask[int]]:
         .select_related("commitment")
         .annotate(given=Count("entries", filter=Q(entries__as_of__range=(start, end))))
     )
-    for row in measures:
+    for row in measures.prefetch_related("entries"):
         promise = row.commitment
-        yield Ask(
+        # Where the words are not found the whole sentence stands before the figure.
+        place = promise.text.find(row.words) % (len(promise.text) + 1)
+        ask = Ask(
             unit=promise.unit_id, place="progress",
             fields=0 if row.query else 2 * max(1, row.given),
-            name=row.subject, measure=row.unit_word,
-            start=promise.made_on, end=promise.due, where=promise.text[:80],
+            name=name_in(promise.text, row.subject, place), measure=row.unit_word,
+            start=promise.made_on, end=promise.due, source=f"measure:{row.pk}",
+            where=promise.text[:80],
         )  # fmt: skip
+        yield ask
+        if row.query or not row.subject:
+            continue
+        for entry in row.entries.all():
+            if entry.value is not None:
+                yield replace(ask, fields=0, typed=True, exact=True, start=None, end=entry.as_of)
 
 
 def _matters(round_: Round, start: date, end: date) -> Iterator[Ask[int]]:
@@ -191,6 +234,7 @@ def _indicators(round_: Round, start: date, end: date) -> Iterator[Ask[int]]:
             unit=row.unit_id, place="indicator",
             fields=0 if row.query else _COLUMNS.get(indicator.kind, 1),
             name=indicator.zh, measure=indicator.measure, start=period.start, end=period.end,
+            exact=True, source=f"indicator:{indicator.pk}",
             where=in_language(
                 f"{period.zh} · {indicator.zh}", f"{period.en} · {indicator.en}".strip(" ·")
             ),
