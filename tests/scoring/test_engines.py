@@ -12,11 +12,13 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 import pytest
 
+from leitai.base.problem import Problem
 from leitai.scoring import LiveRound, Marks, score
 from leitai.scoring.cells import tally
 from leitai.scoring.engine_spark import sum_batches
 from leitai.scoring.engines import EngineCannot
 from leitai.scoring.live import BallotNotFull
+from leitai.scoring.reading.problems import MarkNotNumber, NameMissing, NoMarks
 
 
 def round_table(seed: int, missing: float, decimals: int = 1) -> pa.Table:
@@ -77,6 +79,40 @@ def test_engines_say_what_they_cannot(tmp_path: Path) -> None:
         score(path, "median", engine="duckdb")
     with pytest.raises(EngineCannot):
         score([{"unit": "A"}], "mixed", engine="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("A,1,c,8\nA,2,c,eight\n", MarkNotNumber),
+        ("A,1,c,8\nA,2,c,inf\n", MarkNotNumber),
+        ("A,1,c,8\nA,2,c,1e308\n", MarkNotNumber),
+        ("A,1,c,8\n,2,c,7\n", NameMissing),
+        ("A,1,c,8\nA, ,c,7\n", NameMissing),
+        ("A,1,c,\n", NoMarks),
+    ],
+)
+def test_duckdb_refuses_what_memory_refuses(
+    tmp_path: Path, rows: str, problem: type[Problem]
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("unit,judge,criterion,mark\n" + rows, encoding="utf-8")
+    with pytest.raises(problem):
+        score(path, "mean", engine="duckdb")
+
+
+def test_duckdb_takes_blanks_and_nan_as_no_mark(tmp_path: Path) -> None:
+    rows = {"unit": ["A", "A", "B"], "judge": ["1", "2", "1"], "mark": [8.0, float("nan"), None]}
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    found = score(tmp_path / "a.parquet", "mean", engine="duckdb")
+    assert [(row.unit, row.score) for row in found.standings] == [("A", 8.0)]
+
+
+def test_an_engine_says_that_marks_repeat(tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("unit,judge,mark\nA,1,8\nA,1,8\nB,1,7\nA,2,9\nB,2,6\n", encoding="utf-8")
+    codes = {note.code for note in score(path, "mean", engine="duckdb").warnings}
+    assert "repeated_engine" in codes
 
 
 def test_partial_sums_of_spark_add_up_without_spark() -> None:

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from types import TracebackType
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class Aside(Generic[T]):
-    """Runs `work` in a thread from `with` on; `wait` hands over what came of it."""
+    """Work that runs in a thread once started, or at the first `wait` where it was not."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
         self._found: list[T] = []
         self._error: BaseException | None = None
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin now, beside whatever the caller goes on to do."""
         self._thread = Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> Aside[T]:
         self._thread.start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._thread.join()
+    def join(self) -> None:
+        """Wait until the thread is done, whatever came of it."""
+        if self._thread is not None:
+            self._thread.join()
 
     def wait(self) -> T:
-        """The result, as often as asked; raises what the work raised."""
-        self._thread.join()
+        """What came of it, as often as asked; raises what the work raised."""
+        self.join()
+        if self._thread is None and not self._found:
+            self._found.append(self._work())
         if self._error is not None:
             raise self._error
         return self._found[0]

@@ -10,9 +10,18 @@ import numpy as np
 
 from leitai.base.problem import Place
 from leitai.scoring.engines import DECIMALS, Summed, find_layout, pack_cells
-from leitai.scoring.reading.problems import BallotsNotReadable, NoMarks
+from leitai.scoring.reading.headers import ROLE_ZH
+from leitai.scoring.reading.problems import (
+    BallotsNotReadable,
+    MarkNotNumber,
+    NameMissing,
+    NoMarks,
+)
 
 MEMORY = "4GB"
+NAMED = ("unit", "judge", "criterion")
+NOBODY = "''"  # the one criterion of a table that names none
+MOST_SQUARED = 3e9  # larger numbers have squares beyond 64 bits
 
 
 def sum_cells(path: Path, columns: Mapping[str, str]) -> Summed:
@@ -22,19 +31,25 @@ def sum_cells(path: Path, columns: Mapping[str, str]) -> Summed:
         path: CSV or Parquet file, or a folder of Parquet files.
 
     Raises:
-        BallotsNotReadable, ColumnsNotFound, EngineCannot, NoMarks.
+        BallotsNotReadable, ColumnsNotFound, EngineCannot, MarkNotNumber, NameMissing, NoMarks.
     """
     import duckdb
 
-    source = _source(path)
     base = duckdb.connect()
     base.execute(f"SET memory_limit='{MEMORY}'")
     base.execute("SET preserve_insertion_order=false")
     try:
+        source = _source(path)
         found = base.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
-        headers = [row[0] for row in found]
-        layout = find_layout(headers, columns, path, "duckdb")
-        return _sum(base, source, {role: _name(head) for role, head in layout.roles.items()})
+        kinds = {row[0]: row[1] for row in found}
+        layout = find_layout(list(kinds), columns, path, "duckdb")
+        if not _columnar(path) or kinds[layout.roles["mark"]] == "VARCHAR":
+            return _sum(base, *_keep_columns(base, source, layout.roles))
+        role = {role: _name(head) for role, head in layout.roles.items()}
+        text = {key: _text(role[key]) for key in NAMED if key in role}
+        value = f"CAST({role['mark']} AS DOUBLE)"
+        number = f"CASE WHEN isnan({value}) THEN NULL ELSE {value} END"
+        return _sum(base, source, {**text, "mark": number})
     except duckdb.Error as error:
         why = str(error).splitlines()[0][:200]
         raise BallotsNotReadable(place=Place(file=path.name), why=why) from error
@@ -42,59 +57,51 @@ def sum_cells(path: Path, columns: Mapping[str, str]) -> Summed:
         base.close()
 
 
+def _columnar(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() in {".parquet", ".pq"}
+
+
 def _source(path: Path) -> str:
     text = str(path / "*.parquet" if path.is_dir() else path).replace("'", "''")
-    if path.is_dir() or path.suffix.lower() in {".parquet", ".pq"}:
+    if _columnar(path):
         return f"read_parquet('{text}')"
-    return f"read_csv('{text}', header=true)"
+    return f"read_csv('{text}', header=true, all_varchar=true)"
+
+
+def _keep_columns(base: Any, source: str, roles: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Read text once into a table of typed columns, which is then summed column by column.
+
+    Raises:
+        MarkNotNumber.
+    """
+    kept = [f"{_text(_name(roles[key]))} AS {key}" for key in NAMED if key in roles]
+    mark = f"nullif({_text(_name(roles['mark']))}, '')"
+    number = f"TRY_CAST({mark} AS DOUBLE)"
+    kept += [f"{number} AS mark", f"CASE WHEN {number} IS NULL THEN {mark} END AS odd"]
+    base.execute(f"CREATE TEMP TABLE ballots AS SELECT {', '.join(kept)} FROM {source}")  # noqa: S608
+    odd, text = base.execute("SELECT count(odd), min(odd) FROM ballots").fetchone()
+    if odd:
+        raise MarkNotNumber(count=odd, text=str(text)[:40])
+    return "ballots", {key: key for key in (*NAMED, "mark") if key in roles}
 
 
 def _name(header: str) -> str:
     return '"' + header.replace('"', '""') + '"'
 
 
+def _text(column: str) -> str:
+    return f"trim(CAST({column} AS VARCHAR))"
+
+
 def _sum(base: Any, source: str, role: Mapping[str, str]) -> Summed:
-    criterion = role.get("criterion", "''")
-    one = 10**DECIMALS
-    scaled = f"CAST(round(CAST({role['mark']} AS DOUBLE) * {one}) AS BIGINT)"
-    where = f"{role['mark']} IS NOT NULL"
-    names = {}
-    for key, expression in (
-        ("unit", role["unit"]), ("judge", role["judge"]), ("criterion", criterion),
-    ):  # fmt: skip
-        base.execute(
-            f"CREATE TEMP TABLE {key}s AS SELECT name, CAST(row_number() OVER () - 1 AS INTEGER) "  # noqa: S608
-            f"AS code FROM (SELECT DISTINCT trim(CAST({expression} AS VARCHAR)) AS name "
-            f"FROM {source} WHERE {where})"
-        )
+    """Two passes: criteria with what must be refused, then cells; names from the cells."""
+    by = _look_over(base, source, role)
+    names = {"criterion": tuple(str(name) for name in by["criterion"].tolist())}
+    cells = _sum_cells(base, source, role, names["criterion"], float(np.max(by["largest"])))
+    for key in ("unit", "judge"):
         found = base.execute(f"SELECT name FROM {key}s ORDER BY code").fetchall()  # noqa: S608
         names[key] = tuple(str(row[0]) for row in found)
-    if not names["unit"]:
-        raise NoMarks()
     size = len(names["criterion"])
-    counts = "".join(
-        f", CAST(count(*) FILTER (c.code = {at}) AS INTEGER) AS n{at}" for at in range(size)
-    ) if size > 1 else ""  # fmt: skip
-    rows = (
-        f"SELECT j.code AS judge, u.code AS unit, c.code AS criterion, {scaled} AS scaled "  # noqa: S608
-        f"FROM {source} AS t "
-        f"JOIN judges j ON j.name = trim(CAST({role['judge']} AS VARCHAR)) "
-        f"JOIN units u ON u.name = trim(CAST({role['unit']} AS VARCHAR)) "
-        f"JOIN criterions c ON c.name = trim(CAST({criterion} AS VARCHAR)) WHERE {where}"
-    )
-    cells = base.execute(
-        "SELECT judge, unit, CAST(count(*) AS INTEGER) AS n, CAST(sum(scaled) AS BIGINT) AS total, "  # noqa: S608
-        f"CAST(sum(CAST(scaled AS HUGEINT) * scaled) AS DOUBLE) AS square"
-        f"{counts.replace('c.code', 'criterion')} FROM ({rows}) GROUP BY judge, unit"
-    ).fetchnumpy()
-    by = base.execute(
-        "SELECT criterion, CAST(sum(scaled) AS BIGINT) AS total, count(*) AS n "  # noqa: S608
-        f"FROM ({rows}) GROUP BY criterion ORDER BY criterion"
-    ).fetchnumpy()
-    off = base.execute(
-        f"SELECT count(*) FROM {source} WHERE {where} AND "  # noqa: S608
-        f"abs(CAST({role['mark']} AS DOUBLE) * {one} - {scaled}) > 1e-6"
-    ).fetchone()
     tallies = None
     count = np.asarray(cells["n"])
     if size > 1:
@@ -112,4 +119,74 @@ def _sum(base: Any, source: str, role: Mapping[str, str]) -> Summed:
         (len(names["unit"]), len(names["judge"]), size),
         (np.asarray(by["total"]), np.asarray(by["n"])),
     )
-    return Summed(packed, names["unit"], names["judge"], names["criterion"], bool(off and off[0]))
+    rounded = bool(np.asarray(by["off"]).any())
+    return Summed(packed, names["unit"], names["judge"], names["criterion"], rounded)
+
+
+def _scaled(mark: str) -> str:
+    return f"TRY_CAST(round({mark} * {10**DECIMALS}) AS BIGINT)"
+
+
+def _look_over(base: Any, source: str, role: Mapping[str, str]) -> dict[str, Any]:
+    """Sums by criterion, in the order of their names.
+
+    Raises:
+        MarkNotNumber, NameMissing, NoMarks.
+    """
+    mark, scaled, one = role["mark"], _scaled(role["mark"]), 10**DECIMALS
+    nameless = "".join(
+        f", count(*) FILTER (coalesce({role[key]}, '') = '') AS no_{key}"
+        for key in NAMED if key in role
+    )  # fmt: skip
+    by: dict[str, Any] = base.execute(
+        f"SELECT {role.get('criterion', NOBODY)} AS criterion, "  # noqa: S608
+        f"CAST(sum({scaled}) AS BIGINT) AS total, count(*) AS n, "
+        f"count(*) FILTER ({scaled} IS NULL) AS endless, max(abs({mark})) AS largest, "
+        f"count(*) FILTER (abs({mark} * {one} - {scaled}) > 1e-6) AS off{nameless} "
+        f"FROM {source} WHERE {mark} IS NOT NULL GROUP BY 1 ORDER BY 1"
+    ).fetchnumpy()
+    if not len(by["n"]):
+        raise NoMarks()
+    if by["endless"].any():
+        raise MarkNotNumber(count=int(by["endless"].sum()), text=str(np.max(by["largest"])))
+    for key in NAMED:
+        missing = int(np.sum(by[f"no_{key}"])) if key in role else 0
+        if missing:
+            raise NameMissing(count=missing, role=key, role_zh=ROLE_ZH[key])
+    return by
+
+
+def _sum_cells(
+    base: Any, source: str, role: Mapping[str, str], criteria: tuple[str, ...], largest: float
+) -> dict[str, Any]:
+    """Cells with codes; names are joined to sums, never to marks."""
+    counts = ""
+    if len(criteria) > 1:
+        counts = "".join(
+            f", CAST(count(*) FILTER (criterion = {_quote(name)}) AS INTEGER) AS n{at}"
+            for at, name in enumerate(criteria)
+        )
+    kind = "BIGINT" if largest * 10**DECIMALS < MOST_SQUARED else "HUGEINT"
+    base.execute(
+        f"CREATE TEMP TABLE cells AS SELECT judge, unit, CAST(count(*) AS INTEGER) AS n, "  # noqa: S608
+        f"CAST(sum(scaled) AS BIGINT) AS total, "
+        f"CAST(sum(CAST(scaled AS {kind}) * scaled) AS DOUBLE) AS square{counts} "
+        f"FROM (SELECT {role['judge']} AS judge, {role['unit']} AS unit, "
+        f"{role.get('criterion', NOBODY)} AS criterion, {_scaled(role['mark'])} AS scaled "
+        f"FROM {source} WHERE {role['mark']} IS NOT NULL) GROUP BY ALL"
+    )
+    for key in ("unit", "judge"):
+        base.execute(
+            f"CREATE TEMP TABLE {key}s AS SELECT name, "  # noqa: S608
+            "CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER) AS code "
+            f"FROM (SELECT DISTINCT {key} AS name FROM cells)"
+        )
+    found: dict[str, Any] = base.execute(
+        "SELECT j.code AS judge, u.code AS unit, c.* EXCLUDE (judge, unit) FROM cells c "
+        "JOIN judges j ON j.name = c.judge JOIN units u ON u.name = c.unit"
+    ).fetchnumpy()
+    return found
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

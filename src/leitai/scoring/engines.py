@@ -130,6 +130,9 @@ def report(summed: Summed, method: str, *, seed: int, level: float, **options: A
     many = cells.judges > _MOST_JUDGES
     if many:
         notes.append(warn("judges_omitted", judges=cells.judges))
+    twice = 0 if cells.tallies is None else int((cells.tallies > 1).sum())
+    if twice:
+        notes.append(warn("repeated_engine", cells=twice))
     if summed.rounded:
         notes.append(warn("rounded_engine", decimals=DECIMALS))
     return Result(

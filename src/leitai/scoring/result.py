@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -241,7 +240,9 @@ class Result:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The result as JSON text; numbers are rounded to ten significant digits."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+        from leitai.scoring.render import as_json
+
+        return as_json(self, indent)
 
     def to_html(self, path: Path | str | None = None) -> str:
         """The self-contained report; written to `path` when one is given."""

@@ -16,7 +16,7 @@ from leitai.scoring.methods import ANNOUNCED, OWN_ORDER, load_method
 from leitai.scoring.notes import Notice, warn
 from leitai.scoring.order import forget, order_cells, order_marks, restore_order
 from leitai.scoring.prepare import check_scale, combine_panels, prepare, weigh_criteria
-from leitai.scoring.result import Fit, Judges, Result
+from leitai.scoring.result import Criterion, Design, Fit, Judges, Result
 from leitai.scoring.standings import describe_criteria, describe_design, make_standings
 from leitai.scoring.weighing import Weighing, read_weighing
 
@@ -101,9 +101,13 @@ def _score_marks(
         return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)
     order_cells(cells)
     # The robust fit is mostly array work, which leaves the interpreter free for the rest.
-    with Aside(lambda: fit_weighed("robust", marks, weighing, seed)) as aside:
+    aside = Aside(lambda: fit_weighed("robust", marks, weighing, seed))
+    aside.start()
+    try:
         fit = fit_weighed(name, marks, weighing, seed, **options)
         return assemble(name, marks, cells, fit, others, weighing, seed, level, notes, aside.wait)
+    finally:
+        aside.join()
 
 
 def fit_weighed(
@@ -147,14 +151,17 @@ def assemble(
 ) -> Result:
     """Names, ranks, judges and warnings around a fit; `robust` hands over the fit beside."""
     from leitai.scoring.diagnostics import examine
-    from leitai.scoring.reliability import summarise
 
+    described = Aside(lambda: _describe(marks, cells, fit))
+    if robust is None and len(cells.count) > ROBUST_CELLS:
+        described.start()
     plain = others["mean"].scores if "mean" in others else fit.scores
     standings, order, more = make_standings(
         marks, cells, fit, plain, weighing, seed=seed, level=level
     )
-    reliability = summarise(cells)
     # The groups of the fit beside are asked for last: it runs meanwhile.
+    if robust is not None:
+        described.wait()
     found = examine(marks, cells, fit, seed=seed, groups=None if robust is None else _ask(robust))
     if robust is not None:
         others = {**others, "robust": robust()}
@@ -165,22 +172,35 @@ def assemble(
             warnings.append(warn("robust_differs", units=", ".join(moved)))
         warnings += others["robust"].warnings
     warnings += found.warnings
+    reliability, criteria, design = described.wait()
     return Result(
         method=name,
         seed=seed,
         level=level,
         standings=standings,
         judges=Judges(marks.judges, found.columns, found.flags, found.sentences),
-        criteria=describe_criteria(marks, fit),
+        criteria=criteria,
         variance=fit.variance,
         reliability=reliability,
-        design=describe_design(marks.units, cells),
+        design=design,
         warnings=tuple(dict.fromkeys(warnings)),
         details={**fit.details, **found.details},
         beside={
             key: tuple(float(value) for value in other.scores[order])
             for key, other in others.items()
         },
+    )
+
+
+def _describe(
+    marks: Marks, cells: Cells, fit: Fit
+) -> tuple[Mapping[str, Any], tuple[Criterion, ...], Design]:
+    from leitai.scoring.reliability import summarise
+
+    return (
+        summarise(cells),
+        describe_criteria(marks, cells, fit),
+        describe_design(marks.units, cells),
     )
 
 

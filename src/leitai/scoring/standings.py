@@ -169,15 +169,15 @@ def student_quantile(p: float, df: Floats) -> Floats:
     return answer
 
 
-def describe_criteria(marks: Marks, fit: Fit) -> tuple[Criterion, ...]:
+def describe_criteria(marks: Marks, cells: Cells, fit: Fit) -> tuple[Criterion, ...]:
     """Mean, effect against the others, spread and count of each criterion."""
     size = len(marks.criteria)
-    count = np.bincount(marks.criterion, minlength=size)
+    count = cells.criterion_count
     centre = round(float(marks.scaled[0])) if len(marks) else 0
-    shifted = (marks.scaled - centre).astype(np.float64)
     unit = 10.0**marks.decimals
-    mean = add_by(marks.criterion, shifted, size) / np.maximum(count, 1)
-    square = add_by(marks.criterion, shifted**2, size) / np.maximum(count, 1)
+    mean = (cells.criterion_total - centre * count) / np.maximum(count, 1)
+    square = add_by(marks.criterion, (marks.scaled - centre).astype(np.float64) ** 2, size)
+    square /= np.maximum(count, 1)
     sd = np.sqrt(np.maximum(square - mean**2, 0.0) * count / np.maximum(count - 1, 1)) / unit
     level = (mean + centre) / unit
     effects = fit.criteria.get("effect")

@@ -136,7 +136,7 @@ def _measure(marks: Marks, cells: Cells, view: measures.View) -> dict[str, Float
         "range": measures.measure_range(view),
         "agreement": measures.measure_agreement(view),
         "drift": drift,
-        "top_share": _count_top(marks),
+        "top_share": _count_top(marks, cells),
         "_slope_se": slope_se,
         "_drift_t": drift_t,
     }
@@ -146,12 +146,12 @@ def _measure(marks: Marks, cells: Cells, view: measures.View) -> dict[str, Float
     return found
 
 
-def _count_top(marks: Marks) -> Floats:
+def _count_top(marks: Marks, cells: Cells) -> Floats:
     """Share of a judge's marks at the top of the scale (as given, else as used)."""
     top = marks.scale.high
     highest = float(top) if top is not None else float(marks.mark.max())
     judges = len(marks.judges)
-    count = np.bincount(marks.judge, minlength=judges)
+    count = np.bincount(cells.judge, cells.count, judges)
     at_top = np.bincount(marks.judge[marks.mark >= highest], minlength=judges)
     return np.where(count > 0, at_top / np.maximum(count, 1), np.nan)
 

@@ -135,14 +135,15 @@ def _remove_exactly(value: Floats) -> Certificate | None:
         if challenger == winner:
             continue
         lead = value[:, winner] - value[:, challenger]
+        margin = float(mean[winner] - mean[challenger])
         order = np.argsort(-lead, kind="stable")
         left = lead.sum() - np.cumsum(lead[order])
-        enough = np.flatnonzero(left[:-1] <= 1e-9 * np.abs(lead).sum())
-        if not len(enough):
+        enough = left[:-1] <= 1e-9 * np.abs(lead).sum()
+        if not enough.any():
             continue
-        judges = tuple(int(judge) for judge in order[: enough[0] + 1])
-        margin = float(mean[winner] - mean[challenger])
-        if best is None or (len(judges), margin) < (best.count, best.margin):
+        count = int(np.argmax(enough)) + 1
+        if best is None or (count, margin) < (best.count, best.margin):
+            judges = tuple(order[:count].tolist())
             best = Certificate(winner, challenger, judges, True, margin)
     return best or Certificate(winner, winner, (), True, 0.0)
 
