@@ -46,16 +46,24 @@ def free_port() -> int:
 
 @contextmanager
 def demo_hall(
-    folder: Path, *, tickets: int, open_slot: int | None = None, database: str = ""
+    folder: Path,
+    *,
+    tickets: int,
+    open_slot: int | None = None,
+    database: str = "",
+    quarter: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """`leitai demo` without simulated judges; yields what it prints once it listens.
 
-    On SQLite in the folder, unless the address of another (empty) database is given.
+    On SQLite in the folder, unless the address of another (empty) database is given; with the
+    quarter of matters and questions only where it is asked for, since that takes seconds.
     """
     command = [
         sys.executable, "-m", "leitai", "demo", "--json", "--judges", "0",
         "--tickets", str(tickets), "--port", str(free_port()), "--data", str(folder),
     ]  # fmt: skip
+    if not quarter:
+        command.append("--round-only")
     if open_slot is not None:
         command += ["--open-slot", str(open_slot)]
     env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LEITAI_DATA")}

@@ -1,27 +1,21 @@
 """The newspaper page's own cases of promises, matters and inspections, in a real browser.
 
 One demo hall with its quarter of matters; beside it the same hall on other days, because
-clocks are looked at before, on and after a last day.
+clocks are looked at before, on and after a last day. Accessibility of the same pages is examined
+in tests/web/test_axe_matters.py.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
-import axe_playwright_python
 import pytest
 
-from e2e.halls import _stop, demo_hall, free_port
+from e2e.days import hall_on_days
+from e2e.halls import demo_hall
 from e2e.phones import complaints_of
 
 if TYPE_CHECKING:
@@ -36,47 +30,17 @@ GAPS = (
     ("科普服务覆盖面不广", "市科协"),
     ("科技化手段应用不足", "市城市管理局"),
 )
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async (tags) => {
-  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
-  return found.violations.map((rule) => [
-    rule.id, rule.nodes.slice(0, 3).map((node) => String(node.target)).join("; ")]);
-}"""
 REACH = "南胶莱河—胶河刘家花园河段"
-
-
-@contextmanager
-def served_on(folder: Path, day: str) -> Iterator[str]:
-    """The hall of this folder with its calendar held at a day; yields its address."""
-    port = free_port()
-    env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"LEITAI_TODAY": day}
-    command = [sys.executable, "-m", "leitai", "serve", "--port", str(port), "--data", str(folder)]
-    with (folder.parent / f"{day}.log").open("wb") as log:
-        served = subprocess.Popen(command, stdout=log, stderr=log, env=env, start_new_session=True)
-        try:
-            yield _listening(f"http://127.0.0.1:{port}")
-        finally:
-            _stop(served)
-
-
-def _listening(base: str) -> str:
-    for _ in range(300):
-        try:
-            with urlopen(f"{base}/healthz", timeout=5) as answer:
-                answer.read()
-            return base
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise AssertionError(f"{base} does not listen")
 
 
 @pytest.fixture(scope="module")
 def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """What the demo prints, and the addresses of the same hall on other days under `days`."""
     folder: Path = tmp_path_factory.mktemp("quarter") / "data"
-    with demo_hall(folder, tickets=1) as facts, ExitStack() as stack:
-        days = {day: stack.enter_context(served_on(folder, day)) for day in DAYS}
+    with (
+        demo_hall(folder, tickets=1, quarter=True) as facts,
+        hall_on_days(folder, DAYS) as days,
+    ):
         yield facts | {"days": days}
 
 
@@ -252,36 +216,3 @@ def test_a_finding_becomes_a_matter_by_one_click(inspector: Person) -> None:
     page.wait_for_selector(".notice[data-kind=done]")
     page.locator("a", has_text="督办事项").last.click()
     page.wait_for_url(re.compile(r"/matters/\d+/"))
-
-
-PAGES = (
-    "/inspections/", "/inspections/new/patrol/", "/inspections/new/meeting/",
-    "/inspections/coverage/?template=visit", "/inspections/import/spot_check/",
-    "/r/2022-3/figures/", "/seasons/500-days/", "/will-not-do/",
-)  # fmt: skip
-BOSS_PAGES = ("/seasons/", "/r/2022-3/burden/", "/trail/")
-
-
-def test_pages_pass_axe(inspector: Person, boss: Person) -> None:
-    wrong = []
-    for person, paths in ((inspector, PAGES), (boss, BOSS_PAGES)):
-        # A page of its own: the examiner's styles are refused by the hall's policy, which is
-        # no complaint about the hall.
-        page = person.context.new_page()
-        page.add_init_script(path=AXE)
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        for path in (*paths, *meetings(person)):
-            page.goto(f"{person.base}{path}")
-            wrong += [f"{path}: {rule}" for rule in page.evaluate(RUN, TAGS)]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{path}: wider than the screen")
-    assert not wrong, "\n".join(wrong)
-
-
-def meetings(person: Person) -> list[str]:
-    """The addresses of the demo's meeting and patrols, where the person sees them."""
-    found = []
-    for template in ("meeting", "patrol"):
-        answer = person.context.request.get(f"{person.base}/inspections/?template={template}")
-        found += re.findall(r'href="(/inspections/\d+/)"', answer.text())
-    return found

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import axe_playwright_python
 import pytest
 
+from e2e.halls import demo_hall
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -22,6 +24,13 @@ RUN = """async (tags) => {
   return found.violations.map((rule) => [
     rule.id, rule.nodes.slice(0, 3).map((node) => String(node.target)).join("; ")]);
 }"""
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The demo with its quarter of matters."""
+    with demo_hall(tmp_path_factory.mktemp("quarter") / "data", tickets=1, quarter=True) as facts:
+        yield facts
 
 
 @contextmanager

@@ -36,6 +36,9 @@ HELD = "2022-12-28"
 @click.option("--speed", default=10.0, show_default=True, type=click.FloatRange(0.1, 1000))
 @click.option("--seed", default=20220928, show_default=True, help="Seed of the made-up marks.")
 @click.option("--open-slot", type=click.IntRange(1, 11), help="Open this slot to scoring.")
+@click.option(
+    "--round-only", is_flag=True, help="Without the made-up quarter of matters and questions."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it listens.")
 def demo(
     host: str,
@@ -46,6 +49,7 @@ def demo(
     speed: float,
     seed: int,
     open_slot: int | None,
+    round_only: bool,
     as_json: bool,
 ) -> None:
     """Run the third department arena with its eleven departments on this machine.
@@ -64,7 +68,9 @@ def demo(
     from leitai.web.demo.load import load_demo, local_now
 
     issue = tickets or judges or 200
-    made = load_demo(data, judges=issue, open_slot=open_slot, now=local_now())
+    made = load_demo(
+        data, judges=issue, open_slot=open_slot, now=local_now(), quarter=not round_only
+    )
     connections.close_all()
     base = f"http://{host}:{port}"
     facts = {

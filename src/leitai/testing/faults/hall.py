@@ -73,6 +73,7 @@ class Hall:
         command = [
             sys.executable, "-m", "leitai", "demo", "--json", "--judges", "0",
             "--tickets", str(self.tickets), "--port", str(self.port), "--data", str(self.folder),
+            "--round-only",
         ]  # fmt: skip
         env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "LEITAI_DATA")}
         if self.database:

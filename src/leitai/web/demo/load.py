@@ -40,9 +40,12 @@ class Demo:
     people: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def load_demo(folder: Path, *, judges: int, open_slot: int | None, now: datetime) -> Demo:
+def load_demo(
+    folder: Path, *, judges: int, open_slot: int | None, now: datetime, quarter: bool = True
+) -> Demo:
     """The demo in this folder's database; made on the first call, read again on later ones.
 
+    Without its quarter it is the round alone: no matters, questions, nor those who work on them.
     The codes of a real round's tickets exist on paper alone. The demo's are kept in
     `demo.json`, because its ballots are made up anyway.
     """
@@ -50,7 +53,7 @@ def load_demo(folder: Path, *, judges: int, open_slot: int | None, now: datetime
     if file.exists() and Round.objects.filter(key=ROUND_KEY).exists():
         demo = Demo(**json.loads(file.read_text("utf-8")))
     else:
-        demo = _make(judges=judges, open_slot=open_slot, now=now)
+        demo = _make(judges=judges, open_slot=open_slot, now=now, quarter=quarter)
         file.touch(mode=0o600)
         file.write_text(json.dumps(asdict(demo), indent=1), "utf-8")
     if open_slot is not None:
@@ -65,7 +68,7 @@ def read_statements() -> list[dict[str, Any]]:
     return units
 
 
-def _make(*, judges: int, open_slot: int | None, now: datetime) -> Demo:
+def _make(*, judges: int, open_slot: int | None, now: datetime, quarter: bool) -> Demo:
     units = read_statements()
     for key, zh, en in (
         ("bumen", "部门擂台", "Department arena"),
@@ -109,7 +112,7 @@ def _make(*, judges: int, open_slot: int | None, now: datetime) -> Demo:
     statements.lock_statements(**deed)
     rounds.begin(**deed)
     write_samples(ledger_folder(round_))
-    people = load_matters(round_, now, password=password, by=OPERATOR)
+    people = load_matters(round_, now, password=password, by=OPERATOR) if quarter else []
     return Demo(ROUND_KEY, OPERATOR, password, codes, people)
 
 
