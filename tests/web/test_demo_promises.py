@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django import Settings
 
 from leitai.ledgers.samples import write_samples
 from leitai.scoring.scheme import default_scheme
-from leitai.web.actions import roster, rounds, statements
+from leitai.web.actions import roster, rounds, staff, statements
 from leitai.web.actions.trail import record_deed
 from leitai.web.demo.load import _name_in_english, _parts, read_statements
 from leitai.web.demo.promises import load_promises
-from leitai.web.models import Commitment, Round, Series, Unit
+from leitai.web.models import Commitment, IndicatorPeriod, Round, Series, Unit
 from leitai.web.queries.commitments import commitments_with_all, last_promises, look_at
 from leitai.web.queries.evidence import ledger_folder
 from leitai.web.queries.units import unit_page
 from web.halls import NOW
+from web.test_formulas import NASTY, safe
 
 TODAY = date(2022, 12, 28)
 
@@ -104,3 +108,36 @@ def test_the_pages_say_that_it_is_made_up(demo: Round, language: str) -> None:
         answer = client.get(address)
         assert answer.status_code == 200
         assert word in answer.content.decode(), address
+
+
+def test_the_star_table_as_a_workbook(demo: Round, client: Client) -> None:
+    """The page in Excel: every unit and every figure, as numbers, and no text that runs."""
+    Unit.objects.filter(zh="市妇联").update(zh=NASTY[0], en=NASTY[0])
+    page = client.get("/stars/2022-Q3/").content.decode()
+    assert 'href="/stars/2022-Q3.xlsx"' in page
+    for lang, heads in (("zh-hans", ("组别", "牌色")), ("en", ("Group", "Card"))):
+        answer = client.get("/stars/2022-Q3.xlsx", headers={"accept-language": lang})
+        assert answer.status_code == 200
+        texts = safe(answer.content)
+        assert NASTY[0] in texts and texts[0].endswith("2022-07-01 – 2022-09-30")
+        stars, cards = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets
+        first = [row for row in stars.iter_rows(values_only=True) if row[2] and row[0] != heads[0]]
+        assert len(first) == 11 and all(isinstance(row[-3], int) for row in first)
+        below = list(cards.iter_rows(values_only=True))
+        head = next(n for n, row in enumerate(below) if row[0] == heads[0])
+        assert below[head][3] == heads[1]
+        indicators = IndicatorPeriod.objects.get(key="2022-Q3").indicators.count()
+        assert len(below) - head - 1 == 11 * indicators
+        assert any(isinstance(row[5], int | float) for row in below[head + 1 :])
+
+
+def test_the_workbook_of_a_draft_is_for_who_enters_it(demo: Round, client: Client) -> None:
+    IndicatorPeriod.objects.filter(key="2022-Q3").update(published_on=None)
+    assert client.get("/stars/2022-Q3.xlsx").status_code == 404
+    staff.add_person(username="ducha", password="", roles=["supervisor"])
+    client.force_login(
+        get_user_model().objects.get(username="ducha"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    assert client.get("/stars/2022-Q3.xlsx").status_code == 200
+    assert client.get("/stars/2021-Q9.xlsx").status_code == 404

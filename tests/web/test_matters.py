@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -418,3 +419,47 @@ def test_publishing_and_correcting_stand_in_the_history(hall: MatterHall) -> Non
     ]  # fmt: skip
     set_published(item_id=item.pk, published=False, by="du", now=NOW)
     assert not Item.objects.get().published
+
+
+def test_a_matter_says_when_it_is_due_and_late_and_how_that_comes(
+    hall: MatterHall, settings: Settings
+) -> None:
+    """The page's own dates: 30 September 2022 and five working days."""
+    settings.LEITAI_TODAY = "2022-09-30"
+    item = hall.item(working_days=5, published=True)
+    for reader in ("du", ""):
+        zh = words_of(hall.client(reader).get(f"/matters/{item.pk}/"))
+        assert "2022-10-12 2022-10-13起逾期" in zh
+        assert "自2022-09-30起5个工作日，当日不计" in zh
+        assert "国庆节：2022-10-01至2022-10-07放假" in zh
+        assert "调休上班： 2022-10-08（星期六） 、 2022-10-09（星期日）" in zh
+        assert "暂定" not in zh
+    en = words_of(hall.client("du").get(f"/matters/{item.pk}/", headers=ENGLISH))
+    assert "2022-10-12 late from 2022-10-13" in en
+    assert "5 working days after 2022-09-30, which does not count itself." in en
+    assert "National Day: 2022-10-01 to 2022-10-07 off" in en
+    assert "Worked to make up: 2022-10-08 (Sat) , 2022-10-09 (Sun)" in en
+    assert "Provisional" not in en
+
+
+def test_a_given_date_and_a_year_without_notice_are_said(
+    hall: MatterHall, settings: Settings
+) -> None:
+    settings.LEITAI_TODAY = "2098-12-01"
+    item = hall.item(working_days=None, due=date(2099, 1, 8))
+    zh = words_of(hall.client("du").get(f"/matters/{item.pk}/"))
+    assert "期限按日期指定，自2098-12-01起合" in zh
+    assert "暂定 · 2098年放假通知尚未公布，公布后期限可能变动" in zh
+    en = words_of(hall.client("du").get(f"/matters/{item.pk}/", headers=ENGLISH))
+    assert "The date was given" in en
+    assert "Provisional · the holiday notice of 2098 is not out" in en
+
+
+ENGLISH = {"accept-language": "en"}
+
+
+def words_of(answer) -> str:  # type: ignore[no-untyped-def]
+    """What a page says, without its marks."""
+    assert answer.status_code == 200
+    main = answer.content.decode().split("<main", 1)[1].split("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())

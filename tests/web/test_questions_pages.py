@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from leitai.web.actions import askers, exclusions, questions, staff
 from leitai.web.actions.search import index_text, rebuild_index
-from leitai.web.models import Asker, Question, Rating, SearchEntry, TrailLeaf, Unit
+from leitai.web.models import Asker, Item, Question, Rating, SearchEntry, TrailLeaf
 from leitai.web.queries.question_rates import rates_page
 from leitai.web.queries.search import cut_words, fts5_query, search, tsquery, words_asked
 from web.asking import ADDRESS, DEED, NAME, NOW, PHONE, Asking, make_asking
@@ -401,22 +401,55 @@ def test_similar_questions_are_hinted_and_merged_by_a_click(asking: Asking) -> N
     assert asking.row(second).merged_into == asking.row(first)
 
 
-def test_the_demo_has_seven_topics_through_four_steps(db: None, settings: Any) -> None:
-    from leitai.web.demo.questions import load_questions
-    from leitai.web.queries.question_rates import topic_rows
+def test_desk_and_matter_say_where_question_and_matter_differ(asking: Asking) -> None:
+    """Moved by hand, renamed or given to another unit: both pages say so, to who may know."""
+    people = clients(asking)
+    number = asking.to("checked")
+    item = asking.row(number).item
+    assert item is not None
+    desk, matter = f"/questions/desk/{number}/", f"/matters/{item.pk}/"
+    for role in ("handler", "overseer"):
+        assert "督办事项与本题状态不一致" not in _main(people[role], desk)
+    for role in ("", "supervisor", "unit"):
+        page = _main(people[role], matter)
+        assert number in page and "路灯损坏无人维修" in page and "事项与点题不一致" not in page
 
-    settings.LEITAI_TODAY = "2022-12-28"
+    Item.objects.filter(pk=item.pk).update(
+        state="disputed", title="另一个标题", text="另一段要求。", lead=asking.units[2]
+    )
+    told = _main(people["handler"], desk)
+    assert "督办事项与本题状态不一致" in told and "有异议" in told and "丙局" in told
+    english = _main(people["handler"], desk, "en")
+    assert "The matter stands otherwise than the question:" in english and "Disputed" in english
+    for role in ("", "supervisor", "handler"):
+        if role == "handler":  # matters are not the handler's, but this one is published
+            assert item.published
+        page = _main(people[role], matter)
+        rows = page.partition("事项与点题不一致")[2]
+        for said in ("路灯损坏无人维修", "另一个标题", "居民区路灯损坏两个月，希望尽快维修。",
+                     "另一段要求。", "甲局", "丙局", "有异议", "待抽评"):  # fmt: skip
+            assert said in rows, (role, said)
+        assert (f'href="{desk}"' in page) == (role == "handler")
+    rows = _main(people["supervisor"], matter, "en").partition("Matter and question differ")[2]
+    assert "Disputed" in rows and "Title" in rows and "State" in rows
 
-    class MadeUp:
-        made_up = True
 
-    for name in ("市纪委监委机关", "市妇联", "市城市管理局", "市总工会", "市委政法委"):
-        Unit.objects.create(zh=name)
-    load_questions(MadeUp(), NOW)  # type: ignore[arg-type]
-    rows = topic_rows()
-    assert len(rows) == 7 and [row.made_up for row in rows] == [False, False] + [True] * 5
-    assert all(past >= 1 for row in rows for _step, past, _status in row.cells)
-    assert all(row.closed >= 1 for row in rows)
-    assert all(question.made_up for question in Question.objects.all())
-    page = Client().get("/questions/topics/").content.decode()
-    assert "虚构" in page
+def test_an_unpublished_question_is_told_to_who_works_on_it_only(asking: Asking) -> None:
+    people = clients(asking)
+    number = asking.publish(asking.ask(), private=True)
+    asking.assign(number)
+    item = asking.row(number).item
+    assert item is not None
+    Item.objects.filter(pk=item.pk).update(published=True)
+    address = f"/matters/{item.pk}/"
+    for role in ("", "other_unit", "organiser"):
+        assert number not in _main(people[role], address), role
+    for role in ("unit", "supervisor", "handler", "overseer"):
+        page = _main(people[role], address)
+        assert number in page and f'href="/questions/{number}/"' not in page, role
+
+
+def _main(client: Client, address: str, lang: str = "zh-hans") -> str:
+    answer = client.get(address, headers={"accept-language": lang})
+    assert answer.status_code == 200, address
+    return answer.content.decode().split("<main", 1)[1]

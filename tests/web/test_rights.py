@@ -162,6 +162,7 @@ TABLE: dict[str, Row] = {
     "unit": public(),
     "stars": public(),
     "stars_of": public(),
+    "stars_book": public(),
     "indicators": Row(SUPERVISORS, 200, 422),
     "indicator_entry": Row(SUPERVISORS, 200, 422),
     "indicator_book": Row(SUPERVISORS, 200, 405),

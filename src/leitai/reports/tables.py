@@ -96,6 +96,29 @@ def write_table(
     return write_workbook([table], made=made)
 
 
+def write_long_table(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    *,
+    name: str = "",
+    notes: Sequence[str] = (),
+    made: datetime | None = None,
+) -> bytes:
+    """One table as an .xlsx file, its rows read once and never held together.
+
+    Memory grows with the compressed file alone, so a list may be as long as a worksheet; the
+    columns need widths of their own, since nothing is measured.
+
+    Raises:
+        RowNotFitting, TableTooLong.
+    """
+    book, target = _open_book("", made, constant_memory=True)
+    sheet = book.add_worksheet(name_sheet(name, set()))
+    _fill_rows(sheet, Table(name, tuple(columns), (), tuple(notes)), rows, _Looks(book))
+    book.close()
+    return target.getvalue()
+
+
 def write_workbook(
     tables: Sequence[Table], *, title: str = "", made: datetime | None = None
 ) -> bytes:
@@ -104,11 +127,22 @@ def write_workbook(
     Raises:
         RowNotFitting, TableTooLong.
     """
+    book, target = _open_book(title, made, in_memory=True)
+    looks = _Looks(book)
+    taken: set[str] = set()
+    for table in tables:
+        sheet = book.add_worksheet(name_sheet(table.name, taken))
+        _fill(sheet, table, looks)
+    book.close()
+    return target.getvalue()
+
+
+def _open_book(title: str, made: datetime | None, **memory: bool) -> tuple[Any, io.BytesIO]:
     import xlsxwriter
 
     target = io.BytesIO()
     options = {
-        "in_memory": True,
+        **memory,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -117,13 +151,7 @@ def write_workbook(
     # Without a fixed time the same table would give other bytes each time.
     stamp = (made or datetime(2000, 1, 1, tzinfo=UTC)).replace(tzinfo=None)
     book.set_properties({"title": title, "author": "Leitai", "created": stamp})
-    looks = _Looks(book)
-    taken: set[str] = set()
-    for table in tables:
-        sheet = book.add_worksheet(name_sheet(table.name, taken))
-        _fill(sheet, table, looks)
-    book.close()
-    return target.getvalue()
+    return book, target
 
 
 def name_sheet(name: str, taken: set[str]) -> str:
@@ -154,24 +182,38 @@ class _Looks:
 
 
 def _fill(sheet: Any, table: Table, looks: _Looks) -> None:
-    head = len(table.notes) + (1 if table.notes else 0)
+    head = _head_of(table)
     if head + 1 + len(table.rows) > MOST_ROWS:
         raise TableTooLong(rows=len(table.rows), most=MOST_ROWS - head - 1)
+    _fill_rows(sheet, table, table.rows, looks)
+
+
+def _head_of(table: Table) -> int:
+    """The row of the heads, counted from 0: below the notes and an empty line."""
+    return len(table.notes) + (1 if table.notes else 0)
+
+
+def _fill_rows(sheet: Any, table: Table, rows: Iterable[Sequence[Value]], looks: _Looks) -> None:
+    head = _head_of(table)
     for at, note in enumerate(table.notes):
         _write_text(sheet, at, 0, note, looks, wrap=False)
     title = looks.get(bold=True, bottom=1, text_wrap=True, valign="vcenter", quote_prefix=True)
     for column, one in enumerate(table.columns):
         sheet.write_string(head, column, one.title[:LONGEST_CELL], title)
-    for at, row in enumerate(table.rows):
+    last = head
+    for at, row in enumerate(rows):
+        if head + 1 + at >= MOST_ROWS:
+            raise TableTooLong(rows=at + 1, most=MOST_ROWS - head - 1)
         if len(row) != len(table.columns):
             raise RowNotFitting(row=at + 1, cells=len(row), columns=len(table.columns))
         for column, value in enumerate(row):
             _write(sheet, head + 1 + at, column, value, table.columns[column], looks)
+        last = head + 1 + at
     for column, one in enumerate(table.columns):
         sheet.set_column(column, column, one.width or _fit(table, column))
     sheet.freeze_panes(head + 1, 1 if len(table.columns) > 1 else 0)
-    if table.rows and table.columns:
-        sheet.autofilter(head, 0, head + len(table.rows), len(table.columns) - 1)
+    if last > head and table.columns:
+        sheet.autofilter(head, 0, last, len(table.columns) - 1)
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

@@ -166,7 +166,12 @@ def test_innocent_names(name: str) -> None:
 def test_the_page_says_so_both_ways(settings: Settings) -> None:
     page = Client(headers={"accept-language": "en"}).get("/will-not-do/").content.decode()
     assert 'data-broken="0"' in page and page.count('data-holds="yes"') == 8
+    limits = page.partition('id="limits"')[2]
+    assert "It reads names." in limits and "It is part of the program." in limits
+    assert "It sees this system only" in limits and "free text" in limits
     settings.LEITAI_LIKES_WEIGHT = 3
     page = Client(headers={"accept-language": "zh-hans"}).get("/will-not-do/").content.decode()
     assert 'data-broken="1"' in page and "LEITAI_LIKES_WEIGHT" in page
+    for said in ("不能证明什么", "它看的是名称。", "它是程序的一部分。", "它只看本系统"):
+        assert said in page
     assert Season._meta.app_label == "leitai"

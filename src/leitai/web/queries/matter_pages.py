@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from leitai.followup.cards import Card
 from leitai.followup.ladder import Proposal
 from leitai.followup.moves import Matter, why_not
+from leitai.followup.reckoning import reckon
 from leitai.followup.states import TAKEN_BACK, TRANSITIONS, Part, Transition, state_words
-from leitai.followup.workdays import is_provisional, working_days
+from leitai.followup.workdays import working_days
 from leitai.web.models import Item, SupervisionScheme, Unit
 from leitai.web.queries.heads import in_language, reads_english
 from leitai.web.queries.matter_words import (
@@ -32,6 +33,7 @@ from leitai.web.queries.matters import (
     proposal_for,
     sees_all,
 )
+from leitai.web.queries.question_matters import AskedBehind, asked_behind
 from leitai.web.queries.rights import hall_rights, own_units
 from leitai.web.queries.shapes import StatusWord
 from leitai.web.queries.today import today
@@ -56,6 +58,7 @@ _MAIN: dict[tuple[str, Part], str] = {
     ("reported", "joint"): "part_report",
 }
 _GRAVE = frozenset({"merge", "withdraw"})
+MOST_TOLD = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,22 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockLine:
+    """How a matter's last day was reckoned.
+
+    `closed` are holidays: name, first and last day. `made_up`: weekend days on which people
+    work. `provisional`: years whose notice is not out.
+    """
+
+    late_from: date
+    days: int
+    by_term: bool
+    closed: tuple[tuple[str, date, date], ...]
+    made_up: tuple[date, ...]
+    provisional: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SlipLine:
     """One decided step of the ladder."""
 
@@ -157,10 +176,8 @@ class ItemPage:
     why: str
     set_on: date
     due: date
-    late_from_passed: bool
+    clock: ClockLine
     left: int
-    term: int | None
-    provisional: bool
     percent: int | None
     scheme: str
     scheme_key: str
@@ -184,6 +201,7 @@ class ItemPage:
     parent: tuple[int, str] | None
     children: tuple[tuple[int, str, str], ...]
     merged_into: tuple[int, str] | None
+    asked: AskedBehind | None
     values: Mapping[str, object]
     tried: str
     typed: str
@@ -211,10 +229,9 @@ def item_page(
         origin=item.origin if inside else "", state=item.state, outcome=item.outcome,
         card=card_word(card), has_card=card is not None,
         why="" if card is None else card.reason(lang),
-        set_on=item.set_on, due=item.due, late_from_passed=day > item.due,
-        left=working_days(day, item.due), term=item.term,
-        provisional=any(is_provisional(y) for y in range(item.set_on.year, item.due.year + 1)),
-        percent=item.percent, scheme=in_language(item.scheme.zh, item.scheme.en),
+        set_on=item.set_on, due=item.due, clock=clock_line(item),
+        left=working_days(day, item.due), percent=item.percent,
+        scheme=in_language(item.scheme.zh, item.scheme.en),
         scheme_key=item.scheme.key, scheme_rule=scheme_rule(item.scheme),
         published=item.published, made_up=item.made_up, version=item.version,
         lead=in_language(item.lead.zh, item.lead.en), lead_id=item.lead_id,
@@ -232,7 +249,20 @@ def item_page(
             (child.pk, child.title, child.state)
             for child in item.children.all() if _seen(child, user)
         ),
+        asked=asked_behind(item, inside=inside, desk=_on_desk(user, item, rights)),
         values=values, tried=tried, typed=_typed_in_vain(forms, values, tried),
+    )  # fmt: skip
+
+
+def clock_line(item: Item) -> ClockLine:
+    """The account of a matter's last day, in the reader's language."""
+    found = reckon(item.set_on, item.due, item.term)
+    # Over years nobody adds up holidays; the number of working days stands alone.
+    told = found.closed if (item.due - item.set_on).days <= MOST_TOLD else ()
+    return ClockLine(
+        late_from=found.late_from, days=found.days, by_term=found.by_term,
+        closed=tuple((in_language(row.zh, row.en), row.first, row.last) for row in told),
+        made_up=found.made_up if told else (), provisional=found.provisional,
     )  # fmt: skip
 
 
@@ -242,6 +272,13 @@ def _typed_in_vain(forms: Sequence[MoveForm], values: Mapping[str, object], trie
         return ""
     typed = (str(values.get(name, "")).strip() for name in ("text", "due", "percent"))
     return "\n".join(text for text in typed if text)
+
+
+def _on_desk(user: Any, item: Item, rights: frozenset[str]) -> bool:
+    """Whether this person may open the question of the matter on the desk."""
+    if rights & {"questions", "oversee"}:
+        return True
+    return item.questions.filter(unit_id__in=own_units(user)).exists()
 
 
 def scheme_rule(scheme: SupervisionScheme) -> str:

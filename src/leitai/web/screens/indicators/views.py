@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -10,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from leitai.indicators import AwardTable
 from leitai.indicators.model import KINDS
 from leitai.web.actions import indicators as deeds
 from leitai.web.actions.problems import field_wrong
 from leitai.web.doors import answer, hall_door, person, show, version_of
 from leitai.web.forms import date_of, text_of, unknown_deed, upload_of
 from leitai.web.models import IndicatorPeriod, Round
+from leitai.web.queries.heads import in_language
 from leitai.web.queries.indicators import (
     FIELDS,
+    Read,
     StarPage,
     entry_tables,
     kind_words,
@@ -28,8 +32,10 @@ from leitai.web.queries.indicators import (
     visible_periods,
     write_book,
 )
+from leitai.web.queries.rights import hall_rights
 from leitai.web.queries.shapes import Notice
 from leitai.web.queries.trail import deeds_on
+from leitai.web.screens.indicators.books import write_stars
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,11 +60,34 @@ def _stars(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _page_of(rows: list[IndicatorPeriod], key: str) -> StarPage | None:
+    found = _found(rows, key)
+    return found[0] if found else None
+
+
+def _found(rows: list[IndicatorPeriod], key: str) -> tuple[StarPage, Read, AwardTable] | None:
+    """A period as its page, and as the engine has it."""
     for place, (read, table) in enumerate(tables_of(rows)):
         if not key or read.row.key == key:
             before = rows[place + 1] if place + 1 < len(rows) else None
-            return star_page(read, table, before.zh if before else "", rows)
+            name = in_language(before.zh, before.en) if before else ""
+            return star_page(read, table, name, rows), read, table
     return None
+
+
+@require_safe
+def stars_book(request: HttpRequest, period: str) -> HttpResponse:
+    """The star table of a period as a workbook; of a draft for those alone who enter it."""
+    drafts = "indicators" in hall_rights(request.user)
+    found = _found(list(visible_periods(drafts=drafts)), period)
+    if found is None:
+        raise Http404(period)
+    return _sent(write_stars(*found), _("stars") + f"-{period}.xlsx")
+
+
+def _sent(data: bytes, name: str) -> HttpResponse:
+    answered = HttpResponse(data, content_type=_XLSX)
+    answered["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,13 +199,4 @@ def book(request: HttpRequest, period: str) -> HttpResponse:
     row = periods_with_all().filter(key=period).first()
     if row is None:
         raise Http404(period)
-    answered = HttpResponse(write_book(row), content_type=_XLSX)
-    name = _("indicators") + f"-{period}.xlsx"
-    answered["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(name)}"
-    return answered
-
-
-def _quoted(name: str) -> str:
-    from urllib.parse import quote
-
-    return quote(name)
+    return _sent(write_book(row), _("indicators") + f"-{period}.xlsx")
