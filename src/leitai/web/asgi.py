@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import AbstractContextManager
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -18,12 +19,22 @@ THREADS = int(os.environ.get("LEITAI_THREADS", "4"))
 
 
 class Hall:
-    """The dispatcher. The hot path starts with the first request, on the server's own loop."""
+    """The dispatcher. The hot path starts with the first request, on the server's own loop.
+
+    Pages are answered by threads of this process, or by another process (`pages`): see serving.
+    """
 
     def __init__(self) -> None:
         pages: Any = django_pages
         self.pages: Any = WSGIMiddleware(pages, workers=THREADS)
         self.hot: HotPath | None = None
+
+    def start(self, turn: AbstractContextManager[object] | None = None) -> HotPath:
+        """The hot path of this process, begun on first use: after the process was forked."""
+        if self.hot is None:
+            self.hot = HotPath(turn)
+            _spare_collections()
+        return self.hot
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -31,11 +42,9 @@ class Hall:
             return
         if scope["type"] != "http":
             return
-        if self.hot is None:
-            self.hot = HotPath()
-            _spare_collections()
-        if self.hot.owns(scope):
-            await self.hot(scope, receive, send)
+        hot = self.start()
+        if hot.owns(scope):
+            await hot(scope, receive, send)
         else:
 
             async def take() -> Any:

@@ -15,6 +15,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import close_old_connections
@@ -47,6 +49,10 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_LINES = b"".join(b"%b: %b\r\n" % header for header in _HEADERS)
+_RECEIPT = b"content-type: application/json\r\n" + _LINES
+_PROBLEM = b"content-type: application/problem+json\r\n" + _LINES
+_HURRIED = _PROBLEM + b"retry-after: 60\r\n"
 
 
 class BodyNotReadable(Refused):
@@ -61,10 +67,11 @@ class BodyNotReadable(Refused):
 class Unavailable(Refused):
     code = "unavailable"
     status = 503
-    en = "The ballot could not be stored just now; it was not counted."
-    zh = "评分票暂时无法保存，尚未计入。"
-    todo_en = "Keep the page open; it sends the ballot again by itself."
-    todo_zh = "请保持页面打开，将自动重新提交。"
+    # A commit whose answer was lost may be on disk: only sending again can tell.
+    en = "We do not know yet whether this ballot was stored."
+    zh = "尚不清楚这张评分票是否已保存。"
+    todo_en = "Send the same ballot again (the page does so by itself): it counts once."
+    todo_zh = "请用同一编号再次提交（页面会自动重新提交），只计一次。"
 
 
 class StreamUnavailable(Unavailable):
@@ -74,7 +81,25 @@ class StreamUnavailable(Unavailable):
     todo_zh = "请保持页面打开，将自动重新连接。"
 
 
-_Waiting = tuple[CastRequest, "asyncio.Future[Cast | Problem]"]
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to a ballot: its status, its header lines but the length, and its body."""
+
+    status: int
+    head: bytes
+    body: bytes
+
+
+_Told = Callable[[Cast | Problem], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A ballot in the queue, and what is to be called, on which loop, with its answer."""
+
+    request: CastRequest
+    loop: asyncio.AbstractEventLoop
+    told: _Told
 
 
 class Caster:
@@ -83,16 +108,27 @@ class Caster:
     A ballot's receipt is signed, and its phone answered, only when its group is on disk.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, turn: AbstractContextManager[object] | None = None) -> None:
+        self._turn = turn
         self._queue: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
         self._stored: queue.SimpleQueue[tuple[list[_Waiting], Batch]] = queue.SimpleQueue()
         for name, run in (("leitai-writer", self._write), ("leitai-signer", self._sign)):
             threading.Thread(target=run, name=name, daemon=True).start()
 
     async def cast(self, request: CastRequest) -> Cast | Problem:
-        future: asyncio.Future[Cast | Problem] = asyncio.get_running_loop().create_future()
-        self._queue.put((request, future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Cast | Problem] = loop.create_future()
+
+        def tell(answer: Cast | Problem) -> None:
+            if not future.done():
+                future.set_result(answer)
+
+        self.put(request, loop, tell)
         return await future
+
+    def put(self, request: CastRequest, loop: asyncio.AbstractEventLoop, told: _Told) -> None:
+        """Queue a ballot; `told` is called on the loop when it is on disk, or is refused."""
+        self._queue.put(_Waiting(request, loop, told))
 
     def _write(self) -> None:
         while True:
@@ -102,10 +138,10 @@ class Caster:
                     group.append(self._queue.get_nowait())
                 except queue.Empty:
                     break
-            requests = [request for request, _ in group]
+            requests = [one.request for one in group]
             try:
                 close_old_connections()
-                self._stored.put((group, store_batch(requests)))
+                self._stored.put((group, store_batch(requests, self._turn)))
             except Exception:  # the writer must outlive any fault of the disk or database
                 _log.warning("a group was not stored and is tried again", exc_info=True)
                 self._one_by_one(group)
@@ -115,7 +151,7 @@ class Caster:
         for one in group:
             try:
                 close_old_connections()
-                batch = store_batch([one[0]])
+                batch = store_batch([one.request], self._turn)
             except Exception:
                 _log.exception("a ballot could not be stored")
                 batch = Batch(1, (), {0: Unavailable()})
@@ -130,19 +166,21 @@ class Caster:
             except Exception:  # stored, but not promised: the phone sends it again
                 _log.exception("receipts could not be signed")
                 answers = [Unavailable()] * len(group)
-            by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Any, Cast | Problem]]] = {}
-            for (_, future), answer in zip(group, answers, strict=True):
-                by_loop.setdefault(future.get_loop(), []).append((future, answer))
+            by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Told, Cast | Problem]]] = {}
+            for one, answer in zip(group, answers, strict=True):
+                by_loop.setdefault(one.loop, []).append((one.told, answer))
             for loop, settled in by_loop.items():
                 # A loop that was closed has nobody waiting any more.
                 with contextlib.suppress(RuntimeError):
                     loop.call_soon_threadsafe(_settle, settled)
 
 
-def _settle(settled: list[tuple[asyncio.Future[Cast | Problem], Cast | Problem]]) -> None:
-    for future, answer in settled:
-        if not future.done():
-            future.set_result(answer)
+def _settle(settled: list[tuple[_Told, Cast | Problem]]) -> None:
+    for told, answer in settled:
+        try:
+            told(answer)
+        except Exception:  # one phone's connection is no reason to leave the others waiting
+            _log.exception("an answer could not be given")
 
 
 class WrongTickets:
@@ -187,10 +225,14 @@ class RoundKeys:
 
 
 class HotPath:
-    """ASGI application of `POST /api/v1/ballots` and `GET /api/v1/stream`."""
+    """ASGI application of `POST /api/v1/ballots` and `GET /api/v1/stream`.
 
-    def __init__(self) -> None:
-        self.caster = Caster()
+    Args:
+        turn: taken by the writer for each group, where processes write one SQLite file.
+    """
+
+    def __init__(self, turn: AbstractContextManager[object] | None = None) -> None:
+        self.caster = Caster(turn)
         self.wrong = WrongTickets()
         self.channels = Channels(_frame_of)
         self.rounds = RoundKeys()
@@ -216,29 +258,46 @@ class HotPath:
         except Exception:  # a bare 500 would tell a phone nothing, and not to try again
             _log.exception("%s was not answered", scope["path"])
             if not begun:
-                problem = StreamUnavailable() if stream else Unavailable()
-                await _answer(send, 503, problem_json(problem, 503), b"application/problem+json")
+                await _send_reply(send, reply_of(StreamUnavailable() if stream else Unavailable()))
+
+    def take(
+        self, body: bytes, address: str, forwarded: str, reply: Callable[[Reply], None]
+    ) -> None:
+        """Take a ballot that has come whole; `reply` is called on the running loop, once.
+
+        Args:
+            body: of the request. address: of the connection.
+            forwarded: the X-Forwarded-For header, "" without one.
+        """
+        try:
+            request = read_request(body)
+        except Problem as problem:
+            reply(reply_of(problem))
+            return
+
+        def told(answer: Cast | Problem) -> None:
+            reply(reply_of(self._weigh(answer, address, forwarded)))
+
+        self.caster.put(request, asyncio.get_running_loop(), told)
 
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The same for a ballot that comes by ASGI."""
         answer: Cast | Problem
         try:
-            answer = await self._cast(scope, receive)
+            answer = await self.caster.cast(read_request(await _body(receive)))
         except Problem as problem:
             answer = problem
-        if isinstance(answer, Problem):
-            status = getattr(answer, "status", 422)
-            await _answer(send, status, problem_json(answer, status), b"application/problem+json")
-        else:
-            await _answer(send, 200 if answer.again else 201, answer.written, b"application/json")
+        reply = reply_of(self._weigh(answer, *_sender_of(scope)))
+        await _send_reply(send, reply)
 
-    async def _cast(self, scope: Scope, receive: Receive) -> Cast | Problem:
-        answer = await self.caster.cast(read_request(await _body(receive)))
+    def _weigh(self, answer: Cast | Problem, address: str, forwarded: str) -> Cast | Problem:
+        """The answer itself, or that too many unknown tickets came from this device."""
         # A whole hall may share one address: whoever holds a known ticket is never held off
         # for what others guess.
         if isinstance(answer, TicketUnknown):
-            device, now = _client_of(scope), time.monotonic()
+            device, now = client_of(address, forwarded), time.monotonic()
             if self.wrong.too_many(device, now):
-                raise RateLimited()
+                return RateLimited()
             self.wrong.note(device, now)
         return answer
 
@@ -250,7 +309,7 @@ class HotPath:
             problem = FieldWrong(
                 field="round", field_zh="场次", why="there is none.", why_zh="不存在。"
             )
-            await _answer(send, 404, problem_json(problem, 404), b"application/problem+json")
+            await _send_reply(send, reply_of(problem, 404))
             return
         await send(
             {
@@ -280,10 +339,11 @@ class HotPath:
             await frames.aclose()  # type: ignore[attr-defined]
 
 
-def _client_of(scope: Scope) -> str:
+def _sender_of(scope: Scope) -> tuple[str, str]:
+    """The address of a request's connection, and its X-Forwarded-For."""
     forwarded = [value for name, value in scope.get("headers", ()) if name == b"x-forwarded-for"]
     address = str((scope.get("client") or ("", 0))[0])
-    return client_of(address, forwarded[-1].decode("latin-1") if forwarded else "")
+    return address, forwarded[-1].decode("latin-1") if forwarded else ""
 
 
 def read_request(body: bytes) -> CastRequest:
@@ -361,13 +421,22 @@ def _chunk(data: bytes) -> MutableMapping[str, Any]:
     return {"type": "http.response.body", "body": data, "more_body": True}
 
 
-async def _answer(send: Send, status: int, value: Mapping[str, Any] | bytes, kind: bytes) -> None:
-    body = value if isinstance(value, bytes) else _json(value)
-    headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), *_HEADERS]
-    if status == 429:
-        headers.append((b"retry-after", b"60"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def reply_of(answer: Cast | Problem, status: int = 0) -> Reply:
+    """The reply with a receipt, or with a problem under its own status."""
+    if isinstance(answer, Cast):
+        return Reply(200 if answer.again else 201, _RECEIPT, answer.written)
+    status = status or getattr(answer, "status", 422)
+    return Reply(
+        status, _HURRIED if status == 429 else _PROBLEM, _json(problem_json(answer, status))
+    )
+
+
+async def _send_reply(send: Send, reply: Reply) -> None:
+    lines = (line.split(b": ", 1) for line in reply.head.splitlines())
+    headers = [(name, value) for name, value in lines]
+    headers.append((b"content-length", b"%d" % len(reply.body)))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

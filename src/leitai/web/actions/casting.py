@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,22 +118,29 @@ def cast_batch(requests: Sequence[CastRequest]) -> list[Cast | Problem]:
     return issue_receipts(store_batch(requests))
 
 
-def store_batch(requests: Sequence[CastRequest]) -> Batch:
+def store_batch(
+    requests: Sequence[CastRequest], turn: AbstractContextManager[object] | None = None
+) -> Batch:
     """The first half of casting: what it returns is committed, and not yet promised.
 
     `issue_receipts` makes the answers of it, perhaps in another thread, while this one
     stores the next group.
+
+    Args:
+        turn: held while the database is written; for processes that would otherwise find it
+            busy and ask again and again.
     """
     refused: Refusals = {}
     opened = _open(requests, refused)
     if not opened:
         return Batch(len(requests), (), refused)
-    try:
-        with transaction.atomic():
-            settled = _settle(opened, refused, look=False)
-    except rows.RowsDiffer:
-        with transaction.atomic():
-            settled = _settle(opened, refused, look=True)
+    with turn or nullcontext():
+        try:
+            with transaction.atomic():
+                settled = _settle(opened, refused, look=False)
+        except rows.RowsDiffer:
+            with transaction.atomic():
+                settled = _settle(opened, refused, look=True)
     return Batch(len(requests), settled, refused)
 
 

@@ -1,19 +1,23 @@
-"""On PostgreSQL: hear what other processes of the same hall have changed.
+"""Hear what other processes of the same hall have changed.
 
-A thread with a connection of its own waits for notices. Notices that come while it is not
-connected are lost; the stream looks again every second by itself, so that they are late, not
-missed.
+On PostgreSQL a thread with a connection of its own waits for notices. On SQLite all processes
+are of one machine and one family, and tell one another by datagrams. Notices that are lost are
+late, not missed: the stream looks again every second by itself.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
+import socket
 import threading
 import time
+from collections.abc import Sequence
 
 from django.db import Error, connection
 
-from leitai.web.live.publish import CHANNEL, hear
+from leitai.web.live.publish import CHANNEL, hear, hear_of, pass_on_by
 
 PAUSE = 2.0
 # Returns from waiting this often, so that a dead connection is noticed.
@@ -56,3 +60,31 @@ def wait_for_notices(rounds: int = 0) -> None:
             hear(notice.payload)
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+
+
+def tell_neighbours(sockets: Sequence[socket.socket]) -> None:
+    """Pass on each change of this process by datagrams; nothing where the database tells.
+
+    Args:
+        sockets: that do not block, each with a process of this hall at its other end.
+    """
+    if connection.vendor == "postgresql" or not sockets:
+        return
+
+    def pass_on(round_key: str) -> None:
+        for sock in sockets:
+            # A full queue is that of a process which has enough to hear already.
+            with contextlib.suppress(OSError):
+                sock.send(round_key.encode())
+
+    pass_on_by(pass_on)
+
+
+def hear_neighbours(sock: socket.socket) -> None:
+    """Listen, on the running loop, to what neighbours pass on."""
+
+    def read() -> None:
+        with contextlib.suppress(OSError):
+            hear_of(sock.recv(1024).decode())
+
+    asyncio.get_running_loop().add_reader(sock, read)

@@ -9,6 +9,8 @@ from django.db import connection, transaction
 
 Listener = Callable[[str], None]
 _listeners: list[Listener] = []
+# Where there is no database that tells: what passes a change on to the other processes.
+_passing_on: list[Listener] = []
 CHANNEL = "leitai"
 # Names this process in what it tells the others.
 _me = uuid.uuid4().hex
@@ -33,13 +35,25 @@ def listen(listener: Listener) -> Callable[[], None]:
 
 
 def tell(round_key: str) -> None:
-    """Call the listeners of this process."""
+    """Call the listeners of this process, and tell its neighbours."""
+    hear_of(round_key)
+    for pass_on in tuple(_passing_on):
+        pass_on(round_key)
+
+
+def hear_of(round_key: str) -> None:
+    """Call the listeners of this process alone, for what another has told."""
     for listener in tuple(_listeners):
         listener(round_key)
+
+
+def pass_on_by(teller: Listener) -> None:
+    """Have `teller(round_key)` called after each change that this process makes."""
+    _passing_on.append(teller)
 
 
 def hear(payload: str) -> None:
     """Pass on what a process told: its own listeners know already."""
     sender, _, round_key = payload.partition(" ")
     if sender != _me:
-        tell(round_key)
+        hear_of(round_key)
