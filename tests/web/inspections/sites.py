@@ -40,6 +40,11 @@ def signed_in(name: str, role: str, own: Unit | None = None) -> Client:
     return client
 
 
+def root() -> Any:
+    """Somebody who may see everything."""
+    return get_user_model()(username="root", is_superuser=True)
+
+
 def form(client_id: UUID | str = "", **changes: str) -> dict[str, str]:
     """The patrol form as a browser sends it."""
     return {

@@ -14,7 +14,7 @@ from leitai.web.actions.problems import FieldWrong, NotFound, NotReady, SomeoneW
 from leitai.web.models import Finding, Inspection, Item, TrailLeaf
 from leitai.web.queries.inspections import inspection_page
 from leitai.web.queries.trail import deeds_on
-from web.inspections.sites import DAY, NATURE, NOW, PATROL, REACH, WATER, patrol, unit
+from web.inspections.sites import DAY, NATURE, NOW, PATROL, REACH, WATER, patrol, root, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_closing_takes_another_person() -> None:
     with pytest.raises(SomeoneWasQuicker):
         deeds.solve_finding(finding_id=finding.pk, version=0, by="berta", now=NOW)
     deeds.solve_finding(finding_id=finding.pk, version=1, by="berta", now=NOW)
-    shape = inspection_page(Inspection.objects.get()).looks[0].findings[0]
+    shape = inspection_page(Inspection.objects.get(), root()).looks[0].findings[0]
     assert (shape.state, shape.days.handling, shape.days.solving, shape.days.whole) == (
         "solved", 2, 0, 2,
     )  # fmt: skip
@@ -128,7 +128,7 @@ def test_a_finding_becomes_a_matter_once_and_follows_its_clock() -> None:
     Item.objects.filter(pk=item.pk).update(
         state="closed", outcome="solved", reported_on=date(2022, 10, 8), closed_on=date(2022, 10, 9)
     )
-    shape = inspection_page(row).looks[0].findings[0]
+    shape = inspection_page(row, root()).looks[0].findings[0]
     assert (shape.state, shape.days.handling, shape.days.solving) == ("solved", 10, 1)
     with pytest.raises(NotReady):
         deeds.withdraw_inspection(inspection_id=row.pk, why="误录", version=None, by="a", now=NOW)
@@ -155,7 +155,7 @@ def test_withdrawn_records_stay_and_take_no_deeds() -> None:
 def test_an_activity_keeps_about_50_and_five_places_in_order() -> None:
     places = ("第一海水浴场", "海滨木栈道", "青岛海底世界", "鲁迅公园", "小青岛公园")
     row = patrol(template="activity", places=places, looks=(), people="近50人")
-    page = inspection_page(row)
+    page = inspection_page(row, root())
     assert page.people == "近50人" and page.places == places
     with pytest.raises(FieldWrong):
         patrol(template="activity", places=places, looks=(), people="许多人")
@@ -166,11 +166,11 @@ def test_a_meeting_has_a_cell_for_each_pair() -> None:
         template="meeting", places=("市南大厦",), looks=(), suppliers=("乾程科技", "积成电子"),
         buyers=("青岛能源集团", "青岛新奥", "中即港华", "埃维燃气"),
     )  # fmt: skip
-    assert inspection_page(row).cells_open == 8
+    assert inspection_page(row, root()).cells_open == 8
     fill = {"inspection_id": row.pk, "buyer": "青岛新奥", "by": "anna", "now": NOW}
     deeds.fill_cell(supplier="乾程科技", outcome="talks", on=DAY, **fill)
     deeds.fill_cell(supplier="乾程科技", outcome="agreed", on=date(2022, 9, 30), **fill)
-    page = inspection_page(row)
+    page = inspection_page(row, root())
     assert page.cells_open == 7
     cell = page.cells[0][1][1]
     assert (cell.outcome, cell.on) == ("agreed", date(2022, 9, 30))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from leitai.followup.inspecting import (
 )
 from leitai.web.models import Finding, Inspection, Item, Unit
 from leitai.web.queries.heads import in_language
-from leitai.web.queries.matters import ItemBrief, item_brief
+from leitai.web.queries.matters import ItemBrief, item_brief, visible_items
 from leitai.web.queries.rights import hall_rights, own_units
 from leitai.web.queries.today import today
 
@@ -96,7 +96,10 @@ class InspectionsPage:
 
 @dataclass(frozen=True, slots=True)
 class FindingShape:
-    """One finding with its three durations; where it is a matter, the matter's days count."""
+    """One finding with its three durations; where it is a matter, the matter's days count.
+
+    `item` is None too where the reader may not see the matter.
+    """
 
     id: int
     text: str
@@ -109,6 +112,7 @@ class FindingShape:
     solved: bool
     returned_why: str
     days: Durations
+    is_matter: bool
     item: ItemBrief | None
     version: int
     state: str
@@ -216,11 +220,6 @@ def inspections_page(user: Any, filters: Filters, number: int, query: str) -> In
 
 def lines_of(rows: QuerySet[Inspection], start: int, end: int) -> tuple[InspectionLine, ...]:
     """Records as lines, newest first."""
-    counted = rows.select_related("unit", "done_by").annotate(
-        finding_count=Count("looks__findings", distinct=True),
-        solved_count=Count("looks__findings", filter=_SOLVED, distinct=True),
-    )
-    counted = counted.order_by("-day", "-pk")
     return tuple(
         InspectionLine(
             id=row.pk, template=kind_of(row.template), day=row.day, place="、".join(row.places),
@@ -228,8 +227,17 @@ def lines_of(rows: QuerySet[Inspection], start: int, end: int) -> tuple[Inspecti
             findings=row.finding_count, solved=row.solved_count,
             withdrawn=bool(row.withdrawn_by), made_up=row.made_up,
         )
-        for row in counted[start:end]
+        for row in with_counts(rows)[start:end]
     )  # fmt: skip
+
+
+def with_counts(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """Records newest first, each with its units and `finding_count`, `solved_count`."""
+    counted = rows.select_related("unit", "done_by").annotate(
+        finding_count=Count("looks__findings", distinct=True),
+        solved_count=Count("looks__findings", filter=_SOLVED, distinct=True),
+    )
+    return counted.order_by("-day", "-pk")
 
 
 def kind_of(template: str) -> str:
@@ -276,13 +284,15 @@ def totals_of(rows: QuerySet[Inspection]) -> Totals:
     )  # fmt: skip
 
 
-def inspection_page(row: Inspection) -> InspectionPage:
-    """One record with its topics, findings, matters, cells and photos."""
+def inspection_page(row: Inspection, user: Any) -> InspectionPage:
+    """One record with its topics, findings, matters, cells and photos.
+
+    A matter that this reader may not see, since another unit leads it, is said to be there.
+    """
     template = record_templates().get(row.template)
     looks = list(row.looks.prefetch_related("findings__item"))
-    briefs = item_brief(
-        f.item_id for look in looks for f in look.findings.all() if f.item_id is not None
-    )
+    linked = {f.item_id for look in looks for f in look.findings.all()} - {None}
+    briefs = item_brief(visible_items(user).filter(pk__in=linked).values_list("pk", flat=True))
     day = today()
     cells = _cells(row, template)
     return InspectionPage(
@@ -328,6 +338,7 @@ def finding_shape(row: Finding, briefs: Mapping[int, ItemBrief], day: date) -> F
         handled_by=row.handled_by, handled_how=row.handled_how, solved_on=solved_on,
         solved_by=row.solved_by, solved=solved, returned_why=row.returned_why,
         days=durations(row.found_on, handled, solved_on, day),
+        is_matter=row.item_id is not None,
         item=None if row.item_id is None else briefs.get(row.item_id), version=row.version,
         state=state,
     )  # fmt: skip
@@ -365,11 +376,3 @@ def counts_in(template: str, start: date, end: date, done_by: int | None) -> Map
         solved=Count("looks__findings", filter=_SOLVED, distinct=True),
     )
     return {key: int(value) for key, value in totals.items()}
-
-
-def export_rows(rows: Sequence[InspectionLine]) -> tuple[tuple[Any, ...], ...]:
-    """Lines as rows of a workbook."""
-    return tuple(
-        (row.day, row.template, row.place, row.unit, row.done_by, row.findings, row.solved)
-        for row in rows
-    )

@@ -35,7 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     def again(notice: Notice | None = None) -> HttpResponse:
         row.refresh_from_db()
         return show(
-            request, "leitai/inspections/inspection.html", page=inspection_page(row),
+            request, "leitai/inspections/inspection.html", page=inspection_page(row, request.user),
             may_inspect=may_inspect, may_handle=may_handle, me=person(request),
             history=history_of(deeds.subject_of(row.pk)) if may_inspect else (),
             notices=(notice,) if notice else (), status=422 if notice else 200,
