@@ -109,8 +109,9 @@ class Phone:
 
     def wait_for_state(self, words: str) -> None:
         self.page.wait_for_function(
-            "w => document.querySelector('#sheet .ballot-state')?.textContent.includes(w)",
+            "w => document.querySelector('#sheet .ballot-state .mark')?.textContent.includes(w)",
             arg=words,
+            polling=100,
         )
 
     def kept(self) -> dict[str, Any]:

@@ -190,6 +190,11 @@ def a_phone_without_network(morning: Morning, voters: list[Phone]) -> None:
     lost.wait_for_state("等待网络")
     morning.vote_by_page([phone for phone in voters if phone is not lost], OFFLINE)
     morning.board.wait_for_count(len(voters) - 1, len(voters))
+    # By now it has asked for the round in vain, many times: it must not take what a cache kept of
+    # an earlier unit for news, nor say that the network is back.
+    lost.page.wait_for_selector("#network:not([hidden])")
+    lost.turn_to(slot)
+    lost.wait_for_state("等待网络")
     lost.come_back()
     lost.wait_for_state("已送达")
     assert lost.receipt(slot)["rev"] == 1

@@ -194,6 +194,11 @@ def good() -> Iterator[Case]:
     yield Case("good, SM3", build(algorithm=SM3), sample.receipt(MINE, SM3).to_bytes(), key)
     yield Case("good, linked", build(linked=True, links=one_slot_links()))
     yield Case("good, witnessed", build(witnessed=True))
+    earlier = [cosign(notes[0], sample.WITNESS, now=1664328600), *notes[1:]]
+    yield Case(
+        "good, witnessed at an earlier checkpoint",
+        build(checkpoints=earlier, witnesses=[sample.WITNESS.key]),
+    )
     small = sample.ballot("slot-1", "peers", 4)
     yield Case("good, withheld", build(withhold=True), sample.receipt(small).to_bytes())
     old = sample.ballot("slot-1", "peers", 0)
@@ -361,6 +366,14 @@ def bad_files() -> Iterator[Case]:
             LAST: late,
             bundle.WITNESSES: key.encode() + b"\n",
         },
+    )
+    first = min(name for name in files if name.startswith(bundle.CHECKPOINTS))
+    forged = cosign(files[first].decode(), sample.WITNESS, now=2).encode()
+    forged = forged.rstrip(b"\n")[:-8] + b"AAAAAAA=\n"
+    yield case(
+        "a witness whose cosignature of an earlier checkpoint does not fit",
+        "witnesses",
+        {LAST: late, first: forged, bundle.WITNESSES: witness},
     )
     yield case("a witness list cut off", "witnesses", {LAST: late, bundle.WITNESSES: witness[:-1]})
     yield Case(

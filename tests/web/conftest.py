@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
+from leitai.web.guesses import GUESSES
 from leitai.web.queries.arena import forget_arenas
 from leitai.web.queries.entitlement import forget_masks
 from leitai.web.queries.frames import forget_counts
@@ -24,7 +25,7 @@ def quick_passwords(settings: Settings) -> None:
 def nothing_kept() -> Iterator[None]:
     """Databases of tests use the same keys again: what was kept in memory must go."""
     yield
-    for forget in (forget_arenas, forget_masks, forget_counts, forget_trees):
+    for forget in (forget_arenas, forget_masks, forget_counts, forget_trees, GUESSES.forget):
         forget()
 
 

@@ -20,6 +20,7 @@ from leitai.web import guard, hotpath
 from leitai.web.actions import staff
 from leitai.web.actions.problems import FieldWrong, TicketUnknown
 from leitai.web.forms import date_of, moment_of, number_or
+from leitai.web.guesses import MOST_BY_ADDRESS, MOST_BY_PREFIX, Guesses
 from leitai.web.live import stream
 from leitai.web.screens.office import paper
 from web.halls import GOOD, Hall, make_called_round
@@ -98,11 +99,18 @@ def test_an_unforeseen_fault_is_told_and_logged(caplog: pytest.LogCaptureFixture
         raise ZeroDivisionError
 
     status, problem = post(hot(fail), ballot())
-    assert status == 503 and problem["code"] == "unavailable" and "是否已保存" in problem["title_zh"]
+    assert (
+        status == 503 and problem["code"] == "unavailable" and "是否已保存" in problem["title_zh"]
+    )
     assert "was not answered" in caplog.text
 
 
 # ---- unknown tickets -----------------------------------------------------------------
+
+
+def guess(number: int) -> str:
+    """A code that nobody holds; each number begins with other groups."""
+    return f"{number:04d}-{number:04d}" + "-0000" * 5
 
 
 def test_guesses_of_others_hold_off_only_unknown_tickets() -> None:
@@ -112,7 +120,7 @@ def test_guesses_of_others_hold_off_only_unknown_tickets() -> None:
         return FieldWrong(field="f", field_zh="f", why="", why_zh="") if known else TicketUnknown()
 
     path = hot(answer)
-    statuses = [post(path, ballot())[0] for _ in range(62)]
+    statuses = [post(path, ballot(ticket=guess(number)))[0] for number in range(62)]
     assert statuses == [403] * 60 + [429] * 2
     assert post(path, ballot(ticket="known"))[0] == 422
     assert post(path, ballot(), client=("10.0.0.2", 1))[0] == 403
@@ -125,9 +133,50 @@ def test_the_ticket_page_holds_off_only_unknown_tickets(hall: Hall, client: Clie
         body = json.dumps({"ticket": code})
         return client.post("/api/v1/ticket", body, content_type="application/json").status_code
 
-    assert [ask(NOBODY) for _ in range(62)] == [403] * 60 + [429] * 2
+    assert [ask(guess(number)) for number in range(62)] == [403] * 60 + [429] * 2
     assert ask(hall.all_codes()[0]) == 200
-    cache.clear()
+
+
+def test_one_ticket_is_not_guessed_at_from_many_addresses(hall: Hall, client: Client) -> None:
+    """Twenty wrong codes that begin like one ticket, from wherever: no more are answered."""
+    real = hall.all_codes()[0]
+    refused = hot(lambda _: TicketUnknown())
+    statuses = []
+    for number in range(24):
+        code = f"{real[:9]}-{guess(number)[10:]}"
+        code = code.lower() if number % 2 else code.replace("-", " ")
+        address = f"10.1.{number}.1"
+        if number % 3:
+            statuses.append(post(refused, ballot(ticket=code), client=(address, 1))[0])
+            continue
+        body = json.dumps({"ticket": code})
+        answer = client.post(
+            "/api/v1/ticket", body, content_type="application/json", REMOTE_ADDR=address
+        )
+        statuses.append(answer.status_code)
+    assert statuses == [403] * 20 + [429] * 4
+    # Its holder, and whoever mistypes another ticket, are not held off.
+    body = json.dumps({"ticket": real})
+    assert client.post("/api/v1/ticket", body, content_type="application/json").status_code == 200
+    assert post(refused, ballot(ticket=guess(99)))[0] == 403
+
+
+def test_waiting_helps_and_each_process_counts_for_itself() -> None:
+    """The bound of n processes is n times that of one, and no more."""
+    processes = [Guesses() for _ in range(3)]
+    answered = [
+        process.try_unknown("10.0.0.1", guess(number), now=second) == 0
+        for number in range(200)
+        for second in [number * 0.01]
+        for process in processes
+    ]
+    assert sum(answered) == 3 * MOST_BY_ADDRESS
+    assert 57 < processes[0].try_unknown("10.0.0.1", "x", now=2.0) <= 60
+    assert processes[0].try_unknown("10.0.0.1", "x", now=61.0) == 0
+    crowd = Guesses()
+    many = sum(crowd.try_unknown(str(n), "K7QM-2XRA-1", now=0.0) == 0 for n in range(30_000))
+    assert many == MOST_BY_PREFIX
+    assert crowd.try_unknown("y", "k7qm 2xra 9", now=601.0) == 0
 
 
 def test_behind_a_proxy_the_last_forwarded_address_counts(settings: Settings) -> None:

@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("leitai.cli.check", "check_command", "Check the numbers of a statement."),
     "read": ("leitai.cli.read", "read_command", "Read every number in a statement."),
     "recount": ("leitai.cli.recount", "recount", "Count a sealed round again from its bundle."),
+    "witness": ("leitai.cli.witness", "witness", "Watch a hall's log and co-sign it."),
     "verify": ("leitai.cli.verify", "command", "Verify a bundle and a receipt, offline."),
 }
 

@@ -70,7 +70,7 @@ class Contents:
         software: names and versions that made the count.
         totals: totals over withheld ballots, or None.
         links: openings of link commitments, in ascending order of leaf.
-        witnesses: keys of kind COSIGNATURE that co-signed the last checkpoint.
+        witnesses: keys of kind COSIGNATURE, each of which co-signed some of the checkpoints.
         extra: further files by name; `.json` and `.jsonl` must be canonical.
         algorithm: hash of the log, the manifest and the receipts.
     """

@@ -154,6 +154,10 @@ class Note:
         for found in mine:
             key.verify(found.signature, self.text.encode())
 
+    def names(self, key: Key) -> bool:
+        """Whether a line says that it is by this key; whether it fits is another matter."""
+        return any(s.name == key.name and s.key_id == key.id for s in self.signatures)
+
     def verify_witness(self, key: Key) -> int:
         """The time (seconds since 1970) of a witness's cosignature, when it fits.
 

@@ -31,6 +31,7 @@ from leitai.record.problems import (
     BadNote,
     BadProof,
     BadReceipt,
+    BadSignature,
     RecordProblem,
 )
 from leitai.record.receipts import Receipt
@@ -233,15 +234,25 @@ class _Verifier:
         if data is None:
             self._note("witnesses", "cannot")
             return
-        name = max(name for name in self.files if name.startswith(bundles.CHECKPOINTS))
-        note = parse_note(bundles.text_of(self.files[name], name=name))
+        # Their bodies were compared with the log before: a cosignature binds all up to its size.
+        notes = [
+            parse_note(bundles.text_of(self.files[name], name=name))
+            for name in sorted(self.files)
+            if name.startswith(bundles.CHECKPOINTS)
+        ]
+        whole = self.audit.tree.size
         names = []
         for line in bundles.lines_of(data, name=bundles.WITNESSES):
             key = Key.parse(bundles.text_of(line, name=bundles.WITNESSES))
             if key.kind != COSIGNATURE:
                 raise BadNote(why="the witness's key is not of the cosignature kind (4)")
-            note.verify_witness(key)
-            names.append(key.name)
+            mine = [note for note in notes if note.names(key)]
+            if not mine:
+                raise BadSignature(name=key.name)
+            for note in mine:
+                note.verify_witness(key)
+            newest = max(Checkpoint.parse_body(note.text).size for note in mine)
+            names.append(f"{key.name} ({newest}/{whole})")
         self._note("witnesses", "pass", names=", ".join(names))
 
     def _check_deeds(self) -> None:

@@ -3,17 +3,25 @@
 A witness remembers, for each log, the last checkpoint that it co-signed, and
 co-signs the next only if the log's own signature fits and the new log begins
 with the old one. So a hall cannot show two logs to two groups without one of
-them lacking the cosignature. Source: c2sp.org/tlog-witness, in spirit.
+them lacking the cosignature. What a witness is asked is written as the body of
+`add-checkpoint` in c2sp.org/tlog-witness; only that here the witness fetches it
+from the hall, which calls nobody.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
+from leitai.record.base32 import from_base64, to_base64
 from leitai.record.checkpoints import Checkpoint, open_checkpoint
 from leitai.record.merkle import verify_consistency
 from leitai.record.notes import Key, Signer, cosign
-from leitai.record.problems import BadProof
+from leitai.record.problems import BadField, BadNote, BadProof
+
+_OLD: Final = re.compile(r"old (0|[1-9][0-9]{0,14})")
+MOST_HASHES: Final = 63
 
 
 def watch(
@@ -55,3 +63,32 @@ def watch(
             algorithm=checkpoint.algorithm,
         )
     return cosign(note, witness, now=now), checkpoint
+
+
+def write_request(*, old: int, proof: Sequence[bytes], note: str) -> str:
+    """What a witness is asked to co-sign: `old N`, the proof's hashes, an empty line, the note.
+
+    Args:
+        old: size of the checkpoint that the proof begins at; 0 for none.
+        proof: consistency proof from there. note: the hall's signed checkpoint.
+    """
+    hashes = "".join(f"{to_base64(digest)}\n" for digest in proof)
+    return f"old {old}\n{hashes}\n{note}"
+
+
+def read_request(text: str) -> tuple[int, tuple[bytes, ...], str]:
+    """The size, the proof and the note that `write_request` wrote.
+
+    Raises:
+        BadNote: for anything else; the note itself is not read.
+    """
+    head, empty, note = text.partition("\n\n")
+    first, *hashes = head.split("\n")
+    old = _OLD.fullmatch(first)
+    if old is None or not empty or len(hashes) > MOST_HASHES:
+        raise BadNote(why="what a witness is asked is not written as specified")
+    try:
+        proof = tuple(from_base64(line, field="proof", size=32) for line in hashes)
+    except BadField as problem:
+        raise BadNote(why=problem.params["why"]) from None
+    return int(old[1]), proof, note

@@ -31,6 +31,7 @@ from leitai.web.actions.casting import (
 )
 from leitai.web.actions.problems import FieldWrong, RateLimited, Refused, TicketUnknown
 from leitai.web.guard import client_of, problem_json
+from leitai.web.guesses import GUESSES
 from leitai.web.live.ear import start_listening
 from leitai.web.live.stream import Channels
 from leitai.web.models import Round
@@ -42,7 +43,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LARGEST_BODY = 16 * 1024
 LARGEST_GROUP = 256
-MOST_WRONG_TICKETS = 60
 _log = logging.getLogger("leitai.hotpath")
 _HEADERS = [
     (b"cache-control", b"no-store"),
@@ -183,25 +183,6 @@ def _settle(settled: list[tuple[_Told, Cast | Problem]]) -> None:
             _log.exception("an answer could not be given")
 
 
-class WrongTickets:
-    """Counts unknown tickets by device for a minute; guessing 128 bits is hopeless anyway."""
-
-    def __init__(self) -> None:
-        self._seen: OrderedDict[str, list[float]] = OrderedDict()
-
-    def too_many(self, device: str, now: float) -> bool:
-        times = [at for at in self._seen.get(device, ()) if now - at < 60]
-        return len(times) >= MOST_WRONG_TICKETS
-
-    def note(self, device: str, now: float) -> None:
-        times = self._seen.setdefault(device, [])
-        times.append(now)
-        del times[:-MOST_WRONG_TICKETS]
-        self._seen.move_to_end(device)
-        while len(self._seen) > 10_000:
-            self._seen.popitem(last=False)
-
-
 class RoundKeys:
     """Which round a viewer wants, asked once for all that come within a second.
 
@@ -233,7 +214,6 @@ class HotPath:
 
     def __init__(self, turn: AbstractContextManager[object] | None = None) -> None:
         self.caster = Caster(turn)
-        self.wrong = WrongTickets()
         self.channels = Channels(_frame_of)
         self.rounds = RoundKeys()
         start_listening()
@@ -276,7 +256,7 @@ class HotPath:
             return
 
         def told(answer: Cast | Problem) -> None:
-            reply(reply_of(self._weigh(answer, address, forwarded)))
+            reply(reply_of(_weigh(answer, request.ticket, address, forwarded)))
 
         self.caster.put(request, asyncio.get_running_loop(), told)
 
@@ -284,22 +264,13 @@ class HotPath:
         """The same for a ballot that comes by ASGI."""
         answer: Cast | Problem
         try:
-            answer = await self.caster.cast(read_request(await _body(receive)))
+            request = read_request(await _body(receive))
+            answer = await self.caster.cast(request)
+            answer = _weigh(answer, request.ticket, *_sender_of(scope))
         except Problem as problem:
             answer = problem
-        reply = reply_of(self._weigh(answer, *_sender_of(scope)))
+        reply = reply_of(answer)
         await _send_reply(send, reply)
-
-    def _weigh(self, answer: Cast | Problem, address: str, forwarded: str) -> Cast | Problem:
-        """The answer itself, or that too many unknown tickets came from this device."""
-        # A whole hall may share one address: whoever holds a known ticket is never held off
-        # for what others guess.
-        if isinstance(answer, TicketUnknown):
-            device, now = client_of(address, forwarded), time.monotonic()
-            if self.wrong.too_many(device, now):
-                return RateLimited()
-            self.wrong.note(device, now)
-        return answer
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = scope.get("query_string", b"").decode("ascii", "replace")
@@ -344,6 +315,15 @@ def _sender_of(scope: Scope) -> tuple[str, str]:
     forwarded = [value for name, value in scope.get("headers", ()) if name == b"x-forwarded-for"]
     address = str((scope.get("client") or ("", 0))[0])
     return address, forwarded[-1].decode("latin-1") if forwarded else ""
+
+
+def _weigh(answer: Cast | Problem, code: str, address: str, forwarded: str) -> Cast | Problem:
+    """The answer itself, or that too many unknown tickets were tried from there or like this."""
+    if isinstance(answer, TicketUnknown):
+        device = client_of(address, forwarded)
+        if GUESSES.try_unknown(device, code, time.monotonic()):
+            return RateLimited()
+    return answer
 
 
 def read_request(body: bytes) -> CastRequest:

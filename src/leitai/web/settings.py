@@ -22,6 +22,9 @@ SECRET_KEY = os.environ.get("LEITAI_SECRET_KEY") or read_or_make_key(DATA_DIR, "
 # The seed of the Ed25519 key that signs receipts and checkpoints.
 SIGNING_SEED = read_or_make_key(DATA_DIR, "signing", os.environ.get("LEITAI_SIGNING_KEY_FILE"))
 
+# Keys of witnesses whose cosignatures of checkpoints are taken (`leitai witness new` prints one).
+LEITAI_WITNESSES = [key for key in os.environ.get("LEITAI_WITNESSES", "").split(",") if key]
+
 # A hall's own network has no fixed name; set LEITAI_HOSTS where it has one.
 ALLOWED_HOSTS = os.environ.get("LEITAI_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LEITAI_ORIGINS", "").split(",") if o]
@@ -162,7 +165,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-     "OPTIONS": {"min_length": 10}},
+     "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"

@@ -1,10 +1,15 @@
-"""The sign-in form of staff."""
+"""The sign-in form of staff, and what is told of their accounts; `urls` imports it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.account.signals import password_changed
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.dispatch import receiver
+
+from leitai.web.actions.staff import note_own_account
 
 
 class StaffSignIn(LoginForm):  # type: ignore[misc]
@@ -13,3 +18,15 @@ class StaffSignIn(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+@receiver(password_changed)
+def tell_of_password(sender: object, user: Any, **_: object) -> None:
+    """A person changed their own password."""
+    note_own_account(user, "account.password")
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset])
+def tell_of_second_factor(sender: object, user: Any, **_: object) -> None:
+    """A person set up, took off or renewed their own second factor."""
+    note_own_account(user, "account.second-factor")

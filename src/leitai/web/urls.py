@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from leitai.web import sign_in
+
+__all__ = ["sign_in", "urlpatterns"]
+
 urlpatterns = [
     path("", include("leitai.web.screens.home.urls")),
     path("", include("leitai.web.screens.opening.urls")),

@@ -1155,12 +1155,19 @@
         this.note("witnesses", "cannot");
         return;
       }
-      const names = this.checkpointNames();
-      need(names.length, "There is no checkpoint to co-sign.", "没有可供见证的检查点。");
-      const note = parseNote(textOf(this.files.get(names[names.length - 1])));
-      const keys = this.lines("witnesses.txt").map((line) => parseKey(textOf(line)));
-      for (const key of keys) verifyWitness(note, key);
-      this.note("witnesses", "pass", { names: keys.map((key) => key.name).join(", ") });
+      // Their bodies were compared with the log before: a cosignature binds all up to its size.
+      const notes = this.checkpointNames().map((name) => parseNote(textOf(this.files.get(name))));
+      const names = [];
+      for (const line of this.lines("witnesses.txt")) {
+        const key = parseKey(textOf(line));
+        const mine = notes.filter((note) =>
+          note.signatures.some((s) => s.name === key.name && s.id === key.id));
+        if (key.kind !== 4 || !mine.length) throw badSignature(key.name);
+        for (const note of mine) verifyWitness(note, key);
+        const newest = Math.max(...mine.map((note) => parseCheckpoint(note.text).size));
+        names.push(`${key.name} (${newest}/${this.log.edge.size})`);
+      }
+      this.note("witnesses", "pass", { names: names.join(", ") });
     }
 
     checkDeeds() {
@@ -1401,8 +1408,8 @@
       "The fingerprint that you noted is of none of the checkpoints: it is of another log, or the bundle lacks that checkpoint. Check your note; if it is right, tell those who supervise.",
       "您记下的指纹不属于任何检查点:它来自另一份日志,或协议包缺少该检查点。请核对所记;如无误,请告知监督方。"],
     ["witnesses", "pass",
-      "Co-signed by: {names}. Whether they are independent is for you to judge.",
-      "见证签名:{names}。其是否独立,请自行判断。"],
+      "Co-signed by: {names}: so many of the entries of this log. Whether they are independent is for you to judge.",
+      "见证签名:{names}:本日志中至此的条目。其是否独立,请自行判断。"],
     ["witnesses", "fail",
       "A witness's cosignature does not hold.",
       "见证签名不成立。"],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -99,6 +100,47 @@ def _record(what: str, row: Membership, by: str) -> None:
     }
     # The clock of deeds on accounts is the machine's own, and not one that a test holds.
     record_deed(what=what, by=by, now=timezone.now(), subject=f"role:{row.pk}", data=data)
+
+
+def note_own_account(person: AbstractBaseUser, what: str) -> None:
+    """Record that a person changed their own password or second factor; never which."""
+    name = unicodedata.normalize("NFC", person.get_username())
+    record_deed(
+        what=what, by=name, now=timezone.now(), subject=f"person:{person.pk}",
+        data={"person": name},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop_second_factor(*, username: str, by: str) -> int:
+    """Take a lost second factor off an account, with its recovery codes; ends its sessions.
+
+    Returns:
+        How many ways were taken off.
+
+    Raises:
+        NotFound: where there is no such account.
+    """
+    from allauth.mfa.models import Authenticator
+
+    person = get_user_model().objects.filter(username=username).first()
+    if person is None:
+        raise NotFound(what="person", what_zh="人员", key=username[:40])
+    dropped, _ = Authenticator.objects.filter(user=person).delete()
+    end_sessions(person)
+    name = unicodedata.normalize("NFC", person.get_username())
+    record_deed(
+        what="account.second-factor-dropped", by=by, now=timezone.now(),
+        subject=f"person:{person.pk}", data={"person": name},
+    )  # fmt: skip
+    return dropped
+
+
+def end_sessions(person: AbstractBaseUser) -> None:
+    """Sign an account out everywhere."""
+    for session in Session.objects.filter(expire_date__gte=timezone.now()):
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            session.delete()
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ from leitai.web.models.questions import (
     RatingCode,
     Topic,
 )
-from leitai.web.models.record import Checkpoint, LogLeaf, Objection, Result
+from leitai.web.models.record import Checkpoint, Cosignature, LogLeaf, Objection, Result
 from leitai.web.models.scheme import SchemeVersion
 from leitai.web.models.search import SearchEntry
 from leitai.web.models.statement import Erratum, PartKind, Statement, StatementPart
@@ -55,6 +55,7 @@ __all__ = [
     "Check",
     "Checkpoint",
     "Commitment",
+    "Cosignature",
     "Draw",
     "Erratum",
     "Exclusion",

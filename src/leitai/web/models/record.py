@@ -46,6 +46,24 @@ class Checkpoint(models.Model):
         return f"{self.round_id}:{self.size}"
 
 
+class Cosignature(models.Model):
+    """A witness's signature over a checkpoint, with the witness's time."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.CASCADE, related_name="cosignatures")
+    # The witness's key as one line, and the line that the note gains.
+    key = models.CharField(max_length=300)
+    line = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["checkpoint", "key"], name="cosignature_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id}: {self.key}"
+
+
 class Result(models.Model):
     """The announced result of a round; sealed with its protocol bundle."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from leitai.scoring.count import CountResult
@@ -14,7 +15,7 @@ from leitai.scoring.scheme import Criterion, plain
 from leitai.web.models import Round, RoundState, SchemeVersion, Slot, SlotState
 from leitai.web.queries.counting import count_closed, scheme_of
 from leitai.web.queries.entitlement import TicketMasks, entitled, masks_of, tally_of
-from leitai.web.queries.record import fingerprint_of, newest_checkpoint
+from leitai.web.queries.record import fingerprint_of, newest_checkpoint, witnesses_of
 
 _ACTIVE = (SlotState.ON_STAGE, SlotState.QUESTIONS, SlotState.SCORING)
 _RESULT_STATES = (RoundState.COUNTED, RoundState.OBJECTION, RoundState.SEALED)
@@ -75,6 +76,8 @@ def read_frame(round_: Round) -> dict[str, Any]:
         "seq": round_.version,
         "server_time": _stamp(timezone.now()),
     }
+    if settings.LEITAI_WITNESSES:
+        frame["witnesses"] = witnesses_of(round_)
     if result is not None and round_.state in _RESULT_STATES:
         by_order = {slot.order: slot for slot in slots}
         frame["standing"] = [

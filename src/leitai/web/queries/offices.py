@@ -31,7 +31,7 @@ from leitai.web.queries.entitlement import TicketMasks, bit, entitled, masks_of,
 from leitai.web.queries.frames import result_so_far
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.public import draw_in_words, phases_of, rules_in_words
-from leitai.web.queries.record import newest_checkpoint
+from leitai.web.queries.record import cosigned_note, newest_checkpoint, witnesses_of
 from leitai.web.queries.shapes import Deed, Task
 from leitai.web.queries.slots import criterion_shapes, panel_counts, slot_shapes
 from leitai.web.queries.standing import result_rows
@@ -454,7 +454,8 @@ def record_page(round_: Round, query: str, number: int) -> shapes.RecordPage:
         lines=log_lines(round_, PER_PAGE, skip=(number - 1) * PER_PAGE, query=query),
         size=round_.log_size,
         root="" if checkpoint is None else checkpoint.root,
-        checkpoint="" if checkpoint is None else checkpoint.note,
+        checkpoint="" if checkpoint is None else cosigned_note(checkpoint),
+        witnesses=tuple((str(w["name"]), int(w["size"])) for w in witnesses_of(round_)),
         query=query,
         pages=pages,
         number=number,

@@ -24,7 +24,7 @@ from leitai.scoring.count.protocol import MERGED
 from leitai.scoring.scheme import Scheme, parse_scheme
 from leitai.web import models
 from leitai.web.queries.counting import counted_rows
-from leitai.web.queries.record import ballot_entry, origin_of
+from leitai.web.queries.record import ballot_entry, cosigned_notes, origin_of
 
 SMALLEST_GROUP = 5
 
@@ -70,6 +70,7 @@ def protocol_of(round_: models.Round, result: dict[str, Any]) -> Contents:
             why = SMALL_PANEL if leaf.hash in small else SUPERSEDED
             entries.append(Withheld(homes[leaf.hash], bytes.fromhex(leaf.hash), why))
     extra = {MERGED: encode(merged)} if merged else {}
+    notes, witnesses = cosigned_notes(round_)
     return Contents(
         origin=origin_of(round_.key),
         round_id=round_.key,
@@ -83,7 +84,8 @@ def protocol_of(round_: models.Round, result: dict[str, Any]) -> Contents:
         },
         result=result,
         entries=entries,
-        checkpoints=[row.note for row in round_.checkpoints.all()],
+        checkpoints=notes,
+        witnesses=witnesses,
         software={"leitai": __version__, "python": platform.python_version()},
         totals={"v": 1, "least": SMALLEST_GROUP, "groups": groups} if groups else None,
         links=_links(slots, open_leaves),

@@ -106,6 +106,11 @@ def prove(round_: Round, index: int, checkpoint: Checkpoint) -> tuple[bytes, ...
     return _tree_to(round_, checkpoint).inclusion_proof(index, checkpoint.size)
 
 
+def prove_growth(round_: Round, old: int, checkpoint: Checkpoint) -> tuple[bytes, ...]:
+    """The proof that the log up to a checkpoint begins with its first `old` leaves."""
+    return _tree_to(round_, checkpoint).consistency_proof(old, checkpoint.size)
+
+
 def _tree_to(round_: Round, checkpoint: Checkpoint) -> Tree:
     """The log's tree, kept and grown, as far as a checkpoint.
 

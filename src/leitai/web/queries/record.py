@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leitai.record.checkpoints import Checkpoint, fingerprint
 from leitai.record.entries import Ballot
+from leitai.record.notes import Key
 from leitai.record.tickets import link_commitment
 from leitai.web import models
 
@@ -42,3 +43,24 @@ def fingerprint_of(round_: models.Round, row: models.Checkpoint | None) -> str:
 def head_of(round_: models.Round, row: models.Checkpoint) -> Checkpoint:
     """The checkpoint's parts, from its row."""
     return Checkpoint(origin_of(round_.key), row.size, bytes.fromhex(row.root))
+
+
+def cosigned_note(row: models.Checkpoint) -> str:
+    """The signed checkpoint with the lines of all witnesses who co-signed it."""
+    return row.note + "".join(found.line for found in row.cosignatures.all())
+
+
+def cosigned_notes(round_: models.Round) -> tuple[list[str], list[Key]]:
+    """All checkpoints of a round as `cosigned_note` gives them, and the keys of its witnesses."""
+    rows = round_.checkpoints.prefetch_related("cosignatures")
+    keys = {found.key for row in rows for found in row.cosignatures.all()}
+    return [cosigned_note(row) for row in rows], [Key.parse(key) for key in sorted(keys)]
+
+
+def witnesses_of(round_: models.Round) -> list[dict[str, str | int]]:
+    """Each witness's name, and the size of the newest checkpoint that it co-signed."""
+    newest: dict[str, int] = {}
+    found = models.Cosignature.objects.filter(checkpoint__round=round_)
+    for key, size in found.order_by("checkpoint__size").values_list("key", "checkpoint__size"):
+        newest[Key.parse(key).name] = size
+    return [{"name": name, "size": size} for name, size in sorted(newest.items())]

@@ -700,6 +700,7 @@ class RecordPage:
     pages: int = 1
     number: int = 1
     export_url: str = ""
+    witnesses: tuple[tuple[str, int], ...] = ()  # name, entries that it co-signed
 
 
 # ---- errors ------------------------------------------------------------------

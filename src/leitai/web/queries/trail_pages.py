@@ -171,6 +171,9 @@ def verb_of(what: str) -> str:
         "season.opened": _("season opened"),
         "role.given": _("role given"),
         "role.withdrawn": _("role withdrawn"),
+        "account.password": _("own password changed"),
+        "account.second-factor": _("own second factor changed"),
+        "account.second-factor-dropped": _("second factor taken off"),
     }
     if what in own:
         return own[what]

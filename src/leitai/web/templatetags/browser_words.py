@@ -16,6 +16,7 @@ WORDS: dict[str, dict[str, _StrPromise]] = {
         "stay": _("No, go back"),
         "close": _("Close"),
         "lost": _("Connection lost, trying again"),
+        "cosigned": _("Co-signed by {name} as far as entry {size}"),
         "waiting": _("Waiting"),
         "on_stage": _("On stage"),
         "questions": _("Questions"),

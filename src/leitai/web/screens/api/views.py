@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
+import time
 from importlib.resources import files
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +16,7 @@ from leitai.base.problem import Problem
 from leitai.record import tickets as secret_use
 from leitai.record.checkpoints import fingerprint
 from leitai.record.problems import RecordProblem
+from leitai.record.witness import write_request
 from leitai.web.actions.log import signer_of
 from leitai.web.actions.problems import (
     FieldWrong,
@@ -27,14 +27,14 @@ from leitai.web.actions.problems import (
     TicketUnknown,
     not_ready,
 )
+from leitai.web.actions.witnesses import take_cosignature
 from leitai.web.guard import client_of
+from leitai.web.guesses import GUESSES
 from leitai.web.models import Round, RoundState, Ticket
 from leitai.web.queries.frames import current_round, read_round
-from leitai.web.queries.receipts import find_proofs, voted_slots
-from leitai.web.queries.record import head_of, newest_checkpoint
+from leitai.web.queries.receipts import find_proofs, prove_growth, voted_slots
+from leitai.web.queries.record import cosigned_note, head_of, newest_checkpoint, witnesses_of
 from leitai.web.queries.results import published_result
-
-_WRONG_A_MINUTE = 60
 
 
 class BodyTooLarge(Refused):
@@ -79,20 +79,21 @@ def round_(request: HttpRequest) -> JsonResponse:
 @require_POST
 def ticket(request: HttpRequest) -> JsonResponse:
     """What a ticket may do, and what it has voted; only its holder can ask."""
+    code = ""
     try:
-        body = json.loads(request.body)
-        secret = secret_use.decode_code(str(body["ticket"])[:100])
+        code = str(json.loads(request.body)["ticket"])[:100]
+        secret = secret_use.decode_code(code)
     except RequestDataTooBig:
         raise BodyTooLarge() from None
     except (ValueError, KeyError, TypeError, RecursionError, RecordProblem):
-        raise _unknown(request) from None
+        raise _unknown(request, code) from None
     found = (
         Ticket.objects.filter(secret_hash=secret_use.ticket_hash(secret))
         .select_related("round__series")
         .first()
     )
     if found is None:
-        raise _unknown(request)
+        raise _unknown(request, code)
     if found.spoiled:
         raise TicketSpoiled()
     shown = read_round(found.round)
@@ -109,7 +110,7 @@ def ticket(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _unknown(request: HttpRequest) -> Problem:
+def _unknown(request: HttpRequest, code: str) -> Problem:
     """The refusal of an unknown ticket; only these are counted and held off.
 
     A whole hall may share one address, so a known ticket is never refused for them.
@@ -117,11 +118,8 @@ def _unknown(request: HttpRequest) -> Problem:
     device = client_of(
         request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
     )
-    counter = "wrong-ticket:" + sha256(device.encode()).hexdigest()
-    wrong = cache.get(counter, 0)
-    if wrong >= _WRONG_A_MINUTE:
+    if GUESSES.try_unknown(device, code, time.monotonic()):
         return RateLimited()
-    cache.set(counter, wrong + 1, 60)
     return TicketUnknown()
 
 
@@ -144,11 +142,52 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
                 "size": row.size,
                 "root": row.root,
                 "fingerprint": fingerprint(head_of(round_, row)),
-                "note": row.note,
+                "note": cosigned_note(row),
+                "witnesses": witnesses_of(round_),
                 "key": signer_of(round_).key.write(),
             }
         )
-    return HttpResponse(row.note, content_type="text/plain; charset=utf-8")
+    return HttpResponse(cosigned_note(row), content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+def witness_request(request: HttpRequest) -> HttpResponse:
+    """What a witness is asked to co-sign, with the proof from ?old=, in the form of C2SP."""
+    round_ = _round(request)
+    row = newest_checkpoint(round_)
+    if row is None:
+        raise not_ready("the log is empty.", "存证日志为空。")
+    asked = request.GET.get("old", "0")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 16):
+        raise FieldWrong(
+            field="old", field_zh="起点", why="a size of the log.", why_zh="须为日志条数。"
+        )
+    # A log that is shorter than what the witness saw cannot prove anything: the witness sees it.
+    old = min(int(asked), row.size)
+    text = write_request(
+        old=old, proof=prove_growth(round_, old, row) if old else (), note=cosigned_note(row)
+    )
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@csrf_exempt  # no session is used: the cosignature in the body is the right
+@require_POST
+def cosignature(request: HttpRequest) -> JsonResponse:
+    """Takes a checkpoint that a known witness co-signed."""
+    try:
+        body = json.loads(request.body)
+        note = body["note"]
+    except RequestDataTooBig:
+        raise BodyTooLarge() from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        note = None
+    if not isinstance(note, str) or len(note) > 10_000:
+        raise FieldWrong(
+            field="note", field_zh="文本", why="a signed note is needed.", why_zh="须为签名文本。"
+        )
+    return _json({"witnesses": take_cosignature(round_id=_round(request).pk, note=note)})
 
 
 @require_GET

@@ -290,8 +290,12 @@ function takeFrame(frame) {
 
 /** Units were added or taken off: the whole round is read anew. */
 async function renewRound() {
-  state.round = inLanguage(await getRound(state.round.round));
-  changed();
+  try {
+    state.round = inLanguage(await getRound(state.round.round));
+    changed();
+  } catch {
+    // Asked again with the next frame, which has other units than this page knows, too.
+  }
 }
 
 /** The next unit came on stage: turn to it, unless something unsent stands on this sheet. */

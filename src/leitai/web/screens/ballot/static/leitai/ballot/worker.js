@@ -1,8 +1,9 @@
 // The ballot's service worker: keeps the page, its assets and the statements for a lost network.
 // Casting is never answered from here; only the page knows what was sent and what was not.
 
-const STORE = "leitai-ballot-1";
-const KEPT = [/^\/ballot\/$/, /^\/static\//, /^\/api\/v1\/round$/, /^\/r\/[^/]+\/s\/[^/]+\/$/];
+const STORE = "leitai-ballot-2";
+// Nothing of /api/: the page keeps the round itself, and would take one kept here for news.
+const KEPT = [/^\/ballot\/$/, /^\/static\//, /^\/r\/[^/]+\/s\/[^/]+\/$/];
 
 const isKept = (url) => url.origin === self.location.origin && KEPT.some((path) => path.test(url.pathname));
 

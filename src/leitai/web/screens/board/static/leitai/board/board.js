@@ -110,6 +110,12 @@ function draw(frame) {
     at("b-standing").hidden = !standing;
     if (standing) drawStanding(at("b-rows"), standing, text);
   });
+  when("witnesses", frame.witnesses, () => {
+    const seen = frame.witnesses ?? [];
+    at("b-witnesses").hidden = !seen.length;
+    const each = seen.map(({ name, size }) => fill(text.cosigned, { name, size }));
+    say(at("b-witnesses"), each.join(" · "));
+  });
   when("fingerprint", frame.fingerprint, () => {
     say(at("b-fingerprint"), frame.fingerprint ?? "");
     const qr = at("b-qr");
