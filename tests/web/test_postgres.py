@@ -30,7 +30,9 @@ _CORE = (
     "tests/web/test_odd_input.py",
     "tests/web/test_unit_ways.py",
 )
+OLDER = "tests/web/older_hall.py"
 _MORE = (
+    OLDER,
     "tests/web/inspections",
     "tests/web/test_analysis.py",
     "tests/web/test_bad_input.py",
@@ -87,7 +89,7 @@ def run(folder: Path, vendor: str, database: str, *paths: str) -> dict[str, int]
 
 def test_many_at_once_on_sqlite(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
-    assert run(tmp_path, "sqlite", database, *CONCURRENCY) == {"passed": 14}
+    assert run(tmp_path, "sqlite", database, *CONCURRENCY, OLDER) == {"passed": 15}
 
 
 @pytest.mark.postgres

@@ -213,23 +213,28 @@ def similar_questions(text: str, *, but: str, most: int = 5) -> list[str]:
     """Numbers of questions that share the rare words of a text, the nearest first.
 
     A word weighs log(1 + questions / questions that have it); a question is like the text when
-    it holds a third of the text's weight in two words or more, or nearly half in one. None is
-    better than a bad one: what everybody writes (希望, 没有) weighs nothing.
+    it holds a third of the text's weight in two words or more, or nearly half in one word of its
+    title. None is better than a bad one: what everybody writes (希望, 没有) weighs nothing.
     """
     own = list(dict.fromkeys(word for word in _long_words(text) if word not in _SAID_BY_ALL))
     own = own[:_MOST_COMPARED]
     questions = SearchEntry.objects.filter(kind=SearchEntry.Kind.QUESTION)
     rows = questions.filter(pk__in=found_ids(own, every=False)).exclude(key=but)
-    held = {
-        key: {word for word in own if _holds(frozenset(words.split()), word)}
-        for key, words in rows.values_list("key", "words")
-    }
+    held: dict[str, set[str]] = {}
+    titles: dict[str, str] = {}
+    for key, words, title in rows.values_list("key", "words", "title"):
+        held[key] = {word for word in own if _holds(frozenset(words.split()), word)}
+        titles[key] = title.lower()
     many = questions.count()
     having = Counter(word for words in held.values() for word in words)
     weight = {word: log(1 + many / max(1, having[word])) for word in own}
     whole = sum(weight.values())
     shares = {key: sum(weight[word] for word in words) / whole for key, words in held.items()}
-    like = [key for key in shares if shares[key] >= (_ENOUGH if len(held[key]) > 1 else _IN_ONE)]
+    like = [
+        key for key, share in shares.items()
+        if (share >= _ENOUGH if len(held[key]) > 1 else share >= _IN_ONE
+            and any(word in titles[key] for word in held[key]))
+    ]  # fmt: skip
     return sorted(like, key=lambda key: (-shares[key], key))[:most]
 
 
