@@ -25,6 +25,10 @@ def prepare(marks: Marks) -> tuple[Marks, tuple[Notice, ...]]:
     if marks.weight is not None and (marks.weight == 0).any():
         notes.append(warn("zero_weight", rows=int((marks.weight == 0).sum())))
         marks = marks.take(marks.weight != 0)
+        if not len(marks):
+            from leitai.scoring.reading.problems import NothingWeighs
+
+            raise NothingWeighs()
     marks = _drop_repeats(marks, notes)
     marks = _compact(marks, notes)
     places = len(marks.units) * len(marks.judges) * len(marks.criteria)

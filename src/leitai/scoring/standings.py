@@ -50,6 +50,8 @@ def make_standings(
     sets = _rank(cells, fit, scores, errors, seen, usable, seed, level)
     if sets is None:
         notes.append(warn("no_errors"))
+        # Nobody differed from anybody: that is no error of zero.
+        errors = np.where(errors > 0, errors, np.nan)
     reach = errors * student_quantile(0.5 + level / 2, np.maximum(seen - 1, 1.0))
     order = _sort(scores, marks.units)
     place = {int(unit): at for at, unit in enumerate(usable)}

@@ -184,9 +184,9 @@ def _shrink(
         stay[order[:count]] = False
         matrix, right = _normal_equations(value[stay], seen[stay])
         effect = _solve(matrix, right, np.asarray(seen[stay].any(axis=0)))
-        if not np.isfinite(effect[winner]):
-            return False
         others = np.delete(effect, winner)
+        if not np.isfinite(effect[winner]) or not np.isfinite(others).any():
+            return False
         return bool(np.nanmax(others) >= effect[winner] - 1e-12)
 
     if not len(order) or not dethroned(len(order)):

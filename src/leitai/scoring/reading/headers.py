@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from leitai.base.problem import Place
-from leitai.scoring.reading.problems import ColumnsNotFound, ColumnTwice
+from leitai.scoring.reading.problems import ColumnsNotFound, ColumnTwice, HeaderTwice
 
 ROLE_ZH = {
     "unit": "参赛单位",
@@ -27,10 +27,19 @@ ROLE_ZH = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Roles of the columns: role -> header; `marks` are the criterion columns of a wide table."""
+    """Roles of the columns: role -> header; `marks` are the criterion columns of a wide table.
+
+    `offered` are all that could be; totals and means of the others are not taken.
+    """
 
     roles: Mapping[str, str]
     marks: tuple[str, ...]
+    offered: tuple[str, ...] = ()
+
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """Columns of a wide table that sum up the others and are left out."""
+        return tuple(header for header in self.offered if header not in self.marks)
 
     @property
     def wide(self) -> bool:
@@ -45,7 +54,7 @@ def recognise(headers: Sequence[str], given: Mapping[str, str], file: str = "") 
         given: role -> header, where the caller says it; these go first.
 
     Raises:
-        ColumnsNotFound, ColumnTwice.
+        ColumnsNotFound, ColumnTwice, HeaderTwice.
     """
     roles: dict[str, str] = {}
     taken = set(given.values())
@@ -76,7 +85,12 @@ def recognise(headers: Sequence[str], given: Mapping[str, str], file: str = "") 
     rest = tuple(header for header in headers if header not in roles.values() and header.strip())
     if "criterion" in roles or not rest:
         _raise_missing(["mark"], headers, file)
-    return Layout(roles, rest)
+    if len(set(rest)) < len(rest):
+        raise HeaderTwice(
+            place=Place(file=file), header=next(name for name in rest if rest.count(name) > 1)
+        )
+    parts = tuple(header for header in rest if fold(header) not in totals())
+    return Layout(roles, parts, rest) if len(parts) > 1 else Layout(roles, rest)
 
 
 def _raise_missing(roles: list[str], headers: Sequence[str], file: str, wanted: str = "") -> None:
@@ -100,5 +114,18 @@ def fold(header: str) -> str:
 @cache
 def words() -> dict[str, str]:
     """Folded header -> role."""
+    return {
+        fold(word): role for role, list_ in _read().items() if role in ROLE_ZH for word in list_
+    }
+
+
+@cache
+def totals() -> frozenset[str]:
+    """Folded headers of columns that sum up others."""
+    return frozenset(fold(word) for word in _read()["total"])
+
+
+@cache
+def _read() -> dict[str, list[str]]:
     text = (files("leitai.scoring.reading") / "headers.toml").read_text(encoding="utf-8")
-    return {fold(word): role for role, list_ in tomllib.loads(text).items() for word in list_}
+    return tomllib.loads(text)

@@ -7,8 +7,8 @@ from leitai.base.problem import Problem
 
 class BallotsNotReadable(Problem):
     code = "ballots_not_readable"
-    en = "The table of marks cannot be read: {why}"
-    zh = "打分表无法读取:{why}"
+    en = "The table of marks cannot be read: {why}."
+    zh = "打分表无法读取：{why}。"
     todo_en = "Give a CSV, Excel (.xlsx, .xls, .ods) or Parquet file with a header row."
     todo_zh = "请提供带表头的CSV、Excel(.xlsx、.xls、.ods)或Parquet文件。"
 
@@ -65,3 +65,35 @@ class MarksOffScale(Problem):
     zh = "有{count}个打分不在{low}至{high}的分值范围内,第一个是{text}({unit},{judge})。"
     todo_en = "Correct the marks, or the scale in the scheme."
     todo_zh = "请更正打分,或修改方案中的分值范围。"
+
+
+class HeaderTwice(Problem):
+    code = "header_twice"
+    en = "Two columns have the header {header}."
+    zh = "有两列的表头都是{header}。"
+    todo_en = "Give every criterion a header of its own."
+    todo_zh = "请让每个评分项的表头各不相同。"
+
+
+class MarkTooLarge(Problem):
+    code = "mark_too_large"
+    en = "{count} marks are beyond a million million; the first is {text}."
+    zh = "有{count}个打分超过一万亿，第一个是{text}。"
+    todo_en = "A mark of that size is a slip or an identifier: check the column."
+    todo_zh = "这么大的数多半是笔误或编号，请检查该列。"
+
+
+class WeightNegative(Problem):
+    code = "weight_negative"
+    en = "{count} weights are below zero; the first is {text}."
+    zh = "有{count}个权重小于零，第一个是{text}。"
+    todo_en = "Write weights as numbers of zero or more."
+    todo_zh = "权重请写成不小于零的数。"
+
+
+class NothingWeighs(Problem):
+    code = "nothing_weighs"
+    en = "Every mark has weight zero: there is nothing to score."
+    zh = "所有打分的权重都是零，无法计分。"
+    todo_en = "Correct the weights, or remove that column."
+    todo_zh = "请更正权重，或删去该列。"

@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from leitai.base.problem import Place
 from leitai.scoring.reading.headers import Layout, recognise
-from leitai.scoring.reading.problems import BallotsNotReadable
+from leitai.scoring.reading.origin import Origin
+from leitai.scoring.reading.problems import BallotsNotReadable, ColumnsNotFound
+
+T = TypeVar("T")
 
 NAMES = ("unit", "judge", "criterion", "panel", "judge_group", "unit_group")
 _SNIFFED = 1 << 16
+_TITLES = 10  # rows among which the header is looked for
 _EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 
 
-def load(source: Any, given: Mapping[str, str]) -> tuple[pa.Table, Layout, str]:
-    """The table, its layout, and the file's name for messages.
+def load(source: Any, given: Mapping[str, str]) -> tuple[pa.Table, Layout, Origin]:
+    """The table, its layout, and where it comes from.
 
     Raises:
-        BallotsNotReadable, ColumnsNotFound, ColumnTwice.
+        BallotsNotReadable, ColumnsNotFound, ColumnTwice, HeaderTwice.
     """
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file():
-            raise BallotsNotReadable(place=Place(file=path.name), why="no such file / 文件不存在")
-        if path.suffix.lower() in _EXCEL:
-            table = _guard(_read_excel, path)
-        elif path.suffix.lower() in {".parquet", ".pq"}:
-            table = _guard(_read_parquet, path)
-        elif path.suffix.lower() in {".arrow", ".feather"}:
-            table = _guard(_read_feather, path)
-        else:
-            return _read_csv(path, given)
-        return table, recognise(table.column_names, given, path.name), path.name
-    table = _from_memory(source)
-    return table, recognise(table.column_names, given), ""
+    if not isinstance(source, (str, Path)):
+        table = _from_memory(source)
+        return table, recognise(table.column_names, given), Origin()
+    path = Path(source)
+    if not path.is_file():
+        raise BallotsNotReadable(place=Place(file=path.name), why="no such file / 文件不存在")
+    if path.suffix.lower() in _EXCEL:
+        return _read_excel(path, given)
+    if path.suffix.lower() in {".parquet", ".pq"}:
+        table = _guard(_read_parquet, path)
+    elif path.suffix.lower() in {".arrow", ".feather"}:
+        table = _guard(_read_feather, path)
+    else:
+        return _read_csv(path, given)
+    return table, recognise(table.column_names, given, path.name), Origin(path.name)
 
 
-def _guard(read: Callable[[Path], pa.Table], path: Path) -> pa.Table:
+def _find_header(
+    rows: Iterable[list[str]], given: Mapping[str, str], file: str
+) -> tuple[int, Layout]:
+    """Place of the header among the first rows (titles often stand above it), and its layout.
+
+    Raises:
+        ColumnsNotFound: of the first row, where none will do; ColumnTwice, HeaderTwice.
+    """
+    first: ColumnsNotFound | None = None
+    for at, row in enumerate(islice(rows, _TITLES)):
+        try:
+            return at, recognise(row, given, file)
+        except ColumnsNotFound as error:
+            first = first or error
+    assert first is not None
+    raise first
+
+
+def _guard(read: Callable[[Path], T], path: Path) -> T:
     try:
         return read(path)
     except BallotsNotReadable:
@@ -64,20 +89,30 @@ def _from_memory(source: Any) -> pa.Table:
     raise BallotsNotReadable(why=f"{type(source).__name__} is not a table / 不是表格")
 
 
-def _read_excel(path: Path) -> pa.Table:
-    from python_calamine import CalamineWorkbook
-
-    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    filled = [row for row in rows if any(value not in ("", None) for value in row)]
+def _read_excel(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, Origin]:
+    filled = _guard(_read_sheet, path)
     if not filled:
         raise BallotsNotReadable(place=Place(file=path.name), why="empty sheet / 工作表为空")
-    headers = [str(value).strip() for value in filled[0]]
+    texts = ([str(value).strip() for value in row] for _, row in filled)
+    at, layout = _find_header(texts, given, path.name)
+    rows = filled[at + 1 :]
     columns = {}
-    for at, header in enumerate(headers):
+    for place, header in enumerate(str(value).strip() for value in filled[at][1]):
         if header:
-            values = [row[at] if at < len(row) else None for row in filled[1:]]
+            values = [row[place] if place < len(row) else None for _, row in rows]
             columns[header] = pa.array([_plain(value) for value in values], pa.string())
-    return pa.table(columns)
+    origin = Origin(path.name, above=at, lines=[line for line, _ in rows])
+    return pa.table(columns), layout, origin
+
+
+def _read_sheet(path: Path) -> list[tuple[int, list[Any]]]:
+    """Rows of the first sheet that hold anything, with their numbers."""
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    start = rows.start[0] if rows.start else 0
+    found = enumerate(rows.to_python(skip_empty_area=True), start + 1)
+    return [(at, row) for at, row in found if any(value not in ("", None) for value in row)]
 
 
 def _plain(value: Any) -> str | None:
@@ -109,61 +144,91 @@ def _read_feather(path: Path) -> pa.Table:
     return feather.read_table(path)
 
 
-def _read_csv(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, str]:
-    from pyarrow import csv
-
+def _read_csv(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, Origin]:
     with path.open("rb") as file:
         head = file.read(_SNIFFED)
     if not head.strip():
         raise BallotsNotReadable(place=Place(file=path.name), why="empty file / 文件为空")
     encoding = _encoding(head)
-    first = head.decode(encoding, "ignore").lstrip("\ufeff").splitlines()[0]
-    separator = max(",\t;|", key=first.count)
-    try:
-        names = csv.read_csv(
-            pa.BufferReader(_first_row(head, encoding)),
-            parse_options=csv.ParseOptions(delimiter=separator),
-        ).column_names
-    except pa.ArrowInvalid as error:
-        raise BallotsNotReadable(place=Place(file=path.name), why=str(error)[:200]) from error
-    layout = recognise(names, given, path.name)
+    lines = head.decode(encoding, "ignore").lstrip("\ufeff").splitlines()[: 2 * _TITLES]
+    separator = max(",\t;|", key=max(lines, key=len).count)
+    above, layout = _find_header(_split(lines, separator), given, path.name)
+    origin = Origin(path.name, above, (), path, encoding, separator)
+    usings = [encoding]
+    if encoding == "utf8" and head.isascii():
+        usings.append("gb18030")  # the first Chinese character came after what was looked at
+    last: Exception | None = None
+    for number, using in [(pa.float64(), encoding), *((pa.string(), name) for name in usings)]:
+        try:
+            return _parse(origin, layout, number, using), layout, replace(origin, encoding=using)
+        except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+            last = error
+    raise _explain(origin, layout, last)
+
+
+def _split(lines: list[str], separator: str) -> list[list[str]]:
+    """Headers of each line as they stand, outer quotes off."""
+    import csv
+
+    return [
+        [header.strip() for header in next(csv.reader([line], delimiter=separator), [])]
+        for line in lines
+    ]
+
+
+def _parse(
+    origin: Origin, layout: Layout, number: pa.DataType, using: str, *, threads: bool = True
+) -> pa.Table:
+    from pyarrow import csv
+
     text = pa.dictionary(pa.int32(), pa.string())
     kinds: dict[str, pa.DataType] = {
         header: text for role, header in layout.roles.items() if role in NAMES
     }
     numbers = [header for role, header in layout.roles.items() if role not in NAMES]
     numbers += layout.marks
-
-    def read(number: pa.DataType, using: str) -> pa.Table:
-        return csv.read_csv(
-            path,
-            read_options=csv.ReadOptions(encoding=using, block_size=1 << 22),
-            parse_options=csv.ParseOptions(delimiter=separator, newlines_in_values=b'"' in head),
-            convert_options=csv.ConvertOptions(
-                column_types={**kinds, **dict.fromkeys(numbers, number)},
-                include_columns=[*kinds, *numbers],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-                null_values=["", "NA", "N/A", "NaN", "nan", "null", "NULL"],
-            ),
-        )
-
-    last: Exception | None = None
-    for number, using in (
-        (pa.float64(), encoding),
-        (pa.string(), encoding),
-        (pa.string(), "gb18030"),
-    ):
-        try:
-            return read(number, using), layout, path.name
-        except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-            last = error
-    raise BallotsNotReadable(place=Place(file=path.name), why=str(last)[:200]) from last
+    assert origin.text is not None
+    with origin.text.open("rb") as file:
+        quoted = b'"' in file.read(_SNIFFED)
+    return csv.read_csv(
+        origin.text,
+        read_options=csv.ReadOptions(
+            encoding=using, block_size=1 << 22, skip_rows=origin.above, use_threads=threads
+        ),
+        parse_options=csv.ParseOptions(delimiter=origin.separator, newlines_in_values=quoted),
+        convert_options=csv.ConvertOptions(
+            column_types={**kinds, **dict.fromkeys(numbers, number)},
+            include_columns=[*kinds, *numbers],
+            # A team may well be called NA; only an empty name is none.
+            strings_can_be_null=False,
+            null_values=["", "NA", "N/A", "NaN", "nan", "null", "NULL"],
+        ),
+    )
 
 
-def _first_row(head: bytes, encoding: str) -> bytes:
-    line = head.decode(encoding, "ignore").lstrip("\ufeff").splitlines()[0]
-    return (line + "\n").encode()
+def _explain(origin: Origin, layout: Layout, error: Exception | None) -> BallotsNotReadable:
+    """The row where reading stopped: of characters by looking, of columns by reading in order."""
+    assert origin.text is not None
+    if "invalid UTF" in str(error) or isinstance(error, UnicodeDecodeError):
+        with origin.text.open("rb") as file:
+            for at, line in enumerate(file, 1):
+                try:
+                    line.decode(origin.encoding)
+                except UnicodeDecodeError:
+                    why = f"the characters are not {origin.encoding} / 字符编码不一致"
+                    return BallotsNotReadable(place=Place(file=origin.file, row=at), why=why)
+    try:
+        _parse(origin, layout, pa.string(), origin.encoding, threads=False)
+    except (pa.ArrowInvalid, UnicodeDecodeError) as again:
+        error = again
+    why = str(error)
+    found = re.search(r"Row #(\d+): ", why)
+    place = origin.place()
+    if found:
+        # Rows are counted from the header, without blank lines.
+        place = origin.place(max(int(found[1]) - 2, 0))
+        why = why[found.end() :]
+    return BallotsNotReadable(place=place, why=why.replace("CSV parse error: ", "")[:200])
 
 
 def _encoding(head: bytes) -> str:

@@ -11,12 +11,21 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from leitai.base.problem import Place
 from leitai.scoring.ballots import Marks, Scale, scale_exactly
 from leitai.scoring.notes import Notice, warn
 from leitai.scoring.reading.headers import ROLE_ZH, Layout
-from leitai.scoring.reading.problems import MarkNotNumber, NameMissing, NoMarks
+from leitai.scoring.reading.origin import Origin
+from leitai.scoring.reading.problems import (
+    MarkNotNumber,
+    MarkTooLarge,
+    NameMissing,
+    NoMarks,
+    WeightNegative,
+)
 from leitai.scoring.reading.sources import load
+
+MOST_MARK = 1e12
+MOST_COMPARED = 20_000  # names that are looked through for slips of spelling
 
 Rows = slice | NDArray[np.intp]
 
@@ -39,10 +48,11 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
         Marks whose warnings say how the columns were read and what was left out.
 
     Raises:
-        BallotsNotReadable, ColumnsNotFound, ColumnTwice, MarkNotNumber, NameMissing, NoMarks.
+        BallotsNotReadable, ColumnsNotFound, ColumnTwice, HeaderTwice, MarkNotNumber,
+        MarkTooLarge, NameMissing, NoMarks, WeightNegative.
     """
     table, layout, file = load(source, columns or {})
-    notes = [_say_layout(layout)]
+    notes = _say_layout(layout, file)
     values, criteria, criterion, rows = _read_marks(table, layout, file)
     if not layout.wide:
         table = table.drop_columns([layout.roles["mark"]])
@@ -50,7 +60,7 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
     if not keep.all():
         notes.append(warn("blank_marks", rows=int((~keep).sum())))
     if not keep.any():
-        raise NoMarks(place=Place(file=file))
+        raise NoMarks(place=file.place())
     whole = bool(keep.all()) and rows is None
     row: Rows = slice(None) if whole else rows[keep] if rows is not None else np.flatnonzero(keep)
     size = int(keep.sum())
@@ -63,13 +73,21 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
             if not layout.wide and f"{role}_group" not in layout.roles:
                 # A million marks are tens of megabytes; columns go as soon as they are read.
                 table = table.drop_columns([layout.roles[role]])
-            _check_names(role, codes[role], row, layout, file, notes)
+            _check_names(role, codes[role], row, layout, file)
+            alike = _find_alike(names[role])
+            if alike:
+                notes.append(warn("names_alike", names=alike, role=role, role_zh=ROLE_ZH[role]))
     if layout.wide:
         names["criterion"], codes["criterion"] = criteria, criterion[keep]
     elif "criterion" not in names:
         names["criterion"] = ("",)
         codes["criterion"] = np.zeros(size, np.int32)
     values = values if whole else values[keep]
+    large = np.flatnonzero(np.abs(values) > MOST_MARK)
+    if len(large):
+        first = int(large[0])
+        place = file.place(_row(row, first), layout.roles.get("mark", ""))
+        raise MarkTooLarge(place=place, count=len(large), text=f"{values[first]:g}")
     # What the columns took goes back to the machine before the sums need room.
     pa.default_memory_pool().release_unused()
     scaled, decimals = scale_exactly(values)
@@ -96,15 +114,18 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
     )
 
 
-def _say_layout(layout: Layout) -> Notice:
+def _say_layout(layout: Layout, file: Origin) -> list[Notice]:
+    notes = [warn("titles_passed_over", rows=file.above)] if file.above else []
+    if layout.totals:
+        notes.append(warn("totals_left_out", columns=", ".join(layout.totals)))
     columns = ", ".join(f"{role} = {header}" for role, header in layout.roles.items())
     if layout.wide:
-        return warn("wide_recognised", columns=", ".join((columns, *layout.marks)))
-    return warn("header_recognised", columns=columns)
+        return [warn("wide_recognised", columns=", ".join((columns, *layout.marks))), *notes]
+    return [warn("header_recognised", columns=columns), *notes]
 
 
 def _read_marks(
-    table: pa.Table, layout: Layout, file: str
+    table: pa.Table, layout: Layout, file: Origin
 ) -> tuple[NDArray[np.float64], tuple[str, ...], NDArray[np.int32], NDArray[np.intp] | None]:
     """Marks row by row; for wide tables column after column, with criterion codes and rows."""
     if not layout.wide:
@@ -117,7 +138,7 @@ def _read_marks(
     return np.concatenate(parts), layout.marks, criterion, rows
 
 
-def _numbers(column: pa.ChunkedArray, header: str, file: str) -> NDArray[np.float64]:
+def _numbers(column: pa.ChunkedArray, header: str, file: Origin) -> NDArray[np.float64]:
     """float64, NaN for blanks; text is read as people write numbers."""
     kind = column.type
     if pa.types.is_dictionary(kind):
@@ -170,9 +191,9 @@ def read_number(text: str | None) -> float:
     return float(plain)
 
 
-def _refuse(rows: NDArray[np.intp], texts: list[str], header: str, file: str) -> None:
+def _refuse(rows: NDArray[np.intp], texts: list[str], header: str, file: Origin) -> None:
     raise MarkNotNumber(
-        place=Place(file=file, row=int(rows[0]) + 2, column=header),
+        place=file.place(int(rows[0]), header),
         count=len(rows),
         text=str(texts[0])[:40],
     )
@@ -213,26 +234,45 @@ def _check_names(
     codes: NDArray[np.int32],
     row: Rows,
     layout: Layout,
-    file: str,
-    notes: list[Notice],
+    file: Origin,
 ) -> None:
     missing = np.flatnonzero(codes < 0)
     if len(missing):
         raise NameMissing(
-            place=Place(file=file, row=_line(row, int(missing[0])), column=layout.roles[role]),
+            place=file.place(_row(row, int(missing[0])), layout.roles[role]),
             count=len(missing),
             role=role,
             role_zh=ROLE_ZH[role],
         )
 
 
-def _line(row: Rows, at: int) -> int:
-    """Line in the file of the row at a place among those kept; the header is line 1."""
-    return (at if isinstance(row, slice) else int(row[at])) + 2
+def _find_alike(names: tuple[str, ...]) -> str:
+    """The first few names that differ only in case, width or blanks; "" in most tables."""
+    if len(names) > MOST_COMPARED:
+        return ""
+    seen: dict[str, str] = {}
+    pairs = []
+    for name in names:
+        # Most names are folded already, which is told much quicker than it is done.
+        plain = name if name.isascii() and name.isalnum() and name.islower() else _fold_name(name)
+        other = seen.setdefault(plain, name)
+        if other != name:
+            pairs.append(f"“{other}” / “{name}”")
+    return ", ".join(pairs[:5])
+
+
+def _fold_name(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in plain if not letter.isspace() and letter.isprintable())
+
+
+def _row(row: Rows, at: int) -> int:
+    """Row of the table of the place among those kept."""
+    return at if isinstance(row, slice) else int(row[at])
 
 
 def _optional(
-    table: pa.Table, layout: Layout, role: str, row: Rows, file: str
+    table: pa.Table, layout: Layout, role: str, row: Rows, file: Origin
 ) -> NDArray[np.float64] | None:
     if role not in layout.roles:
         return None
@@ -242,11 +282,16 @@ def _optional(
         return _times(column, header, file)[row]
     values = _numbers(column, header, file)[row]
     if role == "weight":
-        return np.where(np.isnan(values), 1.0, np.maximum(values, 0.0))
+        below = np.flatnonzero(values < 0)
+        if len(below):
+            first = int(below[0])
+            place = file.place(_row(row, first), header)
+            raise WeightNegative(place=place, count=len(below), text=f"{values[first]:g}")
+        return np.where(np.isnan(values), 1.0, values)
     return values
 
 
-def _times(column: pa.ChunkedArray, header: str, file: str) -> NDArray[np.float64]:
+def _times(column: pa.ChunkedArray, header: str, file: Origin) -> NDArray[np.float64]:
     """Seconds or plain numbers; text that is no number is read as an ISO time."""
     if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
         try:
