@@ -16,7 +16,9 @@ from python_calamine import load_workbook
 from leitai.ledgers.samples import write_samples
 from leitai.web.actions.inspections import Look
 from leitai.web.models import Finding, Inspection, Item, Photo
+from leitai.web.queries.inspection_exports import AT_ONCE
 from web.inspections.sites import form, patrol, signed_in, unit
+from web.test_formulas import safe
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -218,4 +220,36 @@ def test_the_list_is_exported_as_it_is_seen(anna: Client) -> None:
     patrol(template="visit", looks=(Look("交办事项", True),))
     answer = anna.get("/inspections.xlsx?template=patrol")
     rows = load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert len(rows) == 2 and rows[1][5] == 2
+    heads, (row,) = rows[2], rows[3:]
+    assert rows[0][0] == "1 record · 2022-12-28" and "Findings" in heads
+    assert row[heads.index("Findings")] == 2 and row[heads.index("Note")] == ""
+
+
+def test_a_long_list_is_exported_whole_and_nothing_in_it_runs(anna: Client) -> None:
+    """More records than a page shows and than are read at once: none is left out."""
+    first = patrol()
+    many = 2 * AT_ONCE + 1
+    Inspection.objects.bulk_create(
+        Inspection(
+            template="visit", day=first.day, places=["=1+1"], entered_by="anna",
+            entered_at=first.entered_at, client_id=uuid4(), withdrawn_by="anna" if n % 2 else "",
+        )
+        for n in range(many - 1)
+    )  # fmt: skip
+    answer = anna.get("/inspections.xlsx")
+    assert len(safe(answer.content)) > many
+    rows = load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert rows[0][0] == f"{many} records · 2022-12-28" and len(rows) == many + 3
+    withdrawn = [row for row in rows[3:] if row[7] == "withdrawn, not counted"]
+    assert len(withdrawn) == many // 2
+
+
+def test_a_list_beyond_a_worksheet_is_told_on_the_page(
+    anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patrol()
+    patrol()
+    monkeypatch.setattr("leitai.reports.tables.MOST_ROWS", 4)
+    answer = anna.get("/inspections.xlsx")
+    assert answer.status_code == 422
+    assert "Filter the list and export it in parts." in answer.content.decode()
