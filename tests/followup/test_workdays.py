@@ -49,6 +49,36 @@ def test_make_up_days_of_several_years() -> None:
         assert not is_working_day(day), day
 
 
+@pytest.mark.parametrize(
+    ("start", "n", "due"),
+    [
+        # The notices of these years, day by day: over the year's end, over Spring Festival, and
+        # onto Saturdays and Sundays that are worked.
+        (date(2022, 12, 30), 1, date(2023, 1, 3)),
+        (date(2022, 12, 30), 5, date(2023, 1, 9)),
+        (date(2022, 12, 31), 1, date(2023, 1, 3)),
+        (date(2023, 1, 20), 1, date(2023, 1, 28)),
+        (date(2023, 1, 20), 3, date(2023, 1, 30)),
+        (date(2023, 12, 29), 1, date(2024, 1, 2)),
+        (date(2024, 2, 2), 1, date(2024, 2, 4)),
+        (date(2024, 2, 9), 1, date(2024, 2, 18)),
+        (date(2024, 12, 31), 1, date(2025, 1, 2)),
+        (date(2025, 1, 24), 1, date(2025, 1, 26)),
+        (date(2025, 1, 27), 1, date(2025, 2, 5)),
+        (date(2025, 2, 7), 1, date(2025, 2, 8)),
+        (date(2020, 1, 23), 1, date(2020, 2, 3)),
+        (date(2021, 2, 10), 1, date(2021, 2, 18)),
+        (date(2021, 2, 19), 1, date(2021, 2, 20)),
+        (date(2022, 1, 28), 1, date(2022, 1, 29)),
+        (date(2022, 1, 30), 1, date(2022, 2, 7)),
+        (date(2024, 2, 28), 2, date(2024, 3, 1)),
+    ],
+)
+def test_terms_over_holidays(start: date, n: int, due: date) -> None:
+    assert due_date(start, n) == due
+    assert add_working_days(start, n).late_from == due + timedelta(days=1)
+
+
 def test_counting_is_signed_and_excludes_its_first_day() -> None:
     assert working_days(date(2022, 9, 30), date(2022, 10, 12)) == 5
     assert working_days(date(2022, 10, 12), date(2022, 9, 30)) == -5

@@ -463,3 +463,39 @@ def words_of(answer) -> str:  # type: ignore[no-untyped-def]
     assert answer.status_code == 200
     main = answer.content.decode().split("<main", 1)[1].split("</main>")[0]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def test_no_way_lets_the_doer_close(hall: MatterHall) -> None:
+    """Closing, merging, withdrawing, one or many at once, before and after reopening."""
+    from leitai.web.actions import staff
+
+    staff.add_person(username="jia", password="jia-2022-10-10", roles=["supervisor"])
+    jia, du = hall.client("jia"), hall.client("du")
+    item = hall.to(hall.item(), "reviewed")
+    other = hall.item("另一事项")
+    ways = {
+        "close": {"outcome": "solved", "text": "好"},
+        "merge": {"target": other.pk, "text": "并案"},
+        "withdraw": {"text": "撤销"},
+    }
+
+    def tries() -> None:
+        for deed, fields in ways.items():
+            answer = post(jia, item, deed, part="supervisor", **fields)
+            assert answer.status_code == 422, deed
+            many = {"item": item.pk, "deed": deed, "reason": "好", "outcome": "solved"}
+            assert jia.post("/matters/", many).status_code == 422, deed
+            assert Item.objects.get(pk=item.pk).state != "closed"
+
+    tries()
+    assert post(du, item, "close", **ways["close"]).status_code == 302
+    assert post(jia, item, "reopen", part="supervisor", text="重办").status_code == 302
+    # What was done before the reopening is not forgotten, nor when another unit takes it over.
+    tries()
+    assert post(du, item, "assign").status_code == 302
+    fields = {"unit": hall.units["乙局"].pk, "text": "改派"}
+    assert post(du, item, "reassign", **fields).status_code == 302
+    tries()
+    # A workbook registers and closes nothing.
+    head = [*HEADS]
+    assert not [name for name in head if "销号" in str(name) or "结果" in str(name)]

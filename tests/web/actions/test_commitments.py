@@ -276,6 +276,46 @@ def test_the_next_statement_opens_with_the_last_promises(round_, client: Client)
     assert not last_promises(round_.slots.first())
 
 
+def test_a_second_round_made_by_hand(round_, client: Client) -> None:
+    """A unit was renamed, one comes under a new name, one left, one is new."""
+    deeds.take_all(round_id=round_.pk, **BY)
+    first, second, third = round_.slots.select_related("unit").order_by("pk")
+    roster.correct_unit(
+        round_id=round_.pk, slot_key=first.key, name="甲委", by="o", now=NOW
+    )  # fmt: skip
+    again = rounds.open_round(
+        series=Series.objects.get(), key="r4", number=4, zh="第四期", day=date(2022, 12, 30),
+        scheme=default_scheme(), by="o", now=NOW,
+    )  # fmt: skip
+    entries = [
+        # The old name still finds the renamed unit; the second comes as a unit of its own.
+        roster.RosterEntry("甲局"), roster.RosterEntry("乙中心", (second.unit.zh,)),
+        roster.RosterEntry("丁局"),
+    ]  # fmt: skip
+    roster.add_units(round_id=again.pk, entries=entries, by="o", now=NOW)
+    kept, renamed, fresh = again.slots.select_related("unit").order_by("pk")
+    assert kept.unit == first.unit and [p.status for p in last_promises(kept)] == [
+        "made", "made", "made", "missed"
+    ]  # fmt: skip
+    # Nothing is assumed: only once a person has confirmed that the two names are one unit.
+    assert renamed.unit != second.unit and not last_promises(renamed)
+    roster.confirm_alias(
+        round_id=again.pk, slot_key=renamed.key, name=second.unit.zh, by="o", now=NOW
+    )
+    assert [p.text for p in last_promises(renamed)] == ["年底前完成12项。"]
+    assert not last_promises(fresh)
+    for slot in (kept, renamed, fresh):
+        answer = client.get(f"/r/r4/s/{slot.key}/")
+        assert answer.status_code in (200, 404)  # a draft is not public
+    # What the unit that left had promised stands on its own page.
+    told = client.get(f"/units/{third.unit_id}/").content.decode()
+    assert "年底前完成12项" in told
+    rounds.call_units(round_id=again.pk, by="o", now=NOW)
+    for slot, words in ((kept, "筹办全省现场会"), (renamed, "年底前完成12项"), (fresh, "")):
+        answer = client.get(f"/r/r4/s/{slot.key}/")
+        assert answer.status_code == 200 and words in answer.content.decode()
+
+
 def test_the_promises_criterion_is_filled_from_the_kept_rate(round_, settings) -> None:
     rows = deeds.take_all(round_id=round_.pk, **BY)
     first = [row for row in rows if row.unit_id == rows[0].unit_id]

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from leitai.base.problem import Problem
 from leitai.followup.forbidden import MoveForbidden, SamePerson
@@ -491,6 +492,45 @@ def test_data_is_erased_in_time_and_the_erasure_recorded(asking: Asking, setting
     assert not Asker.objects.filter(erased_on__isnull=True).exists()
     body = TrailLeaf.objects.order_by("-index").values_list("body", flat=True)[0]
     assert '"what":"asker.erased"' in body and NAME not in body
+
+
+def _kept_somewhere(words: tuple[str, ...]) -> set[tuple[str, str]]:
+    """(table, word) of every row of the database that holds one of these words."""
+    return {
+        (model.__name__, word)
+        for model in apps.get_models()
+        for row in model._default_manager.values_list()
+        for word in words
+        if word in str(row)
+    }
+
+
+def test_erased_is_erased_everywhere(asking: Asking, settings: Any) -> None:
+    """In no table is left what an asker wrote or said later; the screened words stay."""
+    said = "后来补充的亲笔话"
+    planted = (NAME, PHONE, ADDRESS, "家门口的路灯坏了两个月", said)
+    number = asking.ask(may_rate=True)
+    follower = asking.ask(words="也是这盏灯。", name="欧阳跟随", may_rate=True)
+    asking.publish(number)
+    questions.merge(number=follower, target=number, **DEED)
+    asking.assign(number)
+    _drawn(asking, number)
+    asking.close(asking.finish(asking.rate(number)))
+    questions.reopen(number=number, reason=said, part="asker", now=NOW)
+    assert {table for table, _word in _kept_somewhere(planted)} == {"Asker"}
+    # Long after the question was asked, what was said yesterday is still there to be read.
+    start = today()
+    settings.LEITAI_TODAY = (start + timedelta(days=364)).isoformat()
+    _drawn(asking, number, again=True)
+    asking.close(asking.finish(asking.rate(number)))
+    questions.reopen(number=number, reason=said, part="asker", said_in=follower, now=NOW)
+    settings.LEITAI_TODAY = (start + timedelta(days=366)).isoformat()
+    askers.erase_due(by="keeper", now=NOW)
+    assert ("Asker", said) in _kept_somewhere((said,))
+    settings.LEITAI_TODAY = (start + timedelta(days=364 + 365)).isoformat()
+    assert askers.erase_due(by="keeper", now=NOW)
+    assert not _kept_somewhere((*planted, "欧阳跟随"))
+    assert asking.row(number).title == "路灯损坏无人维修"
 
 
 def test_left_out_of_the_rates_only_when_another_person_agrees(asking: Asking) -> None:

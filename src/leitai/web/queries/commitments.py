@@ -27,7 +27,16 @@ from leitai.followup.commitments import (
 )
 from leitai.followup.commitments import Measure as Typed
 from leitai.scoring.scheme import Criterion, plain
-from leitai.web.models import Commitment, Measure, Progress, Round, Slot, StatementPart
+from leitai.web.models import (
+    Alias,
+    Commitment,
+    Measure,
+    Progress,
+    Round,
+    Slot,
+    StatementPart,
+    Unit,
+)
 from leitai.web.queries.checks import claims_in
 from leitai.web.queries.figures import DAY, QueryWrong, read_figure
 from leitai.web.queries.heads import in_language, reads_english
@@ -456,14 +465,30 @@ def _promise(looked: Looked) -> PromiseShape:
 def _before(round_: Round, unit_ids: Iterable[int]) -> dict[int, list[Commitment]]:
     """Unit -> its commitments of its newest earlier round of the series."""
     rows: dict[int, list[Commitment]] = defaultdict(list)
+    heirs = _heirs(unit_ids)
     earlier = commitments_with_all().filter(
-        unit_id__in=list(unit_ids), round__series_id=round_.series_id, round__day__lt=round_.day
+        unit_id__in=list(heirs), round__series_id=round_.series_id, round__day__lt=round_.day
     )
-    for row in earlier.order_by("-round__day", "-round_id", "step"):
-        own = rows[row.unit_id]
+    for row in earlier.order_by("-round__day", "-round_id", "unit_id", "step"):
+        own = rows[heirs[row.unit_id]]
         if not own or own[0].round_id == row.round_id:
             own.append(row)
     return rows
+
+
+def _heirs(unit_ids: Iterable[int]) -> dict[int, int]:
+    """Unit -> the one of these that answers for it: itself, or the one that bears its name now.
+
+    A unit that was put on a later roster under a new name is a unit of its own, until a person
+    confirms the old name as another name of it; then it takes over what was promised under it.
+    """
+    heirs = {pk: pk for pk in unit_ids}
+    names = Alias.objects.filter(unit_id__in=list(heirs)).exclude(confirmed_by="")
+    new = dict(names.values_list("name", "unit_id"))
+    if new:
+        for pk, name in Unit.objects.filter(zh__in=list(new)).values_list("pk", "zh"):
+            heirs.setdefault(pk, new[name])
+    return heirs
 
 
 @dataclass(frozen=True, slots=True)

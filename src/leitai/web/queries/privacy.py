@@ -7,10 +7,10 @@ import unicodedata
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leitai.followup.questions import ENDED
-from leitai.web.models import Asker
+from leitai.web.models import Asker, QuestionStep
 
 # Mobile and identity numbers of China, however they are grouped.
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)")
@@ -52,7 +52,8 @@ def erasable(day: date) -> QuerySet[Asker]:
     """Askers whose data is due to be erased on a day.
 
     Due is LEITAI_ASKER_DAYS after the question ended, and LEITAI_ASKER_MOST_DAYS after it was
-    asked, whatever became of it. A merged question ends with the one it was merged into.
+    asked or an asker last said "not solved", whatever became of it. A merged question ends with
+    the one it was merged into.
     """
     since = day - timedelta(days=settings.LEITAI_ASKER_DAYS)
     latest = day - timedelta(days=settings.LEITAI_ASKER_MOST_DAYS)
@@ -60,8 +61,11 @@ def erasable(day: date) -> QuerySet[Asker]:
         question__ended_on__lte=since
     )
     followed = Q(question__state="merged") & Q(question__merged_into__ended_on__lte=since)
-    rows = Asker.objects.filter(erased_on__isnull=True)
-    return rows.filter(ended | followed | Q(question__asked_on__lte=latest))
+    said = QuestionStep.objects.filter(move="reopen", part="asker", day__gt=latest)
+    own = said.filter(question=OuterRef("question"))
+    first = said.filter(question=OuterRef("question__merged_into"))
+    old = Q(question__asked_on__lte=latest) & ~Exists(own) & ~Exists(first)
+    return Asker.objects.filter(erased_on__isnull=True).filter(ended | followed | old)
 
 
 def erased_at_the_latest(asked_on: date) -> date:
