@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
         r"|上半年|下半年|前三季度|第?[一二三四]季度|初|底|末|春季?|夏季?|秋季?|冬季?|前\d{1,2}个?月))?",
         "date",
     ),
+    Rule("date_year_broken", rf"(?:19|20) \d\d\s*年(?:\s*{_MONTH}\s*月{_PART})?", "date"),
     Rule("date_year_of", rf"{_YEAR}(?=\s*(?:届|级|版|款|赛季|财年|学年|远景))", "date"),
     Rule(
         "date_months",
@@ -71,7 +72,7 @@ CHINESE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date_zh_month",
-        rf"{_ZH_SMALL}(?:、{_ZH_SMALL})?月(?:份|底|末|初|上旬|中旬|下旬)?(?:{_ZH_SMALL}日)?",
+        rf"{_ZH_SMALL}(?:(?:、|至|到|—|-){_ZH_SMALL})?月(?:份|底|末|初|上旬|中旬|下旬)?(?:{_ZH_SMALL}日)?",
         "date",
     ),
     Rule("date_zh_day", rf"{_ZH_SMALL}日(?=[,上下凌晨晚至])", "date"),

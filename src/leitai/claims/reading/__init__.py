@@ -209,6 +209,8 @@ def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:
     if not word:
         return plain[date[0] : date[1]]
     at = plain.rfind(word, max(0, number.start - 2000), number.start)
+    if at <= date[0] and date[1] <= at + len(word):
+        return word  # 前三季度 holds 三季度
     return plain[date[0] : date[1]] if at < date[1] else word
 
 

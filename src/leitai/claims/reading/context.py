@@ -17,7 +17,7 @@ CUES: dict[str, str] = load_table("tense")
 CUE = re.compile(write_trie(CUES))
 
 _UP = (
-    "增长|增加|上升|提速|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序"
+    "增长|增加|上升|上调|提速|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序"
     "|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
 )
 _DOWN = (
@@ -29,6 +29,10 @@ _LINK = (
     r"|[A-Za-z]|\s)*"
 )
 _GROWTH = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_LINK}$")
+# 减材料四成: the verb stands before what becomes fewer.
+_OF_THINGS = re.compile(
+    r"(?:^|[,、;。“和及与])(?:平均|再|共|又)?(?:(?P<up>增加?)|(?P<down>压?减|精简|缩减))[一-鿿]{2,5}$"
+)
 _TO_LEVEL = re.compile(
     r"(?:提高|提升|上升|增加|增长|下降|降低|减少|压缩|缩短|压减|升|降|增|减|扩大|回落|收窄|攀升|缩减)\s*(?:至|到|为)(?:了|约|近|目前的?|现在的?"
     r"|现行的?|当前的?|全[国省市]的?)*$"
@@ -46,7 +50,7 @@ _FOLD_GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|增|扩大|上升|上涨|涨)(?:了|近|约|超|超过|逾|达|到)*$"
 )
 _INCREMENT = re.compile(
-    r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|高|增)|(?P<down>减少|降低|下降|节约|节省|压减|缩短|减|少|降"
+    r"(?:(?P<up>前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|高|增)|(?P<down>减少|缩小|收窄|降低|下降|节约|节省|压减|缩短|减|少|降"
     r"|提前|压缩|低))(?:了|约|近|超|逾|超过|达)*$"
 )
 _THAN = re.compile(r"(?:(?P<up>高于|多于|高出)|(?P<down>低于|少于))[^,。;\d]{1,12}$")
@@ -98,7 +102,7 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
             left = text[max(clause, number.start - 28) : number.start]
         if _TO_LEVEL.search(left):
             return
-        match = _GROWTH.search(left)
+        match = _GROWTH.search(left) or _OF_THINGS.search(left)
         if match:
             number.kind = "rate_change"
             number.direction = "up" if match["up"] else "down"
@@ -119,7 +123,7 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
         if number.direction == "" and _FOLD_GROWTH.search(left):
             number.direction = "up"
             number.rules.append("multiple_growth")
-    elif kind in ("count", "amount", "duration", "score", "rank"):
+    elif kind in ("", "count", "amount", "duration", "score", "rank"):
         match = _INCREMENT.search(left) or _THAN.search(left)
         if match:
             number.direction = "up" if match["up"] else "down"

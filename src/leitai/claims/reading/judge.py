@@ -44,7 +44,6 @@ _AGE_VALUE = re.compile(
 _CLASSES = re.compile(
     r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)"
 )
-_CLASSED = re.compile(r"的?(?:企业|单位|规模|大型|村|屯|聚居)")
 _LABELLED = re.compile(r"的?[一-鿿]")
 # 600分以上83人, 30亿元以上3个: the class, then how many are in it.
 _COUNTED = re.compile(
@@ -54,19 +53,32 @@ _DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$
 _LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
 _TERMS = re.compile(r"有期徒刑|徒刑|刑罚|刑期|工龄|教龄|党龄")
 _BOUND_ENDS = "并且和及与或,。;、)为后时就则即占增达完实同较比"
-_CREATED = re.compile(r"(?:新增|增设|关停|查处|破获|侦破|发生|增加|减少|仅有|只有)了?$")
+_CREATED = re.compile(
+    r"(?:剩余|其余|剩下|还剩|新增|增设|关停|查处|破获|侦破|发生|增加|减少|仅有|只有)了?$"
+)
 _SHRUNK = re.compile(r"(?:至|到|为|缩短|压缩|提前)$")
 _PHRASE = re.compile(r"[一-鿿]{3,}$")
 _TOP = re.compile(r"(?:进入|跻身|位列|排名|位居|居|列)[^,。;]{0,8}前$")
 _PERIODS = frozenset(
     ("年", "周年", "个月", "天", "个季度", "周", "个星期", "日", "学年", "个学期", "学期", "个年头")
 )
+_SIZED = frozenset(("人", "户", "头", "只", "羽", "张", "亩", "米", "吨", "平方米", "层", "千瓦"))
 _YEARS = frozenset(("年", "个年头", "学年", "学期", "个学期"))
 _LIMITS = frozenset(("个工作日", "个小时", "小时", "分钟", "天"))
 _VAGUE_ONES = frozenset(
     ["批", "种", "些", "系列", "样", "套", "代", "次", "起", "道", "线", "条", "张", "片", "块"]
 )
 _POST_ONES = frozenset(["个", "家", "所", "座", "名", "人", "处", "件", "项", "台", "辆"])
+_THEN_LEVEL = re.compile(r",(?:达到?|为|实现)[\d约近]")
+_CHANGED_BY = re.compile(r"(?:缩小|扩大|提高|提升|下降|上升|降低|增加|减少|回落|回升|收窄)了?$")
+_HAVING = re.compile(
+    r"的(?:企业|单位|项目|村|农户|家庭|产品|园区|镇|基地|合作社|品牌|集体|乡镇)?"
+    r"(?:有|达到?|共有?|已有|增[至加]到?|占)?(?:[\d,.]+|[一二三四五六七八九十百两]+)[万余多]*(?:家|个|户|名|人|所|种|项|件|处|条|台|座)"
+)
+_CLASS_NOUNS = re.compile(
+    r"(?:的)?(?:大班额|班额|自然村|行政村|村民小组|企业|集体食堂|食堂|项目|工程|场所|养殖场|养殖户|规模|地块|道路|桥梁|住宅|建筑"
+    r"|学校|班级|社区|小区|人口|种植|大户|群体|公司|机构|医院|聚居|集中|大型|单位|村|屯|园区|工地|车间|餐饮|活动)"
+)
 _ROOMS = frozenset(("室", "单元", "层", "号", "楼", "栋", "幢"))
 
 
@@ -142,6 +154,8 @@ def _bare_chinese(v: View) -> Answer:
     if v.before == "(" and following == ")":
         return "ordinal"
     large = len(v.digits) >= 2 and v.number.value >= 100 and v.bound
+    if large and _THEN_LEVEL.match(v.text, v.end):
+        return "label"  # 首破百万,达到103.2万人次
     return "" if v.number.comparator != "=" or large else SKIP
 
 
@@ -163,6 +177,8 @@ def _bare_arabic(v: View) -> Answer:
     if following == "大" or _in_quotes(v):
         return "name"
     if v.number.comparator != "=" or v.digits[-1:] in "万亿":
+        return ""
+    if "." in v.digits and _CHANGED_BY.search(v.left):
         return ""
     if v.before == "前" and _TOP.search(v.left):
         return _rank_top(v)
@@ -335,6 +351,12 @@ def _size_class(v: View) -> Answer:
             return "label"
         if v.digits[0] in "百千万亿" and _CLASSES.match(v.text, v.end):
             return "label"
+    if (
+        v.number.comparator != "="
+        and v.kind in ("amount", "count", "score")
+        and _HAVING.match(v.text, v.end)
+    ):
+        return "label"  # 产值超10亿元的18家
     if "hedge_after" not in v.number.rules or v.number.comparator not in (">=", "<="):
         return None
     if not v.following or v.following[0] in _BOUND_ENDS:
@@ -343,7 +365,7 @@ def _size_class(v: View) -> Answer:
         return "label"
     if _COUNTED.match(v.text, v.end):
         return "label"
-    return "label" if v.word in ("人", "户") and _CLASSED.match(v.text, v.end) else None
+    return "label" if v.word in _SIZED and _CLASS_NOUNS.match(v.text, v.end) else None
 
 
 # In this order; the name is what `leitai read --explain` prints.

@@ -22,7 +22,11 @@ _CHINESE = re.compile(
     r"|千(?![米克瓦伏焦卡帕赫兆]))+(?:点[零〇一二三四五六七八九]+[万亿]*)?)"
     r"(?P<m>[余多来几])?(?P<s>[百千]?[万亿]+)?"
 )
-_BROKEN = re.compile(r"\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?)(?=\s*(?:[万亿%]|个百分点))")
+_BROKEN = re.compile(
+    r"(?:\d(?: \d)+ ?\. ?\d+(?: \d)*|\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?))"
+    r"(?=\s*(?:[万亿%]|个百分点))|\d{1,3},(?:\d \d\d|\d\d \d)(?![\d,])"
+)
+_BROKEN_SCALE = re.compile(r"\n[ \n]?(?=[万亿][一-鿿])")
 _SCALE_AFTER = re.compile(rf"\s*({_SCALE})")
 _ZERO_LETTER = str.maketrans("Oo", "00", ", ")
 _SCALES = {
@@ -38,13 +42,19 @@ def read_arabic(text: str, at: int) -> Number:
     assert match
     end = match.end()
     scale = match["s"]
-    if not scale and text[end : end + 1] in (" ", "\n", "."):
+    if not scale and text[end : end + 1] in (" ", "\n", ".", ","):
         broken = _read_broken(text, at, end)
         if broken is not None:
             return broken
     digits, fraction = match["d"][:24], match["f"]
     if not digits.isdigit():
         digits = digits.translate(_ZERO_LETTER)
+    if not scale and text[end : end + 1] == "\n" and (gap := _BROKEN_SCALE.match(text, end)):
+        rest = _SCALE_AFTER.match(text, gap.end())
+        if rest and at - text.rfind("\n", max(0, at - 12), at) > 8:
+            number = Number(at, rest.end(), Decimal(digits + (fraction or "")), "numeral_broken")
+            number.value *= SCALE_VALUES[rest[1]]
+            return number
     number = Number(at, end, Decimal(digits + fraction if fraction else digits), "numeral")
     if scale:
         _scale(number, match, text)
@@ -73,7 +83,9 @@ def _read_broken(text: str, at: int, end: int) -> Number | None:
     broken = _BROKEN.match(text, at)
     if broken is None or broken.end() <= end:
         return None
-    number = Number(at, broken.end(), Decimal("".join(broken[0].split())), "numeral_broken")
+    number = Number(
+        at, broken.end(), Decimal("".join(broken[0].split()).replace(",", "")), "numeral_broken"
+    )
     scale = _SCALE_AFTER.match(text, broken.end())
     if scale:
         number.value *= SCALE_VALUES[scale[1]]

@@ -33,9 +33,20 @@ _OPENS = re.compile(
 )
 
 
+# A scanner's eye takes 0 for O and 1 for l: 1OO4例, l2.4万人.
+_MISREAD = re.compile(r"\d[Oo](?![A-Za-z]*[a-zA-NP-Z])|\d[lI]\d|(?<![A-Za-z\d])[lI]\d")
+_MISREAD_RUN = re.compile(
+    r"(?<![A-Za-z\d])(?:[lI](?=[\d]))?\d(?:\d|[.,](?=[\dO])|[Oo](?![A-Za-z]*[a-zA-NP-Z])|[lI](?=\d))*"
+)
+_TO_DIGITS = str.maketrans("OolI", "0011")
+
+
 def normalise(text: str) -> str:
     """The text with full-width and variant characters made plain, length unchanged."""
-    return text.translate(_TABLE) if _NEEDS.search(text) else text
+    plain = text.translate(_TABLE) if _NEEDS.search(text) else text
+    if _MISREAD.search(plain):
+        plain = _MISREAD_RUN.sub(lambda found: found[0].translate(_TO_DIGITS), plain)
+    return plain
 
 
 def find_sentence_ends(text: str) -> list[int]:

@@ -4,7 +4,7 @@ One candidate pattern walks the text; what stands at a candidate is decided by t
 first rule that fits, in the order dates, codes, special shares, plain numbers.
 """
 
-# ruff: noqa: PLR0911
+# ruff: noqa: PLR0911, PLR0912
 # Rules are tried in order and the first that fits returns.
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ _RANGE = re.compile(r"\s?(?:——|--|[-–—~至到])\s?(?=[\d一二两三四�
 _PAIR = re.compile(
     r"(?P<tens>十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])"
     r"(?P<scale>[十百千万亿])?(?![零〇一二三四五六七八九十百千、])"
+)
+# 两票三制, 四边三化, 一村一品: names made of two counts.
+_TWO_COUNTS = re.compile(
+    r"[一二两三四五六七八九十](?![一二两三四五六七八九十])(?P<u>[一-鿿])[一二两三四五六七八九十](?![一二两三四五六七八九十百千万成半])(?P<w>[一-鿿])"
 )
 _TOP_CHINESE = re.compile(r"[一二三四五六七八九十]+(?=[位名,。;、!]|\s|$)")
 _REACHES_TOP = re.compile(r"(?:进入|跻身|位列|排名|位居|居|列|保持|挤进|稳居|进位)[^,。;]{0,8}前$")
@@ -153,6 +157,9 @@ class Scan:
             match = _TOP_CHINESE.match(text, at)
             if match and _REACHES_TOP.search(text, max(0, at - 14), at):
                 return self._add_top(at, match.end())
+        match = _TWO_COUNTS.match(text, at)
+        if match and match["w"] not in UNITS and match["u"] not in "月日成点分":
+            return self._exclude(at, match.end(), "name_word", "name")
         match = _PAIR.match(text, at)
         if match:
             end = self._read_pair(at, match)

@@ -1,112 +1,304 @@
-"""Ranges, changes and shared units between neighbouring English numbers."""
+"""Ranges, changes and elided units between neighbouring English numbers."""
 
-# ruff: noqa: PLR0912, PLR0915
-# English is read by a run of special forms; the first that fits returns.
+# ruff: noqa: PLR0911, PLR0912, E501
+# Neighbours are joined by a run of special forms; the first that fits returns.
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from leitai.claims.reading.english.lexis import BY, OF_WHICH, SCALES
+from leitai.claims.reading.english.lexis import BY, OF_WHICH, SCALES, SENTENCE
+from leitai.claims.reading.english.numerals import BARE
+from leitai.claims.reading.english.units import take_unit
 from leitai.claims.reading.number import Number
+from leitai.quantities.units import Unit
 
 
 def join_neighbours(plain: str, rows: list[Number], groups: int) -> int:
-    """Ranges, changes and shared units between neighbours."""
-    for one, two in pairwise(rows):
+    """Ranges, changes and shared units between neighbours; a bare number left over is a code."""
+    for one, two in pairwise([row for row in rows if row.reason != "date"]):
+        if two.start - one.end > 160:
+            continue
         between = plain[one.end : two.start]
-        if two.unit is None and one.kind == "count" and not one.reason and OF_WHICH.search(between):
-            two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
-            two.rules.append("unit_of_antecedent")
+        if _join_parts(one, two, between):
             continue
         if (
-            two.unit is None
-            and one.kind == "count"
-            and not one.reason
-            and (between.strip() == "to" or re.match(r" more\b", plain[two.end : two.end + 6]))
+            one.reason in ("base", "label")
+            and _JOINTS.fullmatch(between)
+            and two.reason in ("", BARE)
         ):
-            two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
-            two.rules.append("unit_of_antecedent")
+            if one.reason == "base" and two.kind == "duration":
+                two.reason, one.unit = "base", two.unit  # every 6 to 8 minutes
             continue
-        if _shares_whole(plain, one, two, between):
+        if one.reason not in ("", BARE) or two.reason not in ("", BARE):
             continue
-        if one.reason not in ("", "code") or two.reason or one.direction:
-            continue
-        joint = between.strip()
-        left = plain[max(0, one.start - 24) : one.start].lower()
-        if joint == "to" and one.unit is None and two.unit is None and left.endswith("from "):
-            one.reason = two.reason = ""
-            one.change, two.change = "from", "to"
-            one.rules.append("change_from")
-            two.rules.append("change_to")
-            continue
-        if joint in ("to", "-", "–", "—", "and") and two.unit is not None:
-            bare = one.unit is None
-            if joint == "and" and not left.rstrip().endswith("between"):
-                if bare:
-                    one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
-                    one.rules.append("unit_shared")
-                continue
-            if not bare and (one.word != two.word or one.kind == "pp_diff"):
-                continue
-            if not bare and joint == "to" and BY.search(left):
-                continue  # fell by 0.6 days to 4.1 days
-            if bare:
-                one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
-                scale = re.search(
-                    r"(?:thousand|million|billion|trillion|bn|m)\b", plain[two.core : two.end]
-                )
-                if (
-                    scale
-                    and one.value < 1000
-                    and not re.search(r"[a-z]", plain[one.core : one.digits_end])
-                    and scale[0] in SCALES
-                ):
-                    one.value *= SCALES[scale[0]]
-            groups += 1
-            one.group = two.group = groups
-            if left.rstrip().endswith("from"):
-                one.change, two.change = "from", "to"
-            else:
-                one.comparator, two.comparator = ">=", "<="
-                one.rules.append("range")
-                two.rules.append("range")
-        elif joint == "," and one.unit is None and two.unit is not None and one.reason:
-            one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
-        elif re.fullmatch(
-            r"(?:[^.;]{0,30} )?(?:to|from)(?: only| just)?", joint
-        ) and left.rstrip().endswith("from"):
-            one.change, two.change = "from", "to"
-            if two.unit is None and one.unit is not None:
-                two.unit, two.word, two.kind = one.unit, one.word, one.kind
+        groups = _join_range(plain, one, two, between, groups)
+    _fill_units(plain, rows)
+    _keep_ones(plain, rows)
+    for number in rows:
+        if number.reason == BARE:
+            number.reason = "code"
     return groups
 
 
-_AND_DONE = re.compile(r" and (?:have )?[a-z]+ed ")
-_ELSEWHERE = re.compile(r" (?:in|at|on|by|for|from|to|of|were|was) [^.;\d]{1,40}?,?(?: and)? ")
-_OF_THE = re.compile(r"\bOf (?:the|these|our|all)\s$")
+_JOINTS = re.compile(r"\s?(?:-|–|—|to|and|or)\s?")
 
 
-def _shares_whole(plain: str, one: Number, two: Number, between: str) -> bool:
-    """Of the 40 sites, 12 closed; twelve of the fifteen sites: the part has the whole's unit."""
-    if one.kind == "count" and not one.reason and two.unit is None and "." not in between:
-        joint = _AND_DONE.fullmatch(between) and plain[two.end : two.end + 1] in (".", ",", ";", "")
-        if joint or _OF_THE.search(plain, max(0, one.start - 12), one.start):
-            two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
-            two.rules.append("unit_of_antecedent")
-            return True
-    listed = "unit_of_antecedent" in one.rules and two.unit is None and not one.reason
-    if listed and _ELSEWHERE.fullmatch(between):
-        two.unit, two.word, two.kind, two.reason = one.unit, one.word, one.kind, ""
-        two.rules.append("unit_of_antecedent")
-        return True
+def _lend(lender: Number, taker: Number, rule: str) -> None:
+    taker.unit, taker.word, taker.kind, taker.reason = lender.unit, lender.word, lender.kind, ""
+    taker.rules.append(rule)
+
+
+def _join_parts(one: Number, two: Number, between: str) -> bool:
+    """Twelve of the fifteen sites: the part has the unit of the whole."""
+    if between == " out of " and two.unit is None and two.value in (5, 10, 20, 100):
+        two.reason, one.reason, one.kind, one.unit = "base", "", "score", Unit("", "score")
+        return True  # 7.9 out of 10
     if (
         one.unit is None
-        and two.kind == "count"
-        and re.fullmatch(r" (?:out )?of (?:(?:the|its|their|our|these|those) )?", between)
+        and one.reason in ("", BARE)
+        and two.unit is not None
+        and two.kind in ("count", "duration", "amount")
+        and _PART_OF.fullmatch(between)
     ):
-        one.unit, one.word, one.kind, one.reason = two.unit, two.word, two.kind, ""
-        one.rules.append("unit_shared")
+        _lend(two, one, "unit_shared")
         return True
     return False
+
+
+_PART_OF = re.compile(r" (?:out )?of (?:(?:the|its|their|our|these|those|all|a total of|some) )?")
+
+
+def _join_range(plain: str, one: Number, two: Number, between: str, groups: int) -> int:
+    joint = between.strip()
+    left = plain[max(0, one.start - 24) : one.start].lower()
+    if joint == "to" and _VOTED.search(left) and one.reason == BARE:
+        one.reason = two.reason = ""
+        return groups
+    if joint == "to" and one.unit is None and two.unit is None and left.endswith("from "):
+        one.reason = two.reason = ""
+        one.change, two.change = "from", "to"
+        one.rules.append("change_from")
+        two.rules.append("change_to")
+        return groups
+    if joint in _DASHES and two.unit is not None and not one.direction:
+        bare = one.unit is None
+        if joint == "and" and not left.rstrip().endswith(("between", "from")):
+            if bare and two.kind != "rank" and one.reason == BARE:
+                _lend(two, one, "unit_shared")
+                _share_scale(plain, one, two)
+            return groups
+        if not bare and (
+            one.word != two.word
+            or (one.kind == "pp_diff" and not left.rstrip().endswith("between"))
+        ):
+            return groups
+        if joint == "to" and BY.search(left):
+            return groups  # fell by 0.6 days to 4.1 days
+        if (
+            joint == "to"
+            and not bare
+            and one.end < two.start
+            and _CHANGED.search(left)
+            and not left.endswith("from ")
+        ):
+            return groups
+        if bare and two.value < one.value and joint != "to":
+            return groups
+        if bare:
+            _lend(two, one, "unit_shared")
+            _share_scale(plain, one, two)
+        groups += 1
+        one.group = two.group = groups
+        if left.rstrip().endswith("from") or two.value < one.value:
+            one.change, two.change = "from", "to"
+            one.rules.append("change_from")
+            two.rules.append("change_to")
+        else:
+            one.comparator, two.comparator = ">=", "<="
+            one.rules.append("range")
+            two.rules.append("range")
+    elif (
+        joint in (",", "or", ", and")
+        and one.reason == BARE
+        and two.unit is not None
+        and two.kind != "rank"
+    ):
+        _lend(two, one, "unit_shared")
+    elif _TO.fullmatch(joint) and _FROM.search(left):
+        one.change, two.change = "from", "to"
+        if two.unit is None and one.unit is not None:
+            _lend(one, two, "unit_of_antecedent")
+        elif one.unit is None and two.unit is not None and one.reason == BARE:
+            _lend(two, one, "unit_shared")
+        one.reason = two.reason = ""
+    return groups
+
+
+_DASHES = ("to", "-", "–", "—", "and")
+_VOTED = re.compile(r"\b(?:voted|votes?|by)(?: by)? $")
+_CHANGED = re.compile(r"\b(?:up|down|rose|fell|grew|drop\w+|increas\w+|decreas\w+|reduc\w+|cut) $")
+_TO = re.compile(
+    r"(?:[^.;\d]{0,60}(?:\d{4}(?:[/–-]\d\d)?)?,? )?(?:to|from)(?: only| just| almost| nearly| over)?"
+)
+_FROM = re.compile(r"\bfrom (?:an? |the )?(?:just |only |about |around |under |over |nearly )?$")
+
+
+def _share_scale(plain: str, one: Number, two: Number) -> None:
+    """£2–3 million: the scale of the second is that of the first."""
+    scale = _SCALED.search(plain, two.core, two.end)
+    if scale and one.value < 1000 and not re.search(r"[a-z]", plain[one.core : one.digits_end]):
+        one.value *= SCALES[scale[0]]
+
+
+_SCALED = re.compile(r"(?:thousand|million|billion|trillion|lakh|crore|bn|m)\b")
+
+
+def _fill_units(plain: str, rows: list[Number]) -> None:
+    """Elided units: 2,017 of them, down from 4,530, another 500 take the counted noun before."""
+    known: list[Number] = []
+    for number in rows:
+        if number.reason == "" and number.unit is not None:
+            if number.kind in ("count", "duration", "share", "amount"):
+                known = [*known[-3:], number]
+            continue
+        if number.unit is not None or number.reason not in ("", BARE) or number.kind == "ratio":
+            continue
+        fitting = [n for n in known if _may_lend(plain, n, number)]
+        if not fitting:
+            continue
+        counted = [n for n in fitting if n.kind == "count"]
+        changes = _LEFT_CHANGE.search(plain, max(0, number.start - 48), number.start)
+        lender = (
+            min(fitting, key=lambda n: _distance(n, number))
+            if changes
+            else (counted or fitting)[-1]
+        )
+        _lend(lender, number, "unit_of_antecedent")
+
+
+def _distance(one: Number, two: Number) -> float:
+    """How far two values lie apart, in powers of ten."""
+    low, high = sorted((abs(one.value) + 1, abs(two.value) + 1))
+    return float((high / low).log10())
+
+
+def _may_lend(plain: str, counted: Number, number: Number) -> bool:
+    if number.start - counted.end > 150 or number.start < counted.end:
+        return False
+    between = plain[counted.end : number.start]
+    breaks = len(SENTENCE.findall(between + "x"))
+    return breaks <= 1 and _elides(plain, counted, number, between, breaks)
+
+
+_LEFT_CHANGE = re.compile(
+    r"\b(?:up|down|from|to|than|with|against|over|under|was|were|averaged|of)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
+    r"(?: (?:[a-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline) of)?\s$"
+)
+_LEFT_LIST = re.compile(
+    r"(?:[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
+    r"|the remaining|all|of which|of whom|plus|only|today all|just)) ?$"
+)
+_RIGHT = re.compile(
+    r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
+    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|resulted|rated|ended|led|without|per|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
+)
+_AND_DONE = re.compile(
+    r",? (?:and|but|then) (?:have |had |then )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept) "
+)
+_BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
+_NEW_SUBJECT = re.compile(
+    r"\b(?:and|while|but|whereas|;)\s(?:the |our |its |their )?(?!up|down|compared|then|now|only|just|another|a|further|with|of|to|from|have|had|has|was|were)[a-z-]+(?: [a-z-]+){0,3} (?:rose|fell|grew|increased|decreased|dropped|was|were|stood|went|came|[a-z]{3,}ed)\b"
+)
+_SAME = re.compile(
+    r"\b(?:it|this|that|the figure|the number|them|they)\b|\b(?:last|this) year\b|\btoday\b|\banother\b",
+    re.I,
+)
+
+
+def _elides(plain: str, counted: Number, number: Number, between: str, breaks: int) -> bool:
+    """Whether a number without a unit counts what was counted before it."""
+    left = plain[max(0, number.start - 48) : number.start]
+    right = _RIGHT.match(plain, number.end)
+    if _NEW_SUBJECT.search(between):
+        return False
+    if breaks and not _SAME.search(between + plain[number.end : number.end + 12]):
+        return False
+    if counted.kind in ("share", "amount"):
+        if counted.word == plain[counted.start : counted.start + len(counted.word)]:
+            return False  # a sign of currency stands with its number
+        if counted.kind == "share" and not plain[counted.core : counted.core + 1].isdigit():
+            return False  # fell by a third to 120
+        joint = re.search(r"\b(from|to|by|than|against|with)\s$", left)
+        return joint is not None and joint[1] != "to" and number.value < counted.value * 20 + 10
+    if plain[number.end : number.end + 1] == ")" and re.search(
+        r"\((?:[A-Za-z]+ )*(?:\d{4}(?:[/-]\d\d)?)?:? ?$", left
+    ):
+        return True
+    if OF_WHICH.search(between) or re.match(
+        r" of (?:them|whom|which|these|those)\b", plain[number.end : number.end + 12]
+    ):
+        return True
+    if right is None:
+        return False
+    if re.match(r" (?:more|fewer)\b", plain[number.end : number.end + 7]) or _AND_DONE.fullmatch(
+        between
+    ):
+        return True
+    if _LEFT_CHANGE.search(left) or _BY_LEFT.search(left):
+        return True
+    if breaks:
+        return bool(re.search(r"\b(?:was|were|is|are|another|all|only)\s$", left))
+    return bool(_LEFT_LIST.search(left))
+
+
+def _keep_ones(plain: str, rows: list[Number]) -> None:
+    """Nine clinics and one library: "one" counts only in a list of counts."""
+    for before, number in pairwise(rows):
+        if number.rules[-1] != "idiom_one" or number.reason != "idiom":
+            continue
+        between = plain[before.end : number.start]
+        if (
+            before.reason
+            or before.kind not in ("count", "amount")
+            or not re.fullmatch(r",? (?:and )?|,? (?:[a-z]+ ){1,2}(?:and )?", between)
+        ):
+            continue
+        if number.unit is None:
+            number.end = number.digits_end
+            if not _ONE_NOUN.match(plain, number.end):
+                continue
+            if "unit_of_antecedent" in before.rules:
+                _lend(before, number, "unit_of_antecedent")
+                continue
+            take_singular(plain, number)
+        if number.unit is not None:
+            number.reason = ""
+
+
+_ONE_NOUN = re.compile(
+    r" (?!of\b|the\b|day\b|another\b|by\b|that\b|which\b|can\b|is\b|was\b)[a-z]+"
+)
+_PHRASE = re.compile(
+    r"(?: (?!(?:and|or|in|of|to|for|at|on|by|with|was|were|is|are|had|has|have|from|that|who|which)\b)[a-z-]+){1,4}"
+)
+
+
+def take_singular(plain: str, number: Number) -> None:
+    """The noun phrase of a single thing, up to the next word that ends one."""
+    found = _PHRASE.match(plain, number.end)
+    if found is None:
+        return
+    singular = Number(number.start, number.digits_end, number.value, "numeral_english")
+    take_unit(plain, singular)
+    if singular.unit is not None:
+        number.unit, number.word, number.kind, number.end = (
+            singular.unit,
+            singular.word,
+            singular.kind,
+            singular.end,
+        )
+        return
+    number.word = found[0].strip()
+    number.unit, number.kind, number.end = Unit(number.word, "count"), "count", found.end()

@@ -1,11 +1,15 @@
 """Words and patterns of English statements, from data/english.toml."""
 
+# ruff: noqa: E501
+# One pattern, one line.
+
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 from fractions import Fraction
 
+from leitai.claims.reading.english.spelled import ONES, START, TENS
 from leitai.claims.reading.words import load_table
 from leitai.quantities.units import Unit
 
@@ -17,18 +21,6 @@ SIGNS: dict[str, str] = TABLE["signs"]
 UNITS = {word: Unit(word, row[0], row[1], Fraction(row[2])) for word, row in TABLE["units"].items()}
 LOWER_UNITS = {word.lower(): unit for word, unit in UNITS.items() if len(word) > 3}
 WORDS = {name: frozenset(words.split()) for name, words in TABLE["words"].items()}
-ONES = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
-)
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
     "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
@@ -39,62 +31,89 @@ RANKS = {
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
 }  # fmt: skip
 FOLD = {
+    "double": 2,
+    "doubles": 2,
+    "triple": 3,
+    "treble": 3,
+    "quadruple": 4,
     "doubled": 2,
     "doubling": 2,
-    "double": 2,
     "tripled": 3,
     "tripling": 3,
     "trebled": 3,
+    "trebling": 3,
     "quadrupled": 4,
     "quadrupling": 4,
     "twice": 2,
 }
-DIGIT_WORDS = "|".join(list(ONES)[1:10])
-SPELLED = (
-    rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{DIGIT_WORDS}))?|{'|'.join(list(ONES)[1:])}"
-    r"|a (?=hundred|thousand|million|billion|dozen))"
-)
 MONTH = "(?:" + "|".join(sorted(WORDS["months"], key=len, reverse=True)) + r")\.?"
-SIGN = "(?:" + "|".join(re.escape(s) for s in sorted(SIGNS, key=len, reverse=True)) + ")"
-SCALE = "(?:hundred thousand|thousand|million|billion|trillion|hundred|dozen|mn|bn|tn|[mkKMB])"
+_ALPHABETIC = sorted((s for s in SIGNS if s[0].isalpha()), key=len, reverse=True)
+_SYMBOLS = sorted((s for s in SIGNS if not s[0].isalpha()), key=len, reverse=True)
+SIGN = (
+    "(?:(?<![A-Za-z])(?:"
+    + "|".join(re.escape(s) for s in _ALPHABETIC)
+    + ")|"
+    + "|".join(re.escape(s) for s in _SYMBOLS)
+    + ")"
+)
+SCALE = (
+    r"(?:hundred thousand|hundred million|lakh crores?|thousand crores?|thousand million"
+    r"|thousand|million|billion|trillion|hundred|dozen|lakhs?|crores?|mn|bn|tn|[mkKMB])"
+)
+YEAR = r"(?:1[5-9]|20|21)\d\d"
+DATE = (
+    r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2}(?:st|nd|rd|th)?)?(?: of)? "
+    + MONTH
+    + rf"\b(?:,? {YEAR})?"
+    r"|(?<![Ii]n )(?<![Ss]ince )\b"
+    + MONTH
+    + rf" \d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?:,? {YEAR})?(?![\d,.]\d| ?%|(?: per |per)cent)"
+    r"|\b" + MONTH + rf",? {YEAR}\b|\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b"
+    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d\d)\b(?!\.?\d)|(?<=[Tt]he )\d{{1,2}}\.\d\d(?= (?:from|to|service|train)\b)"
+    r"|\b(?:19|20|21)\d\d\s?[-–/]\s?(?:(?:19|20|21)\d\d|\d\d)\b(?! ?%)|\b(?:mid-|early |late )?(?:1[5-9]|20)\d0s\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)[- ]century"
+    r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])"
+    r"|\b\d{1,2}:\d\d(?::\d\d)?\b(?!\.?\d)|\b\d{4}\s?(?:hours|hrs)\b(?=[ ,.]+(?:on|yesterday|today))"
+    r"|\b(?:\d{1,2}|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)) ?(?:o['’]clock|noon|midnight)"
+    rf"|\b(?:FY|Q|H|CY)\s?'?\d{{1,4}}(?:[-–/]\d{{2,4}})?\b(?:,?(?: of)? (?:FY ?)?{YEAR}(?:[-–/]\d\d)?)?"
+    rf"|\b[1-4][QH](?: ?(?:FY)?(?:20)?\d\d)?\b"
+    rf"|(?<![\d,.$£€₹])(?:\b(?:mid|early|late|pre|post|end)-)?(?:1[89]|20|21)\d\d(?![\d,.]?\d|%| ?(?:percent|per cent)|[A-Za-z])"
+)
+_PLACES = r"(?:hotline|helpline|emergency (?:number|line|calls))"
+CODE = (
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"
+    r"|\+\d[\d ()-]{7,}\d|\(?\b0\d{2,4}\)? \d{3,4}(?: ?\d{3,4})?\b|\b[12]?-?\(?\d{3}\)?[- ]\d{3}-\d{4}\b"
+    r"|\b1?[38]00 \d{3} \d{3}\b"
+    r"|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b(?:24/7|9/11|50/50|80/20|20/20)\b(?:/365)?"
+    rf"|\b(?:1\d\d|911|999|123\d\d)(?= {_PLACES}\b)"
+    r"|\b(?:911|999|000)(?= calls?\b)|(?<=[Cc]all )(?:1\d\d|311|411|911|999)(?![\d,.]*\d)"
+    r"|(?<=[Dd]ial )\d{3}\b|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b|\b\d{2,6}/\d{2,6}/[A-Z\d]+\b"
+    r"|\b\d+\([a-z\d]\)(?:\([a-z\d]+\))*"
+)
+ALPHA_CODE = r"(?<![\w.£$€])(?!(?:FY|Q|H|CY)\d)[A-Za-z]+(?:[-/.][A-Za-z]+)*[-–]?\d+(?:[A-Za-z\d]|[-/.](?=[A-Za-z\d]))*"
+_N = "|".join([*[w for w in ONES if w != "zero"], *TENS])
 TOKEN = re.compile(
-    r"(?P<date>\b\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2})?(?: of)? "
-    + MONTH
-    + r"\b(?:,? (?:1[5-9]|20|21)\d\d)?"
-    r"|\b"
-    + MONTH
-    + r" \d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2})?\b(?:,? (?:1[5-9]|20|21)\d\d)?(?![\d,.]\d)"
-    r"|\b" + MONTH + r",? (?:1[5-9]|20|21)\d\d\b|\b(?:1[5-9]|20|21)\d\d[-/]\d\d?[-/]\d\d?\b"
-    r"|\b(?:1[89]|20|21)\d\d\s?[-–/]\s?(?:(?:1[89]|20|21)\d\d|\d\d)\b|\b(?:1[89]|20)\d0s\b"
-    r"|\b\d{1,2}(?:st|nd|rd|th) century"
-    r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)"
-    r"|\b\d{1,2}:\d\d\b|\b(?:FY|Q|H)\s?\d{1,4}\b(?: (?:19|20)\d\d)?"
-    r"|(?<![\d,.$£€])(?:1[89]|20|21)\d\d(?![\d,.]?\d|%| ?(?:percent|per cent)))"
-    r"|(?P<code>(?:https?://|www\.)\S+|\S+@\S+\.\w+"
-    r"|\+\d[\d ()-]{7,}\d|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b24/7\b"
-    r"|\b(?:1\d\d|911|999|123\d\d)(?= (?:hotline|helpline|emergency (?:number|line|calls))\b)|\b(?:911|999)(?= calls\b)"  # noqa: E501 - one pattern, one line
-    r"|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b)"
+    rf"(?P<date>{DATE})|(?P<digits>{CODE})"
+    rf"|(?P<idiom>\b365 days a year\b|\b24 hours a day\b|\b(?:7|seven) days a week\b|\b100 per ?cent (?:sure|behind|committed)\b|\bone hundred per ?cent (?:sure|behind)\b)"
     r"|(?P<ordinal>\b\d+(?:st|nd|rd|th)\b|\b(?:"
     + "|".join(RANKS)
     + r")\b(?! of (?:the|all|its|their|our))(?!s))"
-    r"|(?P<fraction>\b(?:(?P<fn>(?i:one|two|three|four|five|seven|a|an|nine))[- ])?(?P<fp>"
+    r"|(?P<fraction>\b(?:(?P<fn>(?i:one|two|three|four|five|seven|a|an|nine))[- ])?(?P<fp>(?i:"
     + "|".join(PARTS)
-    + r")\b(?= of|s? (?:the|its|their|all)|[.,;]|\s*$| were| are| have| had| in))"
-    r"|(?P<onein>\b(?P<on>(?i:"
-    + "|".join(list(ONES)[1:11])
-    + r")|\d{1,3}) (?:in|out of)(?: every)? (?P<oi>"
-    + "|".join(list(ONES)[2:])
-    + r"|\d{1,3})\b(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
+    + r"))\b(?! an? | of an? (?:million|billion|thousand|hundred|dozen|trillion)\b| (?:term|year|time|party|day|round|runway|phase|hour|past|dozen|century|annual|final|way|"
+    r"consecutive|successive|anniversary|edition|floor|member|person|place|world|marathon|price|full|empty|board|mast|back|measure)s?\b|-))"
+    r"|(?P<half>\b(?i:half) an? (?=(?:percentage|per ?cent|point|hour|mile|day|year|tonne|acre|hectare|kilomet)))"
+    rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}}) (?:in|out of)(?: every)? (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand)\b(?![,.]\d|%)"
+    r"(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
     + MONTH
     + r")))"
-    r"|(?P<fold>\b(?i:" + "|".join(FOLD) + r")\b)"
-    r"|(?P<ratio>\b(?P<ra>\d+(?:\.\d+)?)\s?:\s?(?P<rb>\d+(?:\.\d+)?)\b)"
-    r"|(?P<number>(?P<sign>"
-    + SIGN
-    + r" ?)?(?P<d>(?<![A-Za-z\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?P<f>\.\d+)?|(?<![A-Za-z])(?i:"
-    + SPELLED
-    + r")(?![A-Za-z]))"
-    r"(?:[ -]?(?P<s>" + SCALE + r")(?![A-Za-z]))?)",
+    rf"|(?P<fold>\b(?i:(?P<fw>{'|'.join(FOLD)})|(?P<fm>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)[- ]?fold)\b)"
+    r"|(?P<ratio>(?<![\d.:])(?P<ra>\d+(?:\.\d+)?)(?:(?P<rc> )?:(?(rc) |))(?P<rb>\d+(?:\.\d+)?)\b)"
+    r"|(?P<number>(?:(?P<sign>" + SIGN + r" ?)|(?<![A-Za-z\d.]))"
+    r"(?P<d>\d{1,3}, \d{3}(?:,\d{3})+(?!\d)|(?<=[a-z] )\d \d\d?(?= [a-z-]+ (?:[a-z-]+ )?[a-z]+s\b)|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,])(?= [a-z]|[.,;%])|\d+)(?P<f>\.\d+)?"
+    r"(?P<v>[½¼¾])?(?P<g>[ -]?(?P<s>" + SCALE + r")(?![A-Za-z]))?)"
+    rf"|(?P<spelled>(?<![A-Za-z]){START})"
+    rf"|(?P<code>{ALPHA_CODE})"
 )
 HEDGE_BEFORE = re.compile(
     r"(?:^|(?<=[\s(“\"‘']))("
@@ -116,10 +135,11 @@ UNIT = re.compile(
     r"|square metre|square kilometre|kilometre|mu))?"
 )
 SINGULAR = frozenset(("year", "month", "week", "day", "hour", "minute"))
-WORD = re.compile(r" ?([A-Za-z][A-Za-z'’-]*)")
+WORD = re.compile(r" ?([A-Za-z](?:[\w'’&/]|-(?:\n(?=[a-z]))?)*|\d[A-Z](?![\w]))")
 RANGE = re.compile(r"\s?(?:-|–|—|to|and)\s?")
 RANKED = re.compile(
-    r"\b(?:rank(?:s|ed|ing)?|placed?|came|finished|stood|position(?:ed)?)\b[^.;]{0,20}$", re.I
+    r"\b(?:rank(?:s|ed|ing)?|placed?|came|finished|stood|lies?|lying|position(?:ed)?)\b[^.;]{0,20}$",
+    re.I,
 )
 NAMING = re.compile(r"\b([A-Z][A-Za-z]+)\.?[ -]?$")
 SENTENCE = re.compile(r"[.!?](?=\s+[A-Z\"“(]|\s*$)|\n+|;")
@@ -128,8 +148,9 @@ DOWN = re.compile(r"\b(?:" + "|".join(WORDS["down"]) + r")\b", re.I)
 TARGET = re.compile(
     r"\b(?:"
     + "|".join(WORDS["target"])
-    + r")\b|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s|\(target:?\s"
-    r"|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b"
+    + r")\b|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
+    r"|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s(?!met\b|exceeded\b)|\(target:?\s"
+    r"|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise(?:s|d)?(?: you| to)\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
 )
 # were proposed tells what was done; so do aims of others
@@ -142,11 +163,13 @@ DONE = re.compile(
     re.I,
 )
 BACK = re.compile(
-    r"(?:\b(?:from|against (?:an? |the )?(?:standard|limit|benchmark) of|against|vs\.?"
-    r"|compared (?:with|to)|versus|down from|up from"
-    r"|national average(?: of)?|the average(?: of)?|previously|formerly|originally"
-    r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?<!in an )average of)\s+(?:(?:an?"  # noqa: E501 - one pattern, one line
-    r"|the) )?|\bthan\s+)$",
+    r"(?:\b(?:from|against (?!an? (?:target|goal|plan|planned|budget|forecast))(?:an? |the |our )?(?!target|goal|plan)(?:[a-z-]+ ){0,3}of"
+    r"|against|vs\.?|compared (?:with|to)|versus|relative to|down from|up from"
+    r"|national average(?: of)?|(?<=the )(?:[A-Za-z]+ )?average(?: of)?|previously|formerly|originally"
+    r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
+    r"|\bthan\s+)(?:(?:an?|the|just|only|about|around|nearly|over|under|its|some|our)\s)*"
+    r"(?:(?:[a-z]+ )?(?:peak|high|low|record|total|figure|baseline|standard|average) of (?:just |only |about |around |over )?"
+    r"|(?:legal|national|regional|statutory|county|industry|sector) (?:average|standard|limit|figure) of )?$",
     re.I,
 )
 RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
@@ -154,17 +177,17 @@ BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
     r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
-    r"|would)\b"
+    r"|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have))\b"
 )
 DUE = re.compile(r"[^,.;:]{0,30}\bby (?:the end of )?20[2-9]\d\b")
 LIMIT = re.compile(
-    r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|world"
+    r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|England|Scotland|Wales|county|state|city|world"
     r"|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"
     r"|the (?:limit|average) (?:is|was))\b[^,.;:]{0,20}$"
 )
 SPAN = re.compile(
-    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first))?|past|next|last"
-    r"|coming|previous|first)\s$",
+    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first|following))?|past|next|last"
+    r"|coming|previous|first|following|subsequent|preceding)\s$",
     re.I,
 )
 ADVERB = frozenset(["now", "currently", "also", "together"])

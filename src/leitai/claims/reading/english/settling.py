@@ -1,11 +1,12 @@
 """Kind, direction, tense and period of an English number."""
 
-# ruff: noqa: PLR0912
+# ruff: noqa: PLR0911, E501
 # English is read by a run of special forms; the first that fits returns.
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from leitai.claims.model import Claim
@@ -16,41 +17,61 @@ from leitai.claims.reading.english.lexis import (
     DOWN,
     DUE,
     LIMIT,
-    MONTH,
     PROPOSED,
-    SENTENCE,
     TARGET,
     UP,
     VERB,
     WILL,
     WORDS,
 )
+from leitai.claims.reading.english.times import TIME
 from leitai.claims.reading.number import Number
 from leitai.quantities.units import normalise as normal_value
 
 
-def make_claim(text: str, plain: str, number: Number, lower: int) -> Claim:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a number.
+
+    Args:
+        start, end: its sentence.
+        period: the phrase of time that holds for it.
+        before: the claim before it in the sentence.
+        cell: head and label of its table cell.
+    """
+
+    start: int
+    end: int
+    period: str
+    before: Number | None
+    cell: tuple[str, str]
+
+
+def make_claim(text: str, plain: str, number: Number, context: Context, offset: int) -> Claim:
+    """The frozen claim of a number; offset is added to its place."""
     start = number.start
-    sentence = lower
-    for match in SENTENCE.finditer(plain, max(lower, start - 600), start):
-        sentence = match.end()
-    left = plain[max(sentence, start - 600) : start]
-    period = ""
+    period = context.period
     if not number.reason:
-        _settle(plain, number, left)
-        period = _period(left)
+        number.kind = number.kind or "count"
+        _settle(plain, number, context)
+        left = plain[context.start : start]
         number.subject = _find_subject(number, left)
+        head, label = context.cell
+        if head and TIME.search(head):
+            period = head
+        if label and not number.word:
+            number.subject = label
     value = number.value
     if value == value.to_integral_value() and value.as_tuple().exponent != 0:
-        with localcontext() as context:
-            context.prec = 60
+        with localcontext() as wide:
+            wide.prec = 60
             value = Decimal(int(value))
     norm_value, norm_unit = None, ""
     if not number.reason and number.unit is not None and number.unit.norm:
         norm_value, norm_unit = normal_value(value, number.unit), number.unit.norm
     return Claim(
-        start,
-        number.end,
+        start + offset,
+        number.end + offset,
         text[start : number.end],
         value,
         number.word,
@@ -91,116 +112,146 @@ def _find_subject(number: Number, left: str) -> str:
 
 _CLAUSE_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _CLAUSE_END = re.compile(r"[,;:(]")
-_PERIOD = re.compile(
-    r"\b(?:in |by |since |during |for )?((?:the )?(?:first|second|third|fourth|last) (?:half"
-    r"|quarter|nine months|six months)(?: of (?:the year|(?:19|20)\d\d))?"
-    r"|(?:19|20)\d\d|this year|last year|next year|so far this year|"
-    + MONTH
-    + r"(?: (?:19|20)\d\d)?)\b"
-)
 _SHARE_GROWTH = re.compile(
     r"\b(?:"
     + "|".join(WORDS["up"] | WORDS["down"])
     + r")(?: (?:by|of|nearly|about|around|more than|over|an|a|some|another|almost|roughly|just"
-    r"|at least))*\s*$",
+    r"|at least|only|up to|further|a further|less than|under))*\s$",
     re.I,
 )
 _GROWTH_AFTER = re.compile(
-    r"\s?(?:(?:annual|year-on-year|year on year|yearly) )?(?:growth|increase|rise|decrease"
-    r"|decline|drop|fall|reduction|cut|gain|year on year|year-on-year|higher|lower|more|less"
-    r"|fewer)\b"
+    r"\s?(?:(?:annual|year-on-year|year on year|yearly|real-terms|overall|net|sharp|steady) )?(?P<noun>growth|increase|rise|decrease"
+    r"|decline|drop|fall|reduction|cut|gain|saving|jump|uplift)\b"
+)
+_WAY_AFTER = re.compile(
+    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer)"
+    r"|(?P<down>down(?= on\b| from\b|[,.]|$)|lower|below|less|fewer|slower|worse|behind|quicker|shorter|smaller|short of|under))\b"
+)
+_SINKS = frozenset(("decrease", "decline", "drop", "fall", "reduction", "cut", "saving"))
+_SAME_CHANGE = re.compile(
+    r"\s?\((?:up |down |by )?|,? or |, or by |,? equivalent to |, a change of "
 )
 
 
-def _settle(plain: str, number: Number, left: str) -> None:
-    near = left[-60:]
-    clause = re.split(r"[,;:]", near)[-1]
-    after = plain[number.end : number.end + 24]
+def _settle(plain: str, number: Number, context: Context) -> None:
+    left = plain[context.start : number.start]
     if number.kind in ("share", "pp_diff", "multiple", "count", "amount", "duration"):
-        up = [m.start() for m in UP.finditer(clause)]
-        down = [m.start() for m in DOWN.finditer(clause)]
-        way = (
-            ""
-            if not up and not down
-            else "up"
-            if (up[-1] if up else -1) > (down[-1] if down else -1)
-            else "down"
-        )
-        if number.kind == "share" and _OR_SHARE.search(left):
-            number.kind, number.direction = "rate_change", _last_way(near)
-        elif number.kind == "share" and way and BY.search(left):
-            number.kind, number.direction = "rate_change", way
-        elif number.kind == "share":
-            growth = _GROWTH_AFTER.match(after)
-            if growth or (_SHARE_GROWTH.search(left) and number.rules[0] == "numeral_english"):
-                number.kind = "rate_change"
-                number.direction = way or "up"
-                if growth and re.search(
-                    r"decrease|decline|drop|fall|reduction|cut|lower|less|fewer", growth[0]
-                ):
-                    number.direction = "down"
-                elif (
-                    growth
-                    and not _SHARE_GROWTH.search(left)
-                    and re.search(r"growth|increase|rise|gain|higher|more", growth[0])
-                ):
-                    number.direction = "up"
-        elif number.kind == "pp_diff":
-            after_way = re.match(
-                r"\s?(higher|above|lower|below|more|less|fewer|faster|slower)", after
-            )
-            number.direction = way or ("up" if after_way else "")
-            if after_way:
-                number.direction = (
-                    "up" if after_way[1] in ("higher", "above", "more", "faster") else "down"
-                )
-        elif number.kind != "multiple" and _SHARE_GROWTH.search(left):
+        _find_direction(plain, number, context, left)
+    number.tense = _find_tense(plain, number, context, left)
+
+
+def _find_direction(plain: str, number: Number, context: Context, left: str) -> None:
+    clause = re.split(r"[,;:(]", left[-60:])[-1]
+    way = _last_way(clause)
+    growth = _GROWTH_AFTER.match(plain, number.end)
+    after = _WAY_AFTER.match(plain, number.end)
+    steps = _SHARE_GROWTH.search(left) is not None
+    before = context.before
+    if number.kind == "multiple":
+        if not number.direction and way and (steps or BY.search(left)):
             number.direction = way
-        elif number.kind != "multiple" and (more := _MORE_THAN.match(after)):
-            number.direction = "up" if more[1] in ("more", "higher", "above") else "down"
-        elif number.kind != "multiple" and not way and BY.search(left):
-            number.direction = _last_way(near)  # dropped for the third year, by 214 pupils
-    if number.change == "from" or (
-        BACK.search(left)
-        and number.kind not in ("pp_diff", "rate_change", "multiple")
-        and number.change != "to"
+        return
+    if (
+        before is not None
+        and before.direction
+        and _SAME_CHANGE.fullmatch(plain, before.end, number.start)
     ):
-        number.tense = "background"
-        return
-    if re.match(
-        r"[^,.;]{0,14}\b(?:last year|a year (?:earlier|ago)|the (?:previous|year before)"
-        r"|previously)",
-        after,
-    ) and re.search(r"from|compared|against|than|versus", clause):
-        number.tense = "background"
-        return
-    if number.kind in ("share", "count", "amount", "duration") and LIMIT.search(left):
-        number.tense = "background"
-        return
-    due = number.comparator == ">=" and DUE.match(plain, number.end)
-    if due or WILL.match(plain, number.end):
-        number.tense = "target"
-        return
-    targets = [m.start() for m in TARGET.finditer(left) if not PROPOSED.search(left, 0, m.end())]
-    done = [m.start() for m in DONE.finditer(left)]
-    if targets and (not done or done[-1] < targets[-1]):
-        number.tense = "target"
-    else:
-        number.tense = "achieved"
+        number.direction = before.direction
+    elif number.kind == "share" and _OR_SHARE.search(left):
+        number.direction = _last_way(left[-60:])
+    elif growth:
+        number.direction = "down" if growth["noun"] in _SINKS else "up"
+    elif after and not (after["up"] == "more" and number.kind == "count"):
+        number.direction = "up" if after["up"] else "down"
+    elif (way and (steps or BY.search(left) or _IN_HALF.search(left))) or (
+        number.kind == "pp_diff" and (way := way or _last_way(left[-60:]))
+    ):
+        number.direction = way
+    elif BY.search(left) and number.change != "to":
+        number.direction = _last_way(left[-60:])  # dropped for the third year, by 214 pupils
+    elif (changed := _OBJECT.search(left)) is not None:
+        number.direction = _last_way(changed[0])
+    if number.kind == "share" and number.direction:
+        number.kind = "rate_change"
 
 
+_IN_HALF = re.compile(r"\bin\s$")
+_OBJECT = re.compile(
+    r"\b(?:cut|cuts|reduced|raised|increased)\b[^,.;\d]{3,30} by (?:up to |about |around |nearly |almost |an? )*$"
+)
 _OR_SHARE = re.compile(r"\bby [^.;]{1,30},? or\s$")  # by 1,100 patients, or 9%
-_MORE_THAN = re.compile(r"\s?(more|higher|above|less|lower|fewer|below) than\b")
+_LATER = re.compile(
+    r"[^,.;)]{0,20}\b(?:last year|a year (?:earlier|ago|before)|the (?:previous|year before|same)|previously"
+    r"|nationally|statewide|nationwide|regionally|years? (?:earlier|ago|before)|in (?:19|20)\d\d(?:[/–-]\d\d)?)"
+)
+_COMPARING = re.compile(
+    r"\b(?:from|compared|against|than|versus|after|whereas|while|\()[^,;]*$|\($"
+)
+_AIM_BEFORE = re.compile(
+    r"(?:^|[\s(|])(?i:target|goal|aim|ambition|forecast|projection|trajectory|planned|plan|budgeted)"
+    r"(?: (?:figure|level|total|deficit|surplus|spend|spending|cost|rate|income|(?!by|was|met|for|and|in|on)[a-z]+))?(?:s? of|:| is| was| for)? (?:an? |the )?$"
+    r"|(?:against|\() ?(?:an? |the |our )?(?:[a-z]+ )?(?i:budget)(?: of|:)? $"
+)
+_AIM_AFTER = re.compile(
+    r"[ -](?:[a-z]+ )?(?:target|goal|ambition|aim)\b(?! (?:was |is |has been )?(?:met|set|exceeded))"
+)
+_LEVEL_BEFORE = re.compile(
+    r"\((?:[^()]*[,;] )?(?:(?:in |the )?(?:last|previous|prior) (?:year|quarter|month)|(?:19|20)\d\d(?:[/–-]\d\d)?|prior|previously|was|from|vs\.?"
+    r"|[A-Za-z ]*(?:standard|limit|benchmark|average|baseline|national|nationally|England|UK|statutory|threshold|maximum|minimum|median))"
+    r"(?: figure)?:?(?: of| was)? ?$"
+)
+_CONTRAST = re.compile(
+    r"\b(?:[Ll]ast year|[Pp]reviously|In (?:19|20)\d\d|(?:\w+ ){1,2}years? ago|[Ww]hen we took office)\b"
+)
+_NOW = re.compile(r"\b(?:this year|today|now|currently|at present)\b")
+
+
+def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
+    if number.change == "from":
+        return "background"
+    head = context.cell[0]
+    if head and re.search(r"\b(?:target|goal|plan|budget|forecast)\b", head, re.I):
+        return "target"
+    counts = number.kind not in ("pp_diff", "rate_change", "multiple") and number.change != "to"
+    if _AIM_BEFORE.search(left) or (counts and _AIM_AFTER.match(plain, number.end)):
+        return "target"
+    if counts and (_LEVEL_BEFORE.search(left) or (BACK.search(left) and not _SOURCE.search(left))):
+        return "background"
+    if (
+        _COMPARING.search(left[-60:])
+        and _LATER.match(plain, number.end)
+        and (counts or "(" in left[-3:])
+    ):
+        return "background"
+    if number.kind in ("share", "count", "amount", "duration") and LIMIT.search(left):
+        return "background"
+    if (
+        counts
+        and _CONTRAST.search(left)
+        and not _NOW.search(left)
+        and _NOW.search(plain, number.end, min(context.end + 40, number.end + 100))
+    ):
+        return "background"
+    if WILL.match(plain, number.end) or (DUE.match(plain, number.end) and not _PAST.search(left)):
+        return "target"
+    whole = plain[context.start : number.core]
+    targets = [m.end() for m in TARGET.finditer(whole) if not PROPOSED.search(whole, 0, m.end())]
+    done = [m.end() for m in DONE.finditer(whole)]
+    if targets and (not done or done[-1] < targets[-1]):
+        return "target"
+    return "achieved"
+
+
+_PAST = re.compile(r"\b(?:was|were|had|has|have|[a-z]{3,}ed)\b")
+# came from 14 disposals: a source, no earlier level
+_SOURCE = re.compile(
+    r"^(?!.*\b(?:up|down|rose|risen|fell|fallen|grew|grown|grow|changed?|moved?|improv\w+|increas\w+|decreas\w+|reduc\w+|drop\w+|cut"
+    r"|recover\w+|rebound\w+|climb\w+|jump\w+|slip\w+|declin\w+|shorten\w+|lower\w+|rais\w+|extend\w+|expand\w+|narrow\w+|widen\w+|edged|went|brought|came down|come down|shrank|slid|differ\w*)\b"
+    r"[^;]{0,80}$).*\bfrom (?:[a-z]+ ){0,2}$"
+)
 
 
 def _last_way(text: str) -> str:
     up = max((m.start() for m in UP.finditer(text)), default=-1)
     down = max((m.start() for m in DOWN.finditer(text)), default=-1)
     return "" if up == down else "up" if up > down else "down"
-
-
-def _period(left: str) -> str:
-    found = ""
-    for match in _PERIOD.finditer(left):
-        found = match[1]
-    return found

@@ -1,6 +1,5 @@
 """Units of English numbers: measures, counted noun phrases, hedges."""
 
-# ruff: noqa: PLR0912, PLR0915
 # English is read by a run of special forms; the first that fits returns.
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from leitai.claims.reading.english.lexis import (
     HEDGE_BEFORE,
     UNIT,
     UNITS,
-    VERB,
     WORD,
     WORDS,
 )
@@ -27,82 +25,142 @@ def take_unit(plain: str, number: Number) -> None:
     """A unit of measure, else the counted noun phrase up to its plural."""
     at = number.end
     match = UNIT.match(plain, at)
-    if match:
-        unit = UNITS[match[1]]
-        if (
-            match[1] in ("points", "point", "day", "year", "month", "week", "x")
-            and plain[at : at + 1] == "-"
-        ):
-            return
-        number.unit, number.kind, number.end = unit, unit.kind, match.end()
-        number.word = plain[match.start(1) : match.end()]
+    if match and _fits(plain, number, match):
+        number.unit, number.word = UNITS[match[1]], plain[match.start(1) : match.end()]
+        number.kind, number.end = number.unit.kind, match.end()
         if match.end() > match.end(1):
-            number.unit = Unit(number.word, unit.kind)
+            number.unit = Unit(number.word, number.kind)
         return
+    compared = _MORE.match(plain, at)
+    if compared:
+        if compared[1] in ("more", "fewer"):
+            number.direction = "up" if compared[1] == "more" else "down"
+        if compared[1] not in ("further", "extra", "other", "additional"):
+            at = compared.end()
+        counted = UNIT.match(plain, compared.end())
+        if counted and counted[1] not in ("p", "m", "t", "x") and plain[compared.end()] == " ":
+            number.unit, number.word = UNITS[counted[1]], counted[1]
+            number.kind, number.end = number.unit.kind, counted.end()
+            return
+    end = _noun_end(plain, at)
+    if end == at and plain[at : at + 1] == "-":
+        return
+    if end > at:
+        number.word = plain[at:end].strip().replace("-\n", "")
+        number.unit = Unit(number.word, "count")
+        number.kind = "count"
+        number.end = end
+
+
+_MORE = re.compile(r" (more|fewer|additional|further|extra|other)(?= [a-z])")
+_ATTACHED_ONLY = frozenset(("p", "m", "t", "x"))
+
+
+def _fits(plain: str, number: Number, match: re.Match[str]) -> bool:
+    """Whether the unit of measure is one here: 38p and 9.4m, but no 5-day and no 12 m of."""
+    word, hyphen = match[1], plain[number.end : number.end + 1] == "-"
+    if hyphen and word not in ("fold", "percentage-point", "percent", "-fold"):
+        return False
+    if word in _ATTACHED_ONLY and plain[number.end] == " ":
+        return word == "m" and not plain[match.end() : match.end() + 2].strip().isalpha()
+    if word in ("second", "won", "ha") and number.value != 1 and plain[number.end] == " ":
+        return word == "ha"
+    if word in ("year", "month", "week", "day", "hour", "minute") and number.value > 1:
+        # 2 day centres: a noun phrase; a three year plan: judged by the caller
+        return _noun_end(plain, match.end()) == match.end() or number.value < 100
+    return True
+
+
+def _noun_end(plain: str, at: int) -> int:
+    """End of the counted noun phrase at `at`: its last plural, or `at` without one.
+
+    At most seven words; "and" may join modifiers (teaching and support staff), never
+    two counted nouns.
+    """
+    end = position = at
+    plural = joined = False
     words: list[str] = []
-    compared = re.compile(r" (?:more|fewer|additional|further|extra|other)(?= [a-z])").match(
-        plain, at
-    )
-    if compared and compared[0] in (" more", " fewer"):
-        at = compared.end()
-        number.direction = "up" if compared[0] == " more" else "down"
-    end = at
-    last_plural = 0
-    position = at
-    for _ in range(6):
-        word_match = WORD.match(plain, position)
-        if word_match is None or (position > at and plain[position : position + 1] != " "):
+    for index in range(8):
+        found = WORD.match(plain, position)
+        if found is None or plain[position : position + 1] != " ":
             break
-        if position == at and plain[position : position + 1] != " ":
-            break
-        word = word_match[1]
+        word = found[1]
         lower = word.lower()
+        if lower in ("and", "or") and not plural and index and not joined:
+            joined, position = True, found.end()
+            continue
+        if lower == "of" and words and words[-1] in WORDS["of_modifiers"] and not plural:
+            words.append(lower)
+            position = found.end()
+            continue
         if lower in WORDS["stop"] or lower in ADVERB:
             break
-        plural = _is_plural(lower)
-        if last_plural and not plural:
+        words.append(lower)
+        if not index and _PASSIVE.fullmatch(word) and _PREPOSITION.match(plain, found.end()):
+            break  # 97 resulted in a citation
+        if word[0].isupper() and plural and lower in _CAPITAL_ENDS:
             break
-        words.append(word)
-        position = word_match.end()
-        if plural:
-            last_plural = len(words)
-            end = position
-            if plain[position : position + 1] != " ":
-                break
-    if not words or (_PASSIVE.match(words[0]) and _PREPOSITION.match(plain, _after(plain, at, 1))):
-        return  # 97 resulted in a citation
-    if not last_plural:
-        if number.value != 1 and not (number.value < 2):
-            # "3.2 million hectare-metres", "12 new GP": the phrase as far as it goes
-            trimmed = [w for w in words if not VERB.search(w)] if len(words) > 1 else words
-            words = words[: len(trimmed)] if trimmed else words[:1]
-        kept = words
-        position = at
-        for _ in kept:
-            word_match = WORD.match(plain, position)
-            assert word_match
-            position = word_match.end()
-        end = position
-    number.word = plain[at:end].strip()
-    number.unit = Unit(number.word, "count")
-    number.kind = "count"
-    number.end = end
+        many = _is_plural(lower)
+        if plural and not many and not _goes_on(plain, found.end(), plain[at:end]):
+            break
+        position = found.end()
+        if many:
+            plural, end = True, position
+        if plain[position : position + 1] != " ":
+            break
+    return end
+
+
+_CAPITAL_ENDS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday"))
+# Plurals that are as often modifiers: police community support officers, staff survey responses.
+_MODIFIERS = frozenset(
+    [
+        "police",
+        "staff",
+        "data",
+        "media",
+        "youth",
+        "sports",
+        "services",
+        "works",
+        "arts",
+        "sales",
+        "claims",
+        "savings",
+        "operations",
+        "families",
+        "crew",
+        "cattle",
+        "sheep",
+        "fish",
+        "poultry",
+        "livestock",
+        "business",
+        "goods",
+    ]
+)
+
+
+def _goes_on(plain: str, at: int, phrase: str) -> bool:
+    """Whether a plural that often modifies is followed by the counted noun itself."""
+    if phrase.rsplit(maxsplit=1)[-1].lower() not in _MODIFIERS:
+        return False
+    for _ in range(3):
+        found = WORD.match(plain, at)
+        if found is None or plain[at : at + 1] != " " or found[1].lower() in WORDS["stop"]:
+            return False
+        if _is_plural(found[1].lower()):
+            return True
+        at = found.end()
+    return False
 
 
 _PASSIVE = re.compile(r"[a-z]+ed$")
 _PREPOSITION = re.compile(r" (?:in|from|by|to|on|at|for|as|with)\b")
 
 
-def _after(plain: str, at: int, words: int) -> int:
-    """End of the given number of words from a place."""
-    for _ in range(words):
-        found = WORD.match(plain, at)
-        at = found.end() if found else at
-    return at
-
-
 def _is_plural(word: str) -> bool:
-    if word in WORDS["plural"]:
+    if word in WORDS["plural"] or word.rsplit("-", 1)[-1].rstrip("\n") in WORDS["plural"]:
         return True
     if word in WORDS["not_plural"] or word.endswith(("ss", "us", "is", "'s", "’s", "ous")):
         return False
@@ -110,12 +168,13 @@ def _is_plural(word: str) -> bool:
 
 
 def take_hedges(plain: str, number: Number) -> Number:
-    left = plain[max(0, number.start - 24) : number.start]
+    """Widen the number by the words that bound it, and set its comparator."""
+    left = plain[max(0, number.start - 28) : number.start]
     match = HEDGE_BEFORE.search(left)
     if match:
         word = match[1].lower()
-        number.comparator = BEFORE[word]
-        if number.comparator != "=":
+        if BEFORE[word] != "=":
+            number.comparator = BEFORE[word]
             number.start -= len(left) - match.start(1)
             number.rules.append("hedge_before")
     after = HEDGE_AFTER.match(plain, number.end)
