@@ -67,15 +67,15 @@ _WORDS: dict[str, dict[str, str]] = {
         "title": "Standings by {method}", "rank": "rank", "range": "range", "unit": "unit",
         "score": "score", "interval": "{level:.0%} interval", "band": "band", "first": "p(first)",
         "mean": "plain mean", "design": "{marks} marks, {judges} judges, {units} units",
-        "judges": "Judges who stand out", "note": "Note", "equal":
+        "judges": "Judges who stand out:", "note": "Note: ", "equal":
         "Units of one band are not told apart. Ranges hold together in {level:.0%} of rounds.",
     },
     "zh": {
-        "title": "名次({method})", "rank": "名次", "range": "名次范围", "unit": "参赛单位",
+        "title": "名次（{method}）", "rank": "名次", "range": "名次范围", "unit": "参赛单位",
         "score": "得分", "interval": "{level:.0%}区间", "band": "并列组", "first": "居首概率",
-        "mean": "原始平均", "design": "打分{marks}个,评委{judges}位,参赛单位{units}个",
-        "judges": "值得留意的评委", "note": "说明", "equal":
-        "同一并列组内的单位不分先后;名次范围在{level:.0%}的场次中同时成立。",
+        "mean": "原始平均", "design": "打分{marks}个，评委{judges}位，参赛单位{units}个",
+        "judges": "值得留意的评委：", "note": "说明：", "equal":
+        "同一并列组内的单位不分先后；名次范围在{level:.0%}的场次中同时成立。",
     },
 }  # fmt: skip
 _MOST_JUDGES = 10
@@ -116,10 +116,10 @@ def _print_table(result: Any) -> None:
     )
     console.print(words["equal"].format(level=result.level), highlight=False)
     for note in result.warnings:
-        console.print(f"{words['note']}: {note.say(lang)}", highlight=False, markup=False)
+        console.print(f"{words['note']}{note.say(lang)}", highlight=False, markup=False)
     flagged = sorted(result.judges.flags)[:_MOST_JUDGES]
     if flagged:
-        console.print(words["judges"] + ":", highlight=False)
+        console.print(words["judges"], highlight=False)
     for at in flagged:
         for pair in result.judges.sentences.get(at, ()):
             console.print(

@@ -19,9 +19,9 @@ class Unplannable(Problem):
 
     code = "design_impossible"
     en = "{unit} can be judged by {allowed} of the judges, but needs {wanted}."
-    zh = "{unit}只有{allowed}位评委可评,但需要{wanted}位。"
+    zh = "{unit}只有{allowed}位评委可评，但需要{wanted}位。"
     todo_en = "Invite more judges, lift a recusal, or ask for fewer judges a unit."
-    todo_zh = "请增加评委、调整回避,或减少每个单位所需评委数。"
+    todo_zh = "请增加评委、调整回避，或减少每个单位所需评委数。"
 
 
 class TooMuchWork(Problem):
@@ -29,9 +29,9 @@ class TooMuchWork(Problem):
 
     code = "design_too_much_work"
     en = "{wanted} assignments are needed, but the judges can take only {able}."
-    zh = "共需{wanted}次评审,而评委最多只能承担{able}次。"
+    zh = "共需{wanted}次评审，而评委最多只能承担{able}次。"
     todo_en = "Raise the number of units a judge takes, or ask for fewer judges a unit."
-    todo_zh = "请提高每位评委评审的单位数,或减少每个单位所需评委数。"
+    todo_zh = "请提高每位评委评审的单位数，或减少每个单位所需评委数。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,9 @@ class EngineCannot(Problem):
 
     code = "engine_cannot"
     en = "The engine {engine} cannot do this: {why}"
-    zh = "{engine}引擎无法完成:{why}"
+    zh = "{engine}引擎无法完成：{why}"
     todo_en = "Use engine memory, or the methods mean, additive or mixed on a long table."
-    todo_zh = "请改用内存引擎,或对长表使用 mean、additive、mixed 方法。"
+    todo_zh = "请改用内存引擎，或对长表使用 mean、additive、mixed 方法。"
 
 
 class SparkMissing(Problem):

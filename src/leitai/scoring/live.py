@@ -28,9 +28,9 @@ class BallotNotFull(Problem):
 
     code = "ballot_not_full"
     en = "The ballot of {judge} on {unit} has {found} marks; the sheet has {wanted} criteria."
-    zh = "{judge}对{unit}的评分票有{found}个打分,评分表有{wanted}个评分项。"
+    zh = "{judge}对{unit}的评分票有{found}个打分，评分表有{wanted}个评分项。"
     todo_en = "Give one mark a criterion, or leave the unit out."
-    todo_zh = "请每个评分项给一个打分,或整体不评该单位。"
+    todo_zh = "请每个评分项给一个打分，或整体不评该单位。"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

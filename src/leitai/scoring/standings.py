@@ -55,13 +55,15 @@ def make_standings(
     reach = errors * student_quantile(0.5 + level / 2, np.maximum(seen - 1, 1.0))
     order = _sort(scores, marks.units)
     place = {int(unit): at for at, unit in enumerate(usable)}
+    sorted_scores = np.sort(scores[usable])
     size = len(usable)
     standings = []
     for unit in order:
         at = place.get(int(unit))
         open_ends = (1, len(scores), 1, None)
         low, high, band, first = open_ends if sets is None or at is None else _place(sets, at)
-        rank = 1 + int(np.sum(scores[usable] > scores[unit])) if at is not None else size + 1
+        above = size - int(np.searchsorted(sorted_scores, scores[unit], "right"))
+        rank = 1 + above if at is not None else size + 1
         standings.append(
             Standing(
                 unit=marks.units[unit],

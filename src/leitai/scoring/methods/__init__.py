@@ -50,7 +50,7 @@ class UnknownMethod(Problem):
     en = "There is no scoring method {name!r}."
     zh = "没有名为“{name}”的评分方法。"
     todo_en = "Choose one of: {names}."
-    todo_zh = "请从以下方法中选择:{names}。"
+    todo_zh = "请从以下方法中选择：{names}。"
 
 
 def load_method(name: str) -> Callable[..., Fit]:

@@ -10,20 +10,20 @@ class BallotsNotReadable(Problem):
     en = "The table of marks cannot be read: {why}."
     zh = "打分表无法读取：{why}。"
     todo_en = "Give a CSV, Excel (.xlsx, .xls, .ods) or Parquet file with a header row."
-    todo_zh = "请提供带表头的CSV、Excel(.xlsx、.xls、.ods)或Parquet文件。"
+    todo_zh = "请提供带表头的CSV、Excel（.xlsx、.xls、.ods）或Parquet文件。"
 
 
 class ColumnsNotFound(Problem):
     code = "columns_not_found"
     en = "No column for {missing} was recognised among: {headers}."
-    zh = "在表头({headers})中找不到{missing_zh}列。"
+    zh = "在表头（{headers}）中找不到{missing_zh}列。"
     todo_en = (
         "Name the columns unit, judge, criterion and mark (long), "
         "or unit, judge and one column a criterion (wide)."
     )
     todo_zh = (
-        "请把表头写成“参赛单位、评委、评分项、打分”(长表),"
-        "或“参赛单位、评委”加每个评分项一列(宽表)。"
+        "请把表头写成“参赛单位、评委、评分项、打分”（长表），"
+        "或“参赛单位、评委”加每个评分项一列（宽表）。"
     )
 
 
@@ -38,9 +38,9 @@ class ColumnTwice(Problem):
 class MarkNotNumber(Problem):
     code = "mark_not_number"
     en = "{count} marks are not numbers; the first is “{text}”."
-    zh = "有{count}个打分不是数字,第一个是“{text}”。"
+    zh = "有{count}个打分不是数字，第一个是“{text}”。"
     todo_en = "Write marks as plain numbers; leave the cell empty where there is none."
-    todo_zh = "打分请写成数字;没有打分的请留空。"
+    todo_zh = "打分请写成数字；没有打分的请留空。"
 
 
 class NameMissing(Problem):
@@ -48,7 +48,7 @@ class NameMissing(Problem):
     en = "{count} rows have a mark but no {role}."
     zh = "有{count}行有打分却没有{role_zh}。"
     todo_en = "Fill in the name, or remove the row."
-    todo_zh = "请补上名称,或删去该行。"
+    todo_zh = "请补上名称，或删去该行。"
 
 
 class NoMarks(Problem):
@@ -62,9 +62,9 @@ class NoMarks(Problem):
 class MarksOffScale(Problem):
     code = "marks_off_scale"
     en = "{count} marks are off the scale {low} to {high}; the first is {text} ({unit}, {judge})."
-    zh = "有{count}个打分不在{low}至{high}的分值范围内,第一个是{text}({unit},{judge})。"
+    zh = "有{count}个打分不在{low}至{high}的分值范围内，第一个是{text}（{unit}，{judge}）。"
     todo_en = "Correct the marks, or the scale in the scheme."
-    todo_zh = "请更正打分,或修改方案中的分值范围。"
+    todo_zh = "请更正打分，或修改方案中的分值范围。"
 
 
 class HeaderTwice(Problem):

@@ -9,10 +9,15 @@ from leitai.scoring.medians import find_median
 from leitai.scoring.robust.observations import Observations
 
 Floats = NDArray[np.float64]
+FEW, MANY = 32, 100_000
 
 
 def find_medians(codes: NDArray[np.intp], values: Floats, size: int) -> Floats:
     """float64[size]: median of the values of each group; 0 for an empty one."""
+    if size <= FEW and len(values) > MANY:
+        # A pass a group and no sort.
+        groups = (values[codes == code] for code in range(size))
+        return np.array([find_median(own) if len(own) else 0.0 for own in groups])
     order = np.argsort(values)  # equal values may stand in any order
     # Small codes are sorted by counting, which a million of them need.
     kind = np.uint16 if size <= 1 << 16 else np.int64
