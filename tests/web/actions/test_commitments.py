@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django import Settings
 
@@ -248,6 +249,33 @@ def test_gaps_have_cause_owner_and_commitment_or_no_action(round_) -> None:
     assert sum(not g.commitment and not g.step for g in [answered, *others]) == 2
 
 
+def test_a_gap_with_no_action_becomes_a_matter_by_one_click(round_) -> None:
+    def press(name: str, subject: str) -> int:
+        client = Client(headers={"accept-language": "zh-hans"})
+        client.force_login(get_user_model().objects.get(username=name))
+        sent = {"deed": "gap_item", "subject": subject}
+        return client.post("/r/r3/commitments/", sent).status_code
+
+    for name, role in (("du", "supervisor"), ("zu", "organiser"), ("ji", "overseer")):
+        staff.add_person(username=name, password=f"{name}-2022-10-10", roles=[role])
+    first, second, _third = round_.slots.order_by("pk")
+    assert press("ji", f"{second.key}:1") == press("zu", f"{second.key}:1") == 403
+    assert press("du", f"{second.key}:1") == 302
+    item = Item.objects.get()
+    assert (item.source, item.lead, item.published) == ("gap", second.unit, True)
+    assert "信息不对称" in item.text and "差距" not in item.origin
+    # A second time, or where a step answers it, it is refused.
+    assert press("du", f"{second.key}:1") == 409 and press("du", f"{first.key}:1") == 409
+    assert press("du", f"{first.key}:9") in (404, 409) and Item.objects.count() == 1
+    gaps = {gap.unit: gap for gap in promises_page(round_).gaps}
+    assert gaps[second.unit.zh].item.id == item.pk and gaps[first.unit.zh].item is None
+    told = Client().get("/r/r3/promises/").content.decode()
+    assert f'/matters/{item.pk}/"' in told
+    Item.objects.update(published=False)
+    (hidden,) = [gap for gap in promises_page(round_).gaps if gap.under_supervision]
+    assert hidden.item is None
+
+
 def next_round(round_: Round) -> Round:
     again = rounds.open_round(
         series=Series.objects.get(), key="r4", number=4, zh="第四期", day=date(2022, 12, 30),
@@ -344,7 +372,6 @@ def test_the_promises_criterion_is_filled_from_the_kept_rate(round_, settings) -
 def client_of(role: str, unit=None, round_=None) -> Client:
     name = role + (unit.zh if unit else "")
     staff.add_person(username=name, password="", roles=[role], unit=unit, round_=round_)
-    from django.contrib.auth import get_user_model
 
     client = Client()
     client.force_login(

@@ -26,6 +26,7 @@ from leitai.web.actions.trail import record_deed
 from leitai.web.models import (
     Ask,
     Commitment,
+    Item,
     Measure,
     Progress,
     Round,
@@ -34,7 +35,13 @@ from leitai.web.models import (
     SlotState,
     StatementPart,
 )
-from leitai.web.queries.commitments import Computed, computed_promises, read_step, typed_of
+from leitai.web.queries.commitments import (
+    Computed,
+    computed_promises,
+    gap_origin,
+    read_step,
+    typed_of,
+)
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.figures import read_figure
 from leitai.web.queries.today import today
@@ -159,6 +166,39 @@ def open_item(
     _save(row, "item")
     _record(row, "commitment.supervised", by, now, {"item": row.item_id or 0})
     return row
+
+
+@transaction.atomic
+def open_gap(
+    *,
+    round_id: int,
+    slot_key: str,
+    gap: int,
+    by: str,
+    now: datetime,
+    scheme_key: str = "",
+) -> Item:
+    """Put a gap that no step answers under supervision: a matter led by the unit that named it.
+
+    Args:
+        slot_key, gap: whose statement, and which of its gaps.
+
+    Raises:
+        NotReady: the statement is not locked, a step answers the gap, or it is a matter already.
+        NotFound.
+    """
+    round_, part = _locked_part(round_id, slot_key, "gap", gap)
+    if part.answered_by is not None:
+        raise not_ready("a next step answers this gap.", "该差距已有对应的下一步打算。")
+    origin = gap_origin(part.pk)
+    if Item.objects.filter(origin=origin).exists():
+        raise not_ready("it is under supervision already.", "已列入督办。")
+    item = register_item(
+        source=Item.Source.GAP, title=part.text[:120], text=f"{part.text}\n{part.cause}",
+        lead_id=part.statement.slot.unit_id, scheme_key=scheme_key, origin=origin,
+        published=True, made_up=round_.made_up, by=by, now=now,
+    )  # fmt: skip
+    return item
 
 
 @transaction.atomic
@@ -394,18 +434,28 @@ def _round(round_id: int) -> Round:
 
 
 def _locked_step(round_id: int, slot_key: str, step: int) -> tuple[Round, StatementPart]:
+    return _locked_part(round_id, slot_key, "step", step)
+
+
+def _locked_part(
+    round_id: int, slot_key: str, kind: str, position: int
+) -> tuple[Round, StatementPart]:
     round_ = _round(round_id)
     part = (
         StatementPart.objects.filter(
-            statement__slot__round=round_, statement__slot__key=slot_key, kind="step", position=step
+            statement__slot__round=round_,
+            statement__slot__key=slot_key,
+            kind=kind,
+            position=position,
         )
         .select_related("statement__slot__unit")
-        # Two who take the same step wait for one another here.
+        # Two who take the same part wait for one another here.
         .select_for_update(of=("self",))
         .first()
     )
     if part is None:
-        raise NotFound(what="next step", what_zh="下一步打算", key=f"{slot_key}:{step}")
+        words = {"step": ("next step", "下一步打算"), "gap": ("gap", "差距")}[kind]
+        raise NotFound(what=words[0], what_zh=words[1], key=f"{slot_key}:{position}")
     if part.statement.locked_at is None:
         raise not_ready("the statement is not locked yet.", "述职尚未锁定。")
     return round_, part
@@ -515,6 +565,7 @@ __all__ = [
     "bind_query",
     "fill_promises",
     "keep_figure",
+    "open_gap",
     "open_item",
     "promises_criterion",
     "release",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from leitai.scoring.scheme import Criterion, plain
 from leitai.web.models import (
     Alias,
     Commitment,
+    Item,
     Measure,
     Progress,
     Round,
@@ -40,6 +42,7 @@ from leitai.web.models import (
 from leitai.web.queries.checks import claims_in
 from leitai.web.queries.figures import DAY, QueryWrong, read_figure
 from leitai.web.queries.heads import in_language, reads_english
+from leitai.web.queries.matters import ItemBrief, item_brief, visible_items
 from leitai.web.queries.shapes import PromiseShape
 from leitai.web.queries.today import today
 
@@ -336,8 +339,12 @@ class StepShape:
 
 @dataclass(frozen=True, slots=True)
 class GapShape:
-    """A gap as it was said: cause, owner, and the commitment that answers it or none."""
+    """A gap as it was said: cause, owner, and the commitment that answers it or none.
 
+    `item` is the matter that was opened for it, where there is one that this reader may see.
+    """
+
+    key: str
     unit: str
     text: str
     cause: str
@@ -345,6 +352,8 @@ class GapShape:
     owner: str
     step: str
     commitment: CommitmentShape | None
+    under_supervision: bool
+    item: ItemBrief | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,8 +373,17 @@ class PromisesPage:
 _STATES = ("kept", "partly", "missed", "tracked", "made", "released")
 
 
-def promises_page(round_: Round) -> PromisesPage:
-    """The promises of a round: every next step of its locked statements, typed."""
+def gap_origin(part_id: int) -> str:
+    """What a matter that was opened for a gap says of where it comes from."""
+    return f"gap:{part_id}"
+
+
+def promises_page(round_: Round, user: Any = None) -> PromisesPage:
+    """The promises of a round: every next step of its locked statements, typed.
+
+    Args:
+        user: the reader, for the matters of gaps that are not published.
+    """
     day = today()
     taken = {
         (row.unit_id, row.step): look_at(row, day)
@@ -385,7 +403,14 @@ def promises_page(round_: Round) -> PromisesPage:
     texts = {
         (part.statement.slot_id, part.position): part.text for part in parts if part.kind == "step"
     }
-    gaps = tuple(_gap(part, texts, shapes) for part in parts if part.kind == "gap")
+    origins = {gap_origin(part.pk): part.pk for part in parts if part.kind == "gap"}
+    opened = dict(Item.objects.filter(origin__in=list(origins)).values_list("origin", "pk"))
+    seen = set(visible_items(user).filter(pk__in=opened.values()).values_list("pk", flat=True))
+    briefs = item_brief(seen)
+    gaps = tuple(
+        _gap(part, texts, shapes, opened.get(gap_origin(part.pk)), briefs)
+        for part in parts if part.kind == "gap"
+    )  # fmt: skip
     outcomes = [looked.outcome for looked in taken.values()]
     kept, judged = kept_rate(outcomes)
     counts: dict[str, int] = defaultdict(int)
@@ -431,10 +456,13 @@ def _gap(
     part: StatementPart,
     texts: Mapping[tuple[int, int], str],
     taken: Mapping[tuple[int, int], CommitmentShape],
+    item: int | None,
+    briefs: Mapping[int, ItemBrief],
 ) -> GapShape:
     slot = part.statement.slot
     step = part.answered_by or 0
     return GapShape(
+        key=f"{slot.key}:{part.position}",
         unit=in_language(slot.unit.zh, slot.unit.en),
         text=part.text,
         cause=part.cause,
@@ -442,6 +470,8 @@ def _gap(
         owner=part.owner,
         step=texts.get((slot.pk, step), ""),
         commitment=taken.get((slot.unit_id, step)),
+        under_supervision=item is not None,
+        item=None if item is None else briefs.get(item),
     )
 
 

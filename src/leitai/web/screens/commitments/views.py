@@ -65,6 +65,10 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
             deeds.take_commitment(
                 slot_key=slot_key, step=step, with_item=deed == "take_item", **common
             )
+        elif deed == "gap_item":
+            _need("supervise" in may)
+            slot_key, gap = _step_of(text_of(request, "subject"))
+            deeds.open_gap(slot_key=slot_key, gap=gap, **common)
         elif deed == "take_all":
             deeds.take_all(**common)
         elif deed == "fill":
@@ -146,7 +150,7 @@ def _show(
     computed = computed_promises(round_, criterion) if criterion else ()
     return show(
         request, "leitai/commitments/promises.html", round_, status=status, notices=notices,
-        page=promises_page(round_), may=may, takes=bool(may & _TAKES),
+        page=promises_page(round_, request.user), may=may, takes=bool(may & _TAKES),
         works="commitments" in may, held=calendar_is_held(), today=today(),
         criterion=criterion,
         computed=computed, judged_before=any(row.judged for row in computed),
