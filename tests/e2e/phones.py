@@ -107,10 +107,12 @@ class Phone:
         kept = self.kept()["ballots"].get(told["shown"])
         return f"phone {self.number}: {told}; keeps {kept}; complaints {self.complaints}"
 
-    def wait_for_state(self, words: str) -> None:
+    def wait_for_state(self, words: str, part: str = ".mark") -> None:
+        """Wait for the word of the ballot's state, or for words of another part of its line."""
         self.page.wait_for_function(
-            "w => document.querySelector('#sheet .ballot-state .mark')?.textContent.includes(w)",
-            arg=words,
+            "([w, part]) => document.querySelector(`#sheet .ballot-state ${part}`)"
+            "?.textContent.includes(w)",
+            arg=[words, part],
             polling=100,
         )
 

@@ -215,7 +215,8 @@ def a_phone_that_comes_back_too_late(morning: Morning, voters: list[Phone]) -> P
 
 def it_is_told_plainly(morning: Morning, late: Phone) -> None:
     late.come_back()
-    late.wait_for_state("打分已截止，不计入")
+    late.wait_for_state("已截止")
+    late.wait_for_state("打分已截止，不计入", ".note")
     assert late.kept()["ballots"][morning.slots[LATE]["id"]]["given"] is None
     status, problem = morning.cast(late, LATE)
     assert (status, problem["code"]) == (409, "slot-closed")

@@ -174,6 +174,10 @@ def test_every_path_answers_as_it_is_described(served: Served) -> None:
     told = {"/api/v1/ballots", "/api/v1/stream"}
     for path, query, status in (
         ("/api/openapi.json", "", 200),
+        ("/api/v1/witness", "", 200),
+        ("/api/v1/witness", "?old=2", 200),
+        ("/api/v1/witness", "?old=-1", 422),
+        ("/api/v1/witness", "?round=none", 404),
         ("/api/v1/round", "", 200),
         ("/api/v1/round", "?round=2022-3", 200),
         ("/api/v1/round", "?round=none", 404),
@@ -207,7 +211,10 @@ def test_every_path_answers_as_it_is_described(served: Served) -> None:
     ):
         answer = served.ask("POST", "/api/v1/ticket", body)
         assert fits(answer, "POST", "/api/v1/ticket").status == status, body
-    told.add("/api/v1/ticket")
+    for note, status in (({"note": "x"}, 400), ({"note": 7}, 422), ({}, 422), (b"[", 422)):
+        answer = served.ask("POST", "/api/v1/cosignature", note)
+        assert fits(answer, "POST", "/api/v1/cosignature").status == status, note
+    told |= {"/api/v1/ticket", "/api/v1/cosignature"}
     assert told == set(DESCRIPTION["paths"])
     assert served.get("/api/openapi.json").json == DESCRIPTION
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -109,19 +111,33 @@ def code_of(secret: str) -> str:
 
 
 def activate(client: Client) -> str:
+    """Set up a second factor; the password is asked for once more before."""
+    way = "/accounts/2fa/totp/activate/"
+    asked = client.get(way)
+    assert asked.status_code == 302 and asked["Location"].startswith("/accounts/reauthenticate/")
+    again = client.get(asked["Location"])
+    assert again.status_code == 200 and b"password/reset" not in again.content
+    client.post(asked["Location"], {"password": "wrong", "next": way})
+    assert client.get(way).status_code == 302
+    cache.clear()
+    assert client.post(asked["Location"], {"password": OLD, "next": way})["Location"] == way
     page = client.get("/accounts/2fa/totp/activate/")
     assert page.status_code == 200 and b"data:image/svg+xml" in page.content
+    assert client.post(way, {"code": "000000"}).status_code == 200
     secret: str = page.context["form"].secret
     done = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
     assert done.status_code == 302, done.content.decode()[:800]
+    assert done["Location"].startswith("/accounts/2fa/recovery-codes/"), done["Location"]
     return secret
 
 
-def test_a_second_factor_is_set_up_asked_for_and_taken_off(person: str) -> None:
+def test_a_second_factor_is_set_up_asked_for_and_taken_off(
+    person: str, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
     """Set-up with a QR code, recovery codes, sign-in with either, and the keeper's way out."""
     client = signed_in(OLD)
-    assert client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).status_code == 200
-    activate(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        activate(client)
     assert "account.second-factor" in deeds()
     codes = client.get("/accounts/2fa/recovery-codes/")
     assert codes.status_code == 200

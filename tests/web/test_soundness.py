@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 
-from leitai.testing.faults.look import look, look_into_bundle
+from leitai.testing.faults.look import (
+    can_ask_second_verifier,
+    look,
+    look_into_bundle,
+    second_opinion,
+)
 from leitai.testing.faults.phones import Book, Sent
 from leitai.web.actions.log import signer_named
 from leitai.web.models import Ballot, Checkpoint, LogLeaf, Result, Round, TrailLeaf
@@ -124,5 +130,19 @@ def test_the_bundle_is_compared_with_the_book(db: None) -> None:
     dropped = dict(list(book.sent.items())[1:])
     assert any("sent by nobody" in line for line in look_into_bundle(Book(dropped), bundle))
     assert look_into_bundle(book, bundle[:-1])
+
+
+@pytest.mark.skipif(not can_ask_second_verifier(), reason="Node is not here")
+def test_the_second_verifier_is_asked_and_heard(hall: Hall) -> None:
+    book = Book()
+    for order in (1, 2, 3):
+        book.sent.update(vote(hall, order).sent)
+        hall.advance(order)
+    bundle = seal(hall)
+    receipts = [one.receipt for one in book.sent.values()]
+    assert second_opinion(bundle) == []
+    assert second_opinion(bundle, json.dumps(receipts[0]).encode()) == []
+    forged = json.dumps(receipts[0] | {"rev": 9}).encode()
+    assert second_opinion(bundle, forged) and second_opinion(bundle[:-1])
     Result.objects.update(bundle=bundle[:-1])
     assert not examine().ok

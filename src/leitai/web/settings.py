@@ -172,7 +172,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "leitai.web.guard.StaffOnly"
-ACCOUNT_FORMS = {"login": "leitai.web.sign_in.StaffSignIn"}
+ACCOUNT_FORMS = {
+    "login": "leitai.web.sign_in.StaffSignIn",
+    "reauthenticate": "leitai.web.sign_in.StaffSignInAgain",
+    "change_password": "leitai.web.sign_in.OwnPassword",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -19,7 +19,13 @@ import click
 from leitai.testing.faults import breaking, disk
 from leitai.testing.faults.breaking import Contradiction, Fault, Scene
 from leitai.testing.faults.hall import Hall
-from leitai.testing.faults.look import look, look_into_bundle, point_at, set_up
+from leitai.testing.faults.look import (
+    can_ask_second_verifier,
+    look,
+    look_into_bundle,
+    point_at,
+    set_up,
+)
 from leitai.testing.faults.phones import Book, settle
 
 SLOTS = 11
@@ -147,6 +153,7 @@ def _play(
                 hall.advance("closed")
         hall.seal()
         wrong = look(book) + look_into_bundle(book, _bundle())
+        total["bundles that verify.js verified, too"] += can_ask_second_verifier()
     finally:
         hall.stop()
         total["rounds"] += 1

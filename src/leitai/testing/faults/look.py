@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import subprocess
+import tempfile
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +106,32 @@ def _ids(ballots: Any) -> list[str]:
     ]
 
 
+def can_ask_second_verifier() -> bool:
+    """Whether the verifier in JavaScript can be run here: it needs Node."""
+    return shutil.which("node") is not None
+
+
+def second_opinion(bundle: bytes, receipt: bytes | None = None) -> list[str]:
+    """What the independent verifier in JavaScript finds wrong with a bundle."""
+    script = resources.files("leitai.record").joinpath("js/verify.js")
+    with tempfile.TemporaryDirectory(prefix="leitai-verify-") as name:
+        files = [Path(name) / "bundle.zip"]
+        files[0].write_bytes(bundle)
+        if receipt is not None:
+            files.insert(0, Path(name) / "receipt.json")
+            files[0].write_bytes(receipt)
+        command = ["node", str(script), *map(str, files), "--json"]
+        done = subprocess.run(  # noqa: S603 - node and two files of our own
+            command, capture_output=True, text=True, timeout=120, check=False
+        )
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        return [f"verify.js gave no report: {done.stderr[-300:]}"]
+    failed = [f"verify.js: {one['en']}" for one in report["checks"] if one["state"] == "fail"]
+    return failed if failed or report["ok"] else ["verify.js: not good, and no check says why"]
+
+
 def look_into_bundle(book: Book, bundle: bytes, *, receipts: int = 40) -> list[str]:
     """What contradicts the phones' book in the sealed bundle: counted must be each ticket's
     last acknowledged revision, and each receipt must verify against the bundle.
@@ -137,4 +168,6 @@ def look_into_bundle(book: Book, bundle: bytes, *, receipts: int = 40) -> list[s
     for receipt in known[::step]:
         report = verify(bundle, receipt.to_bytes())
         wrong += [check.say("en") for check in report.checks if check.state == "fail"]
+    if can_ask_second_verifier():
+        wrong += second_opinion(bundle, known[-1].to_bytes() if known else None)
     return wrong

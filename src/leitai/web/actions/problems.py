@@ -104,6 +104,16 @@ class BallotConflict(Refused):
     todo_zh = "请用新的编号提交修改。"
 
 
+class RevisedTooOften(Refused):
+    """A bound for one ticket: a phone or program gone wild must not fill the disk."""
+
+    code = "revised-too-often"
+    en = "This ballot was changed {most} times already; its last change counts."
+    zh = "这张评分票已修改{most}次，以最后一次为准。"
+    todo_en = "Ask the desk if the marks must still be changed."
+    todo_zh = "如仍须修改，请联系工作台。"
+
+
 class RateLimited(Refused):
     code = "rate-limited"
     status = 429
