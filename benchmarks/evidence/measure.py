@@ -28,6 +28,9 @@ from fifth import FIFTH
 from fourth import FOURTH
 from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
+from prose import K, paragraph, table_of, write_kind
+from seventh import SEVENTH
+from sixth import SIXTH
 from statements import statement
 from third import THIRD
 from traps import trap
@@ -44,6 +47,7 @@ MATTERS = {
     "inspections": "督查台账",
     "league_matches": "联赛赛程",
 }
+PROSE: dict[str, tuple[K, ...]] = {"sixth": SIXTH, "seventh": SEVENTH}
 NORMS = {"CNY", "USD", "GBP", "m2", "kg", "m", "%", "pp", "hour", "day", "score"}
 
 
@@ -107,10 +111,7 @@ def opened(tables: list[Table], shadow: bool, seed: int) -> tuple[Path, Catalog,
     rng = random.Random(seed)
     for table in tables:
         write_table(table, table.shadow if shadow else table.rows, folder, rng)
-    ledgers, problems = load_folder(folder)
-    assert not problems, [p.say() for p in problems]
-    store = Store(ledgers)
-    return folder, survey(ledgers, store), store
+    return _open(folder)
 
 
 class Tally:
@@ -175,6 +176,15 @@ class Tally:
             return False
         return agree(other, scale, said.gold(table.shadow))  # type: ignore[misc]
 
+    def confusion(self) -> str:
+        """What each kind of claim was called: a row a label, a column a verdict."""
+        verdicts = ("supported", "contradicted", "unsupported", "not_checkable", "unread")
+        lines = [f"  {'said':13}" + "".join(f"{v:>14}" for v in verdicts)]
+        for label in sorted({g for g, _ in self.pairs}):
+            row = "".join(f"{self.pairs[label, v]:14}" for v in verdicts)
+            lines.append(f"  {label:13}{row}")
+        return "\n".join(lines)
+
     def report(self) -> str:
         labels = ("supported", "contradicted", "unsupported")
         scores = []
@@ -191,6 +201,7 @@ class Tally:
             f"supported called contradicted: {self.pairs['supported', 'contradicted']} of {sum(n for (g, _), n in self.pairs.items() if g == 'supported')}",  # noqa: E501
             f"contradicted called supported: {self.pairs['contradicted', 'supported']}; unsupported called contradicted: {self.pairs['unsupported', 'contradicted']}",  # noqa: E501
         ]
+        lines.append(self.confusion())
         for what, row in sorted(self.by_kind.items()):
             n = row.pop("n", 0)
             first = row.pop("first", 0)
@@ -204,14 +215,47 @@ class Tally:
         return "\n".join(lines)
 
 
+Setting = tuple[tuple[Path, Catalog, Store], tuple[Path, Catalog, Store]]
+
+
+def prose_world(seed: int, kinds: tuple[K, ...]) -> tuple[Setting, list[tuple[Table, Statement]]]:
+    """Four to six ledgers with a template where they have one, and eight paragraphs."""
+    rng = random.Random(seed)
+    chosen = rng.sample(kinds, rng.randint(4, 6))
+    tables = {kind.file: table_of(kind, rng) for kind in chosen}
+    made: list[tuple[Table, Statement]] = []
+    while len(made) < 8:
+        kind = rng.choice(chosen)
+        if (one := paragraph(kind, tables[kind.file], rng)) is not None:
+            made.append((tables[kind.file], one))
+    setting = []
+    for shadow in (False, True):
+        folder = Path(tempfile.mkdtemp())
+        for kind in chosen:
+            table = tables[kind.file]
+            write_kind(kind, table.shadow if shadow else table.rows, folder)
+        setting.append(_open(folder))
+    return (setting[0], setting[1]), made
+
+
+def _open(folder: Path) -> tuple[Path, Catalog, Store]:
+    ledgers, problems = load_folder(folder)
+    assert not problems, [p.say() for p in problems]
+    store = Store(ledgers)
+    return folder, survey(ledgers, store), store
+
+
 def run(
-    seed: int, worlds: int, reader: bool, domains: tuple[D, ...] = DOMAINS
+    seed: int, worlds: int, reader: bool, domains: tuple[D, ...] | tuple[K, ...] = DOMAINS
 ) -> tuple[Tally, float]:
     tally, spent = Tally(), 0.0
     for number in range(worlds):
-        tables, made = world(seed * 10_000 + number, domains)
-        folder, catalog, store = opened(tables, False, number)
-        shadow_folder, _, shadow = opened(tables, True, number)
+        if isinstance(domains[0], K):
+            (one, two), made = prose_world(seed * 10_000 + number, domains)  # type: ignore[arg-type]
+        else:
+            tables, made = world(seed * 10_000 + number, domains)  # type: ignore[arg-type]
+            one, two = opened(tables, False, number), opened(tables, True, number)
+        (folder, catalog, store), (shadow_folder, _, shadow) = one, two
         for table, one in made:
             claims = [by_hand(s) for s in one.said]
             if reader:
@@ -248,10 +292,12 @@ def main() -> None:
     parser.add_argument("--third", action="store_true", help="the third set, with traps")
     parser.add_argument("--fourth", action="store_true", help="the fourth set, with traps")
     parser.add_argument("--fifth", action="store_true", help="the fifth set, with traps")
+    parser.add_argument("--prose", choices=PROSE, help="a set of running prose")
     options = parser.parse_args()
     domains = HELDOUT if options.heldout else DOMAINS
     domains = THIRD if options.third else FOURTH if options.fourth else domains
     domains = FIFTH if options.fifth else domains
+    domains = PROSE[options.prose] if options.prose else domains
     tally, spent = run(options.seed, options.worlds, options.reader, domains)
     print(tally.report())
     print(f"binding took {spent:.2f} s")

@@ -24,6 +24,7 @@ from leitai.ledgers.units import Unit, read_unit
 _GENERIC = frozenset("个项件起处条家例宗所座桩类种份单笔次批期场")
 _PERSON = frozenset("人名位口")
 _TIMES = frozenset(("次", "人次", "批次", "趟", "场次", "班次", "场", "批", "期", "轮", "届"))
+_COMMON = _GENERIC | _PERSON | _TIMES
 _LITERAL, _CONCEPT = 1.0, 0.85
 
 
@@ -72,7 +73,7 @@ def fit(name: str, text: str) -> float:
 
 def fit_table(table: TableProfile, frame: Frame) -> float:
     """Fit of the table's own names: whole, else its head noun, else any word of it."""
-    best = fit_zones(table.words, frame)
+    best = max(fit_zones(table.words, frame), 0.9 * fit_zones(table.kinds, frame))
     for name in (*table.words, *(row_name(a.name) for a in table.axes if not a.second)):
         terms = [t for t in terms_of(name) if t.text not in light_words()]
         for at, term in enumerate(terms):
@@ -102,6 +103,8 @@ def _term_fit(word: str, ids: frozenset[int], plain: str) -> float:
             return _LITERAL
     elif f" {word} " in f" {plain} " or _inside(word, plain):
         return _LITERAL
+    elif len(word) > 4 and _is_done(word, plain):
+        return _CONCEPT
     if ids and not ids.isdisjoint(ids_in(plain)):
         return _CONCEPT
     return _part_fit(word, plain) if is_chinese(word) else 0.0
@@ -123,6 +126,11 @@ def _part_fit(word: str, plain: str) -> float:
 def _abbreviates(word: str, plain: str) -> bool:
     """取证 stands for 取得证书: the first characters of two words beside one another."""
     return re.search(rf"{re.escape(word[0])}[一-鿿]{re.escape(word[1])}[一-鿿]", plain) is not None
+
+
+def _is_done(word: str, plain: str) -> bool:
+    """Crews launched: a launch."""
+    return re.search(rf"\b{re.escape(word.removesuffix('e'))}(?:e[ds]?|ing|s)\b", plain) is not None
 
 
 def _inside(word: str, plain: str) -> bool:
@@ -178,7 +186,8 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     for table in catalog.tables:
         near = fit_table(table, frame)
         fits = [(m, *unit_fit(frame, m)) for m in table.measures]
-        exact = [m for m, unit, _ in fits if unit >= 0.95]
+        sure = 0.9 if is_chinese(frame.claim.unit) and frame.claim.unit not in _COMMON else 0.95
+        exact = [m for m, unit, _ in fits if unit >= sure]
         for measure, unit, scale in fits:
             if unit < 0:
                 continue
@@ -193,6 +202,8 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
             rows = min(rows, 0.5)  # 19件 beside a column 数量_件
         if exact and frame.claim.unit not in _GENERIC and not is_percent(frame):
             rows = min(rows, 0.3)  # 册 beside a column 借阅册数 counts books, not rows
+        elif rows < 1.0 and any(_may_count(frame, m, unit) for m, unit, _ in fits):
+            rows = min(rows, 0.45)  # 362台 beside a column 购机数量 need not count rows
         if rows >= 0:
             yield Base(table.name, "count", None, None, near, rows, near, 1.0)
         for category in table.categories:
@@ -203,6 +214,15 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
             if header > 0.3:
                 unit = 0.8 if _counts_kinds(frame, names) else 0.25
                 yield Base(table.name, "distinct", None, category, header, unit, near, 1.0)
+
+
+def _may_count(frame: Frame, measure: Measure, unit: float) -> bool:
+    """Whether a column of whole numbers may count what the claim's own counting word counts."""
+    word = frame.claim.unit.strip()
+    if not is_chinese(word) or word in _GENERIC | _TIMES | _PERSON:
+        return False
+    counts = measure.unit is None or measure.unit.counts
+    return measure.whole and counts and measure.nature == "flow" and unit >= 0.7
 
 
 def _distinct_fit(names: tuple[str, ...], category: Category, frame: Frame) -> float:
@@ -267,7 +287,14 @@ def is_points(frame: Frame) -> bool:
 
 def is_multiple(frame: Frame) -> bool:
     """Whether the claim is N-fold."""
+    if frame.claim.unit == "times" and not _FOLD.match(frame.after):
+        return False  # crews launched 12 times
     return frame.claim.kind == "multiple" or frame.claim.unit in ("倍", "times", "fold", "番")
+
+
+_FOLD = re.compile(
+    r"\s*(?:as|the|that|those|more|higher|larger|bigger|greater|over|its|their|what|last)\b"
+)
 
 
 def is_rank(frame: Frame) -> bool:
@@ -306,7 +333,9 @@ def _row_unit(frame: Frame, table: TableProfile) -> float:  # noqa: PLR0911
     if word in _PERSON:
         return 0.9 if _rows_are_people(table) else 0.05
     if word in ("户",):
-        return 0.9 if any("户" in w for w in table.words) else 0.2
+        return 0.9 if any("户" in w or _OF_BODIES.search(w) for w in _nouns(table)) else 0.2
+    if word in ("家", "所"):  # 检查企业120家: rows of inspections are no firms
+        return 0.75 if any(_OF_BODIES.search(w) for w in _nouns(table)) else 0.45
     if word == "人次":
         return 0.55
     if word in _TIMES or word in _GENERIC:
@@ -348,6 +377,16 @@ def _row_noun(table: TableProfile, unit: str) -> bool:
     )
 
 
+_OF_BODIES = re.compile(
+    r"(?:企业|公司|单位|机构|商户|门店|学校|医院|园|店|厂|社|馆|主体)(?:名称|全称)?$"
+)
+
+
+def _nouns(table: TableProfile) -> list[str]:
+    """Names of the rows and of what identifies one."""
+    return [*table.words, *(c.name for c in table.categories if c.identifier)]
+
+
 def _rows_are_people(table: TableProfile) -> bool:
     words = [plain_form(w) for w in table.words]
     columns = table.ledger.template_names
@@ -355,7 +394,7 @@ def _rows_are_people(table: TableProfile) -> bool:
 
 
 _OF_PEOPLE = re.compile(
-    r"姓名|学号|工号|身份证|人群|性别|年龄|民族|政治面貌|\b(?:gender|sex|age|nationality)\b",
+    r"姓名|学号|学籍|工号|身份证|人群|性别|年龄|民族|政治面貌|\b(?:gender|sex|age|nationality)\b",
     re.I,
 )
 
@@ -434,10 +473,22 @@ def _count_fit(word: str, name: str) -> float:
         return 0.95
     if any(w in plain for w in unit_words(word)):
         return 0.9
+    if _counts_others(plain, word):
+        return 0.15  # 258针 is no number of 只
     others = {"人", "户", "次", "元", "率", "小时"} - {word}
     if any(plain.endswith((o, f"{o}数")) for o in others):
         return 0.75 if word in _PERSON and plain.endswith(("人", "人数", "人次")) else 0.15
     return 0.7
+
+
+@lru_cache(maxsize=5_000)
+def _counts_others(name: str, word: str) -> bool:
+    """Whether a name ends in another counting word and 数: 免疫针数, 出动车次数."""
+    found = re.search(r"(.)数$", name)
+    if found is None or found[1] in _GENERIC or found[1] in word:
+        return False
+    unit = read_unit(found[1])
+    return unit is not None and unit.counts
 
 
 def _counter_fit(word: str, unit: Unit, name: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from leitai.claims.evidence.sql import query_sql
 from leitai.claims.model import Claim
 
 _Row = tuple[Draft, float, dict[str, float]]
+_NUMBER = re.compile(r"\d[\d.,]*")
 _KEPT = 12  # candidates evaluated per claim
 
 
@@ -44,7 +46,10 @@ def bind_claims(
     memory = _Memory()
     for frame in page.frames:
         memory.sift(frame)
-        rows = _rank(frame, catalog, today, memory.antecedent(frame))
+        before = memory.antecedent(frame)
+        if before is not None:
+            _carry_filters(frame, before)
+        rows = _rank(frame, catalog, today, before)
         ranked[frame.index] = rows
         memory.keep(frame, rows)
     numbers = Numbers(
@@ -59,6 +64,16 @@ def bind_claims(
         one = _bind(frame, ranked[frame.index], numbers, (confirmed or {}), catalog)
         found[frame.index] = _with_antecedent(one, found.get(memory.before.get(frame.index, -1)))
     return list(found.values())
+
+
+def _carry_filters(frame: Frame, before: Antecedent) -> None:
+    """「2021年企业获授权89件;今年上半年为19件」: the second speaks of 企业 too."""
+    apart = before.draft.filters and all(m.end <= frame.sentence[0] for m in before.draft.filters)
+    if not (frame.bare and apart and frame.claim.unit == before.unit) or frame.mentions:
+        return
+    if frame.cue("whole", "clause"):
+        return
+    frame.mentions = tuple((m, 0.6) for m in before.draft.filters)
 
 
 def _with_antecedent(one: Binding, before: Binding | None) -> Binding:
@@ -81,6 +96,7 @@ class _Memory:
         self._last: tuple[Frame, Antecedent] | None = None
         self._by_unit: dict[str, tuple[Frame, Antecedent]] = {}
         self._bound: list[tuple[int, str]] = []
+        self._run: list[tuple[Frame, Antecedent]] = []  # of the paragraph
         self.before: dict[int, int] = {}  # claim -> the claim it leans on
 
     def sift(self, frame: Frame) -> None:
@@ -97,6 +113,9 @@ class _Memory:
 
     def antecedent(self, frame: Frame) -> Antecedent | None:
         """The claim before in the sentence, or the last in the paragraph with this unit."""
+        if told := self._respective(frame):
+            self.before[frame.index] = told[0].index
+            return told[1]
         if self._last and self._last[0].sentence == frame.sentence:
             self.before[frame.index] = self._last[0].index
             return self._last[1]
@@ -106,6 +125,21 @@ class _Memory:
             return same[1]
         return None
 
+    def _respective(self, frame: Frame) -> tuple[Frame, Antecedent] | None:
+        """「甲结婚登记5对,离婚登记2对;乙分别为4对、3对」: the k-th is about the k-th before."""
+        said = frame.sentence_text[: frame.start - frame.sentence[0]]
+        at = said.rfind("分别")
+        if at < 0 or not frame.bare or re.search(r"[,;]", said[at:]):
+            return None
+        listed = re.split(r"[,;。]", frame.sentence_text[at:])[0]
+        place, count = len(_NUMBER.findall(said[at:])), len(_NUMBER.findall(listed))
+        head = frame.sentence[0] + at
+        run = [one for one in self._run if one[0].start < head]
+        same = len({one[1].base.key for one in run[-count:]}) == count > 1
+        if not same or run[-1][0].paragraph != frame.paragraph or place >= count:
+            return None
+        return run[-count:][place]
+
     def keep(self, frame: Frame, rows: list[_Row]) -> None:
         """Remember what this claim was about, when it was clear enough."""
         if not rows or rows[0][1] < 0.5:
@@ -113,6 +147,7 @@ class _Memory:
         draft, _, features = rows[0]
         now = (frame, Antecedent(draft.base, draft, features["header"], frame.claim.unit))
         self._last = now
+        self._run.append(now)
         self._by_unit[frame.claim.unit] = now
         if rows[0][1] >= 0.62:
             self._bound.append((frame.start, draft.base.table))

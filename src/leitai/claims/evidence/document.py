@@ -13,9 +13,10 @@ from typing import Any
 
 from leitai.base.problem import Lang
 from leitai.claims.evidence.bind import bind_claims
-from leitai.claims.evidence.catalog import Catalog, survey
+from leitai.claims.evidence.catalog import Catalog
 from leitai.claims.evidence.confirmed import Confirmed, read_confirmed
 from leitai.claims.evidence.model import Binding, Candidate
+from leitai.claims.evidence.survey import survey
 from leitai.claims.model import Claim
 from leitai.ledgers.ledger import load_folder
 from leitai.ledgers.problems import LedgerProblem

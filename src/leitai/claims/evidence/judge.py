@@ -129,7 +129,7 @@ def judge(  # noqa: PLR0911, PLR0912
         return _binding(index, "unsupported", "no_rows", best, ranked, limits)
     if best.features.get("residual", 0.0) >= NARROWER and not confirmed:
         return _binding(index, "unsupported", "narrower", best, ranked, limits)
-    if _far_above(best, claim):
+    if limits.high is None and _far_above(best, claim):
         return _binding(index, "unsupported", "far_above", best, ranked, limits)
     if _agrees(best, limits):
         return _binding(index, "supported", "inside", best, ranked, limits, confirmed)
@@ -144,6 +144,8 @@ def judge(  # noqa: PLR0911, PLR0912
     if any(_is_better_counted(c, best) for c in ranked[1:]):
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.features.get("untitled") and best.query.levels[0].aggregate == "count":
+        return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
+    if best.features.get("rows"):  # a column may count these
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.features.get("undated"):
         return _binding(index, "unsupported", "undated", best, ranked, limits)
@@ -161,12 +163,24 @@ def _is_rival(other: Candidate, best: Candidate, claim: Claim) -> bool:
     it hardly agrees by chance, unless they drop the time or a value told beside it.
     """
     if other.score >= best.score - DOUBT:
-        return True
+        return not _is_only_carried(other, best)
     digits = len(re.sub(r"\D", "", claim.digits).strip("0"))
     reach = _REACH.get(digits, 0.25 if digits > 2 else 0.0)
     f = other.features
     told = f.get("time", 0.0) >= 0.7 and f.get("filters", 0.0) >= 0.1
     return told and f.get("header", 0.0) >= 0.4 and other.score >= best.score - reach
+
+
+def _is_only_carried(other: Candidate, best: Candidate) -> bool:
+    """「投资额下降1.3%,惠及户数为去年同期的0.7倍」: the second names its own column."""
+    f, g = other.features, best.features
+    carried = f.get("inherited", 0.0) > f.get("said", 1.0) and f.get("said", 1.0) < 0.6
+    columns = {level.column for level in other.query.levels}
+    return (
+        carried
+        and g.get("said", 0.0) >= 0.85
+        and columns.isdisjoint(level.column for level in best.query.levels)
+    )
 
 
 def _is_better_counted(other: Candidate, best: Candidate) -> bool:
@@ -177,6 +191,7 @@ def _is_better_counted(other: Candidate, best: Candidate) -> bool:
         and column.aggregate == "sum"
         and rows.table == column.table
         and best.features.get("unit", 1.0) < 0.9 <= other.features.get("unit", 0.0)
+        and other.features.get("header", 0.0) >= 0.3
         and other.score >= best.score - 0.3
     )
 

@@ -57,12 +57,15 @@ def score(  # noqa: PLR0912 - one branch a feature
     table = catalog.table(draft.base.table)
     header = min(1.0, draft.base.header)
     residual = _residual(draft, frame, table)
+    rows = draft.base.measure is None and draft.base.category is None
     if draft.base.unit <= 0.1:  # 人 never counts inspections
         header *= 0.5
+    elif rows and draft.base.unit <= 0.3:  # 趟次 is said by a column
+        header *= 0.8
     if draft.base.alone and residual < 0.5:
         header = max(header, 0.62 if draft.base.header >= 0.3 else 0.58)
     header *= _kind_of_quantity(draft.base, frame)
-    if draft.base.measure is None and draft.base.category is None:
+    if rows:
         if table.panel:
             header *= 0.6  # the rows of a panel are cells; nobody counts them
         elif _AMOUNT.search(frame.before):
@@ -77,6 +80,7 @@ def score(  # noqa: PLR0912 - one branch a feature
         bonus = _inherit(draft, frame, inherited, header, residual)
     features = {
         "header": max(header, bonus),
+        "said": header,
         "unit": draft.base.unit,
         "filters": _filters(draft, frame, table),
         "time": _time(draft, frame, table.panel),
@@ -86,6 +90,7 @@ def score(  # noqa: PLR0912 - one branch a feature
         "residual": residual,
         "undated": float(not frame.scopes and _spans_years(draft, table)),
         "untitled": float(draft.base.measure is None and not _is_titled(frame, table)),
+        "rows": float(rows and draft.base.unit < 0.5),
         "untimed": float(bool(frame.scopes) and frame.scopes[0][1] > 0.5 and _timeless(draft)),
     }
     total = sum(weight * features[name] for name, weight in WEIGHTS.items())
@@ -106,6 +111,7 @@ def score(  # noqa: PLR0912 - one branch a feature
     return max(0.0, min(1.0, total)), features
 
 
+_COUNTED = re.compile(r"天数|时长|金额|费用|小时|面积|重量|里程$")
 _AMOUNT = re.compile(r"[一-鿿](量|额)[^一-鿿]*(?:占|同比|环比|为|达|是|居|比|$)")
 _QUANTITIES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (
@@ -123,7 +129,8 @@ _QUANTITIES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
 def _is_titled(frame: Frame, table: TableProfile) -> bool:
     """Whether the ledger's own matter is named: 新开工项目 is not 乡村公路项目."""
     near = " ".join((frame.zones[-1].text, frame.sentence_text, plain_form(frame.claim.unit)))
-    names = [*table.words, *(row_name(a.name) for a in table.axes if not a.second)]
+    names = [*table.words, *table.kinds]
+    names += [row_name(a.name) for a in table.axes if not a.second]
     return any(
         fit(name, near) >= TITLED
         for name in names
@@ -155,7 +162,9 @@ def _kind_of_quantity(base: Base, frame: Frame) -> float:
     text = frame.before or frame.own
     said = [norms for norms, names in _QUANTITIES if any(w in text for w in names)]
     if not said:
-        return 1.0
+        # 「占全部住院病人的12.5%」 is of the patients, not of their 住院天数.
+        counted = base.measure is not None and _COUNTED.search(base.measure.name)
+        return 0.93 if counted and counted[0] not in text else 1.0
     unit = base.measure.unit if base.measure else None
     if base.measure is not None and unit is None:
         return 1.0
@@ -180,12 +189,15 @@ def _inherit(
     )
     if residual > 1.2 and not elliptic:
         return 0.0
-    bare = residual == 0.0 and frame.claim.unit == inherited.unit
+    # An English unit is the noun itself: 157 notices, 54 notices of them for driving in a bus lane.
+    noun = draft.filters and frame.claim.unit.isascii() and frame.claim.unit.isalpha()
+    bare = residual <= (0.3 if noun else 0.0) and frame.claim.unit == inherited.unit
     strength = _ELLIPTIC if elliptic or bare else 0.5
     same = {(m.column, m.value) for m in draft.filters} >= {
         (m.column, m.value) for m in inherited.draft.filters
     }
-    return strength * (1.0 if same else 0.85) * inherited.header
+    sibling = frame.bare and draft.filters and residual == 0.0  # 呼吸科6人次; 经急诊转入的19人次
+    return strength * (1.0 if same else 0.95 if sibling else 0.85) * inherited.header
 
 
 def _stands(name: str, near: str) -> bool:
@@ -274,21 +286,28 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
     spans = [*used, *(one for name, one in frame.silent if name == table.name)]
     names = _explaining(draft, table)
     known = {t.text for name in names for t in terms_of(name)}
+    known |= {plain_form(c.name) for c in table.categories}  # 各林区, in every ward
     ids = {n for name in names for t in terms_of(name) for n in t.ids}
     total = _foreign(draft, frame, spans)
     # What stands before 等 are examples; what the next number follows is about that one.
     before = (frame.before, low, 0.0 if frame.listed else 1.0)
     for text, start, share in (before, (frame.after, frame.end, 0.3 if frame.crowded else 1.0)):
         told = [(a, b) for a, b, w in words_in(text) if concepts()[w] & ids]
+        ended = 0
         for a, b, weight in content_words(text):
             if _covered(start + a, start + b, spans) or _in_scope(start + a, start + b, frame):
                 continue
             word = text[a:b]
             if is_chinese(word) and frame.claim.unit[:1] in (word[0], word[-1]):
                 continue  # 列车 beside 92列次, 案卷 beside 24卷: the unit says it
-            if not (_covered(a, b, told) or _explained(word, known)):
-                # The word right behind a value names its kind: 三大队辖区, 高新板块.
-                behind = word in kind_words() and any(e - 1 <= start + a <= e + 1 for _, e in used)
+            if _covered(a, b, told) or _explained(word, known):
+                ended = b
+            else:
+                # The word right behind a value names its kind: 三大队辖区, 高新板块; so does
+                # one behind a word of the ledger: 法律援助中心.
+                behind = word in kind_words() and (
+                    a == ended > 0 or any(e - 1 <= start + a <= e + 1 for _, e in used)
+                )
                 heavy = 1.0 if word in frame.proper else weight
                 heavy = max(heavy, 0.8) if word in value_words() else heavy  # 投产, 办结
                 total += share * heavy * (0.3 if behind else 1.0)
@@ -322,7 +341,7 @@ def _overlaps(words: str, start: int, end: int, frame: Frame) -> bool:
 
 def _explaining(draft: Draft, table: TableProfile) -> list[str]:
     template = table.ledger.template
-    names = [*draft.names, *table.words, *(a.name for a in table.axes)]
+    names = [*draft.names, *table.words, *table.kinds, *(a.name for a in table.axes)]
     names += [template.title, template.owner]  # 市纪委监委开展…: who keeps it narrows nothing
     base = draft.base
     if base.measure is not None:

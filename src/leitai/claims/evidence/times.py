@@ -55,6 +55,7 @@ _SMALL = {
             "nine",
             "ten",
             "eleven",
+            "twelve",
         ]
     )
 }
@@ -98,6 +99,20 @@ def _first_months(found: re.Match[str], today: date) -> Scope | None:
     if not 1 <= n <= 12:
         return None
     return Scope(months_of(_year(found, today) or _latest(today, n), 1, n))
+
+
+def _months_to(found: re.Match[str], today: date) -> Scope | None:
+    """The three months to August."""
+    n, last = (
+        small_number(found["n"]) or _SMALL.get(found["n"].lower()) or 0,
+        _month_number(found["m"]),
+    )
+    if not 1 <= n <= 12 or not last:
+        return None
+    year = _year(found, today) or _latest(today, last)
+    first = year * 12 + last - n
+    start = date(first // 12, first % 12 + 1, 1)
+    return Scope(Period(start, date(year, last, monthrange(year, last)[1])))
 
 
 def _quarters(found: re.Match[str], today: date) -> Scope | None:
@@ -215,8 +230,21 @@ def _years(found: re.Match[str], today: date) -> Scope | None:
 
 
 def _same_period(found: re.Match[str], today: date) -> Scope:
-    # The caller moves the claim's own scope a year back.
+    # The caller moves the claim's own scope to that year.
     return Scope(year_of(today.year - 1), base=True)
+
+
+def moved(scope: Scope, words: str, today: date) -> Scope:
+    """The period in force as 去年同期, 今年同期 or "the same period of 2021" move it."""
+    year = scope.period.start.year
+    written = re.search(r"(?:19|20)\d{2}", words)
+    if written:
+        to = int(written[0])
+    elif re.match("去年|今年|本年", words) or "last year" in words.lower():
+        to = today.year - words.startswith("去年") - ("last year" in words.lower())
+    else:
+        to = year - 1
+    return replace(scope, period=scope.period.shift_years(to - year), text=words)
 
 
 _NAMED_YEAR = r"(?:(?P<y>(?:19|20)\d{2})年(?:度)?|(?P<r>今年|本年|去年|上年|前年)的?)?"
@@ -228,7 +256,7 @@ def _rules() -> tuple[_Rule, ...]:
     rows: tuple[tuple[str, str, _Make], ...] = (
         (
             "same",
-            r"去年同期|上年同期|同期|the same period (?:of )?last year|a year earlier|a year ago|the year before",  # noqa: E501
+            r"(?:去年|上年|今年|本年)同[期月]|同期|(?:in |for )?the same (?:period|months?|quarter) (?:(?:of )?last year|(?:of |in )(?:20|19)\d{2}|a year (?:earlier|before))|a year earlier|a year ago|the year before",  # noqa: E501
             _same_period,
         ),
         (
@@ -295,7 +323,7 @@ def _rules() -> tuple[_Rule, ...]:
         ("since-month", r"(?:自|从)?(?P<m>" + _M[1:-1] + r")月份?以来", _since),
         (
             "month",
-            _TILL + _NAMED_YEAR + r"(?P<m>" + _M[1:-1] + r")月(?:份)?(?P<e>末|底)?(?!\d)",
+            _TILL + _NAMED_YEAR + r"(?P<m>" + _M[1:-1] + r")月(?:份|当月|单月)?(?P<e>末|底)?(?!\d)",
             _month,
         ),
         (
@@ -344,6 +372,16 @@ def _rules() -> tuple[_Rule, ...]:
             + r") (?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b"
             + _IN_YEAR,
             _day,
+        ),
+        (
+            "months-to-en",
+            r"(?:in |over |for )?(?:the )?(?:last |past )?"
+            r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[2-9])"
+            r" months (?:to|ending(?: in)?|ended|through) (?:the end of )?(?P<m>"
+            + _MONTH_EN[1:-1]
+            + r")\b"
+            + _IN_YEAR,
+            _months_to,
         ),
         (
             "months-en",
@@ -443,6 +481,20 @@ def _joined(scopes: list[Scope], text: str) -> list[Scope]:
             r"as of\s*$", text[: scope.start][-6:], re.I
         ):
             scope = replace(scope, open_start=True, point=True)  # noqa: PLW2901
+        if (
+            scope.text in ("今年", "本年", "今年以来")
+            and out
+            and (out[-1].open_start and scope.start - out[-1].end <= 2)
+        ):
+            # 「截至8月底,今年累计」: from new year to that day.
+            till = out[-1].period.end
+            if scope.period.start <= till:
+                period = Period(scope.period.start, till)
+                out[-1] = replace(scope, period=period, start=out[-1].start)
+                continue
+        if scope.text == "全年" and out and "\n" not in text[out[-1].end : scope.start]:
+            # 「去年…占全年总额的20%」: that year's, not this one's.
+            scope = replace(scope, period=year_of(out[-1].period.start.year))  # noqa: PLW2901
         if scope.open_start and out and out[-1].text.endswith(("以来", "this year")):
             gap = text[out[-1].end : scope.start]
             first = out[-1]

@@ -30,7 +30,8 @@ def mentions_for(  # noqa: PLR0912
     if joins:
         mentions = _joined(text, mentions, start)
     own_columns = {(m.table, m.column) for m in mentions if own[0] <= m.start and m.end <= own[1]}
-    among = text.find("其中", sentence[0], start)
+    split = _OF_WHICH.search(text, sentence[0], start)
+    among = split.start() if split else -1
     for m in mentions:
         if m.end <= sentence[0] or m.start >= sentence[1]:
             continue
@@ -42,6 +43,8 @@ def mentions_for(  # noqa: PLR0912
             weight = 0.8
         elif m.end <= start:
             weight = 0.6
+            if 0 <= among <= m.start and re.search(r"\d", text[m.end : own[0]]):
+                weight = 0.3  # 其中无人机巡航17次,收缴火种115件: the part's own number is told
             # 作业时长合计105小时: summed, not the whole.
             between = _SUMMED.sub("", text[m.end : start])
             if has_cue(between, "whole"):
@@ -73,7 +76,8 @@ def mentions_for(  # noqa: PLR0912
         yield m, (weight * 0.3 if rivals and weight < 1.0 else weight)
 
 
-_SUMMED = re.compile(r"(?:合计|总计|共计|in all|altogether)\s*(?:达|为|达到|约|近)?\s*$")
+_OF_WHICH = re.compile(r"其中|of (?:which|them|these|whom)\b|includ(?:e|ing)\b")
+_SUMMED = re.compile(r"(?:合计|总计|共计|in all|altogether)\s*(?:达|为|达到|约|近)?\s*(?=\d|$)")
 _Best = dict[tuple[str, str, str], tuple[Mention, float]]
 
 

@@ -13,7 +13,7 @@ from leitai.claims.evidence.frame.meant import mentions_for
 from leitai.claims.evidence.frame.naming import Mention, find_mentions, index_of, outermost
 from leitai.claims.evidence.lexicon import content_words, has_cue, is_chinese, plain_form, stem
 from leitai.claims.evidence.model import Scope
-from leitai.claims.evidence.times import find_scopes
+from leitai.claims.evidence.times import find_scopes, moved
 from leitai.claims.model import Claim
 from leitai.ledgers.halfwidth import half_width
 
@@ -127,7 +127,7 @@ def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -
     frames = []
     for index, claim in enumerate(claims):
         if claim.claim:
-            frames.append(_frame(index, claim, flat, marks, spans, scopes, mentions))
+            frames.append(_frame(index, claim, flat, marks, spans, scopes, mentions, today))
     return Page(flat, frames, is_chinese(text))
 
 
@@ -166,6 +166,7 @@ def _frame(
     spans: list[tuple[int, int]],
     scopes: list[tuple[int, int, Scope]],
     mentions: list[Mention],
+    today: date,
 ) -> Frame:
     text, size = flat.text, len(flat.text)
     start, end = flat.place(claim.start), flat.place(claim.end)
@@ -222,7 +223,17 @@ def _frame(
         zones=zones,
         scopes=tuple(
             _scopes_for(
-                start, (low, high), clause, sentence, paragraph, marks.article(start), scopes
+                text,
+                claim,
+                start,
+                end,
+                today,
+                (low, high),
+                clause,
+                sentence,
+                paragraph,
+                marks.article(start),
+                scopes,
             )
         ),
         mentions=tuple(
@@ -259,7 +270,11 @@ def _is_bare(text: str, start: int, mentions: list[Mention]) -> bool:
 
 
 def _scopes_for(
+    text: str,
+    claim: Claim,
     start: int,
+    end: int,
+    today: date,
     own: tuple[int, int],
     clause: tuple[int, int],
     sentence: tuple[int, int],
@@ -277,7 +292,6 @@ def _scopes_for(
         ]
         return (inside[-1] if last else inside[0]) if inside else None
 
-    same = any(s.base and "同期" in s.text and own[0] <= a <= start for a, _, s in scopes)
     found = pick(own[0], start, last=True) or pick(clause[0], start, last=True)
     weight = 1.0
     if found is None:
@@ -294,7 +308,39 @@ def _scopes_for(
         weight = 0.6
     if found is None:
         return
-    if same:  # 去年同期为345万: the scope in force, a year back, comes second
-        yield found, weight
-        return
-    yield found, weight
+    again = _said_again(text, claim, (start, end), own, clause, scopes)
+    yield (moved(found, again.text, today) if again else found), weight
+
+
+_NOTHING = re.compile(r"\s*(?:则|也|仅|只|约|共|的|为|是|有|达到?|,|\s)*\s*$")
+_AGAINST = re.compile(r"(?:against|compared (?:with|to)|versus|from|than|and)\s*$")
+
+
+def _said_again(
+    text: str,
+    claim: Claim,
+    place: tuple[int, int],
+    own: tuple[int, int],
+    clause: tuple[int, int],
+    scopes: list[tuple[int, int, Scope]],
+) -> Scope | None:
+    """去年同期为345万, 今年同期22个, "109 in the same period of 2021": which year is meant."""
+    start, end = place
+    if claim.kind in ("rate_change", "pp_diff", "multiple", "rank"):
+        return None
+    for low, high, scope in reversed(scopes):
+        if not scope.base or not re.search("同[期月]|same|year (?:earlier|ago|before)", scope.text):
+            continue
+        if scope.text == "同期":
+            continue  # at the same time
+        gap = text[high:start]
+        if min(own[0], clause[0]) <= low and high <= start and not re.search(r"\d", gap):
+            compared = re.search(r"[比较于同与]\s*$", text[max(0, low - 2) : low])
+            if _NOTHING.fullmatch(gap) if compared else not has_cue(gap, "growth"):
+                return scope
+        beside = text[end:low]
+        behind = end <= low and high <= clause[1] and re.fullmatch(r"[a-z\s]{0,30}", beside)
+        against = scope.text.startswith(("in ", "for ")) or _AGAINST.search(text[own[0] : start])
+        if behind and against:
+            return scope
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from leitai.claims.evidence.bases import Base, fit_zones
@@ -34,6 +35,7 @@ def draft_amounts(
         yield make_draft(base, choice, Query("level", (level,), scale=base.scale), off)
     if base.measure is None:
         return
+    yield from _last_levels(table, base, choice, today)
     if average and (level := make_level(table, base, choice, "avg", today=today)):
         if level.aggregate == "avg":
             yield make_draft(base, choice, Query("level", (level,), scale=base.scale), 0.05)
@@ -45,6 +47,24 @@ def draft_amounts(
         if extreme is not None and extreme.aggregate == aggregate:
             yield make_draft(base, choice, Query("level", (extreme,), scale=base.scale), 0.05)
         yield from _group_extremes(frame, table, base, choice, today, aggregate == "min")
+
+
+def _last_levels(table: TableProfile, base: Base, choice: Choice, today: date) -> Iterator[Draft]:
+    """截至8月,在园幼儿13642人: a column whose nature is only guessed may be a level in time."""
+    measure, scope = base.measure, choice.scope
+    if measure is None or measure.nature != "flow" or scope is None:
+        return
+    if not (table.panel and table.ledger.template.drafted):
+        return
+    level = make_level(
+        table, replace(base, measure=replace(measure, nature="stock")), choice, today=today
+    )
+    if level is None:
+        return
+    ends = scope.point or scope.open_start
+    yield make_draft(
+        base, choice, Query("level", (level,), scale=base.scale), -0.015 if ends else -0.09
+    )
 
 
 def _group_extremes(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from leitai.claims.evidence.axis import Axis
 from leitai.claims.evidence.bases import Base
-from leitai.claims.evidence.catalog import Axis, Measure, TableProfile
+from leitai.claims.evidence.catalog import Measure, TableProfile
 from leitai.claims.evidence.generate.pieces import Choice
 from leitai.claims.evidence.generate.scopes import is_in_scope
 from leitai.claims.evidence.model import Aggregate, Level, Scope

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leitai.claims.evidence.axis import Axis
 from leitai.claims.evidence.bases import Base
-from leitai.claims.evidence.catalog import Axis, Category
+from leitai.claims.evidence.catalog import Category
 from leitai.claims.evidence.frame import Mention
 from leitai.claims.evidence.model import Query, Scope
 

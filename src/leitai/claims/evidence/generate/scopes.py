@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from leitai.claims.evidence.axis import Axis
 from leitai.claims.evidence.bases import Base, fit
-from leitai.claims.evidence.catalog import Axis, TableProfile
+from leitai.claims.evidence.catalog import TableProfile
 from leitai.claims.evidence.frame import Frame
 from leitai.claims.evidence.generate.pieces import Choice
 from leitai.claims.evidence.lexicon import plain_form
