@@ -70,13 +70,26 @@ def test_ask_without_an_account_and_follow_by_receipt(asking: Asking) -> None:
     assert Question.objects.count() == 1
     page = client.get(path)
     text = page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer" and "no-store" in page["Cache-Control"]
+    assert page["Referrer-Policy"] == "strict-origin" and "no-store" in page["Cache-Control"]
     assert path.split("/")[3] in text and "<svg" in text and NAME not in text
     typed = path.split("/")[3].lower().replace("-", " ")
     assert client.post("/questions/receipt/", {"receipt": typed})["Location"] == path
     wrong = client.post("/questions/receipt/", {"receipt": typed[:-1]})
     assert wrong.status_code == 422 and typed[:-1] in wrong.content.decode()
     assert client.get("/questions/receipt/0000-0000-0000-00/").status_code == 404
+
+
+def test_a_delegate_asks_for_a_resident(asking: Asking) -> None:
+    fields = {"words": "楼道灯不亮，老人摔倒过。", "for": "1", "website": ""}
+    page = Client().get("/questions/ask/").content.decode()
+    key = page.partition('name="key" value="')[2].partition('"')[0]
+    refused = Client().post("/questions/ask/", fields | {"key": key, "delegate": ""})
+    assert refused.status_code == 422 and not Question.objects.exists()
+    answer = Client().post("/questions/ask/", fields | {"key": key, "delegate": "代某测试"})
+    assert answer.status_code == 302 and Client().get(answer["Location"]).status_code == 200
+    row = Question.objects.get()
+    assert (row.through, row.asker.delegate) == ("delegate", "代某测试")
+    assert "代某测试" not in Client().get(answer["Location"]).content.decode()
 
 
 def test_what_was_typed_comes_back_with_the_reason(asking: Asking) -> None:
@@ -453,3 +466,20 @@ def _main(client: Client, address: str, lang: str = "zh-hans") -> str:
     answer = client.get(address, headers={"accept-language": lang})
     assert answer.status_code == 200, address
     return answer.content.decode().split("<main", 1)[1]
+
+
+def test_browsers_may_send_the_forms_of_secret_addresses(asking: Asking) -> None:
+    """Under "no-referrer" a browser sends its forms with the origin "null", which is refused."""
+    number = asking.to("rating")
+    for address in (f"/questions/receipt/{asking.receipts[number]}/",
+                    f"/questions/rate/{asking.codes[number][0]}/"):  # fmt: skip
+        policy = Client().get(address)["Referrer-Policy"]
+        assert policy == "strict-origin", address  # and the address itself is told to nobody
+
+
+def test_a_form_without_its_secret_is_refused_in_words(asking: Asking) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for lang, words in (("zh-hans", "这份表单无法接收"), ("en", "This form cannot be taken.")):
+        answer = client.post("/questions/ask/", {}, headers={"accept-language": lang})
+        assert answer.status_code == 403 and words in answer.content.decode()
+        assert "DEBUG" not in answer.content.decode()

@@ -24,7 +24,7 @@ from leitai.followup.questions import (
 )
 from leitai.followup.sampling import PoolTooSmall, commitment, drawing_order, rater_hash
 from leitai.web.actions import askers, exclusions, questions, rating
-from leitai.web.actions.matter_deeds import Wanted, do_deed
+from leitai.web.actions.matter_deeds import Wanted, do_deed, set_published
 from leitai.web.actions.problems import FieldWrong, NotFound, NotReady, SomeoneWasQuicker
 from leitai.web.models import (
     Answer,
@@ -653,3 +653,14 @@ def test_nothing_is_merged_into_what_one_person_alone_may_read(asking: Asking) -
     private = asking.publish(asking.ask(), private=True)
     with pytest.raises(FieldWrong):
         questions.merge(number=asking.ask(), target=private, **DEED)
+
+
+def test_the_matter_of_a_private_question_is_not_published(asking: Asking) -> None:
+    number = asking.assign(asking.publish(asking.ask(), private=True))
+    item = _matter(asking, number)
+    with pytest.raises(FieldWrong):
+        set_published(item_id=item.pk, published=True, by="du", now=NOW)
+    assert not Item.objects.get().published
+    number = asking.to("assigned")
+    set_published(item_id=_matter(asking, number).pk, published=False, by="du", now=NOW)
+    set_published(item_id=_matter(asking, number).pk, published=True, by="du", now=NOW)

@@ -201,6 +201,11 @@ def set_published(
     item = take_item(item_id, version)
     if item.published == published:
         raise field_wrong("Published", "公开", "it is so already.", "已是该状态。")
+    if published and item.questions.filter(published=False).exists():
+        raise field_wrong(
+            "Published", "公开", "the question that it comes from is kept private.",
+            "所依据的群众点题不公开。",
+        )  # fmt: skip
     item.published = published
     return _amended(item, "publish" if published else "unpublish", by, now)
 
