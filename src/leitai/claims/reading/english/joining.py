@@ -168,6 +168,9 @@ def _fill_units(plain: str, rows: list[Number]) -> None:
         fitting = [n for n in known if _may_lend(plain, n, number)]
         if not fitting:
             continue
+        per = _PER_ONE.match(plain, number.end)
+        if per:  # an average of 45 per class is no number of classes
+            fitting = [n for n in fitting if not n.word.startswith(per[1])] or fitting
         counted = [n for n in fitting if n.kind == "count"]
         changes = _LEFT_CHANGE.search(plain, max(0, number.start - 48), number.start)
         lender = (
@@ -193,16 +196,18 @@ def _may_lend(plain: str, counted: Number, number: Number) -> bool:
 
 
 _LEFT_CHANGE = re.compile(
-    r"\b(?:up|down|from|to|than|with|against|over|under|was|were|averaged|of)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
+    r"\b(?:target|goal|total|capacity|limit) of\s$"
+    r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|averaged)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
     r"(?: (?:[a-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline) of)?\s$"
 )
+_PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
-    r"(?:[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
+    r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
     r"|the remaining|all|of which|of whom|plus|only|today all|just)) ?$"
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|resulted|rated|ended|led|without|per|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
+    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|resulted|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
 )
 _AND_DONE = re.compile(
     r",? (?:and|but|then) (?:have |had |then )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept) "

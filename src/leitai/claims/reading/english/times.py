@@ -33,6 +33,7 @@ _BINDS = re.compile(
 _COMPARES = re.compile(
     r"\b(?:than|compared|against|versus|from|up on|down on|since|relative to|on)\b[^,;.]{0,24}$"
 )
+_THE = re.compile(r"^the ")
 
 
 class Times:
@@ -56,10 +57,10 @@ class Times:
         if index < len(self.spans):
             start, end = self.spans[index]
             if end <= sentence[1] and start <= following and _BINDS.fullmatch(plain[at[1] : start]):
-                return plain[start:end]
+                return _THE.sub("", plain[start:end])
         for start, end in reversed(self.spans[max(0, index - 8) : index]):
             if start < sentence[0]:
                 break
             if end <= at[0] and not _COMPARES.search(plain[max(sentence[0], start - 30) : start]):
-                return plain[start:end]
+                return _THE.sub("", plain[start:end])
         return ""
