@@ -288,6 +288,41 @@ def test_constraints_cell_by_cell_and_the_marked_workbook(tmp_path: Path) -> Non
     assert book.worksheets[1].max_row == 7
 
 
+def test_a_workbook_comes_back_as_it_was_with_its_faulty_cells_marked(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "检查"
+    for row in (
+        ["检查情况表"],
+        ["区市", "日期", "次数", "合计"],
+        ["市南区", "2022-08-01", 3, "=C3*2"],
+    ):
+        sheet.append(row)
+    sheet.append(["市北区", "2022-08-02", "十二", 24])
+    for day in range(3, 12):
+        sheet.append(["李沧区", f"2022-08-{day:02}", day, 2 * day])
+    sheet.merge_cells("A1:D1")
+    sheet["A2"].font = openpyxl.styles.Font(bold=True)
+    sheet["C5"].number_format = "0.00"
+    sheet.column_dimensions["A"].width = 33
+    book.create_sheet("说明")["A1"] = "口径"
+    book.save(path)
+    ledger = load_ledger(path)
+    problems = check_ledger(ledger)
+    assert ledger.shape is not None and problems
+    write_marked(ledger.shape.grid, problems, tmp_path / "out.xlsx", "zh", path)
+    back = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert back.sheetnames == ["检查", "说明", "问题清单"]
+    kept = back["检查"]
+    assert [str(r) for r in kept.merged_cells.ranges] == ["A1:D1"]
+    assert kept["A2"].font.bold and kept["C5"].number_format == "0.00"
+    assert kept.column_dimensions["A"].width == 33
+    assert kept["D3"].value == "=C3*2"
+    assert kept["C4"].comment is not None and kept["C4"].fill.fgColor.rgb.endswith("F6D5CF")
+    assert kept["C5"].comment is None
+
+
 def test_store_is_closed_to_the_outside(tmp_path: Path) -> None:
     import duckdb
 

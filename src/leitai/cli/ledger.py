@@ -82,7 +82,7 @@ def check(file: Path, name: str | None, out: Path | None) -> None:
         )
     if problems and loaded.shape is not None:
         target = out or file.with_name(f"{file.stem}.checked.xlsx")
-        write_marked(loaded.shape.grid, problems, target, language())
+        write_marked(loaded.shape.grid, problems, target, language(), file)
         click.echo(f"已标注:{target}" if zh else f"marked: {target}")
     click.echo(
         f"{file.name}:{rows} 行,{len(problems)} 处需要处理"

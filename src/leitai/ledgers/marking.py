@@ -17,24 +17,35 @@ _WORDS: dict[Lang, tuple[str, ...]] = {
 }
 
 
-def write_marked(
-    grid: Grid, problems: Sequence[LedgerProblem], target: Path, lang: Lang = "en"
-) -> None:
-    """Write the cells as they were read, faulty ones marked and commented.
+_MOST_BYTES = 8_000_000  # of a workbook that is marked in place
 
-    Every row and column of the sheet is written at its old address; values are
-    those of the file (formulas as their stored values). A second sheet lists
-    all problems.
+
+def write_marked(
+    grid: Grid,
+    problems: Sequence[LedgerProblem],
+    target: Path,
+    lang: Lang = "en",
+    source: Path | None = None,
+) -> None:
+    """Write the ledger with its faulty cells marked and commented, and a sheet of all problems.
+
+    A workbook (.xlsx, up to 8 MB) comes back as it was: formats, merged cells, formulas and the
+    other sheets are kept, only the faulty cells change. Of other files, and larger ones, every
+    row and column is written at its old address with the values read (formulas as their stored
+    values).
 
     Args:
         grid: the sheet as read.
         problems: what was found in it.
         target: workbook to write (.xlsx).
         lang: language of the reasons.
+        source: the file that the grid was read from.
     """
     import xlsxwriter
 
     reasons = _by_cell(problems, lang)
+    if source is not None and _mark_in_place(source, grid, problems, reasons, target, lang):
+        return
     with xlsxwriter.Workbook(str(target), {"default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet(_sheet_name(grid.sheet))
         plain, marked = book.add_format(), book.add_format()
@@ -53,6 +64,60 @@ def write_marked(
                 _touch(sheet, grid, line, at, marked)
                 sheet.write_comment(line - 1, at, text, {"x_scale": 2, "author": "Leitai"})
         _list_problems(book, problems, lang)
+
+
+def _mark_in_place(
+    source: Path,
+    grid: Grid,
+    problems: Sequence[LedgerProblem],
+    reasons: dict[tuple[int | None, str], str],
+    target: Path,
+    lang: Lang,
+) -> bool:
+    """Mark the cells of the workbook itself; False when that cannot be done."""
+    if source.suffix.lower() != ".xlsx" or source.stat().st_size > _MOST_BYTES:
+        return False
+    import openpyxl
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Border, PatternFill, Side
+
+    try:
+        book = openpyxl.load_workbook(source)
+    except Exception:  # openpyxl raises what its parts raise; the values are written instead
+        return False
+    if grid.sheet not in book.sheetnames:
+        return False
+    sheet = book[grid.sheet]
+    side = Side(style="medium", color="B3261E")
+    for (line, letter), text in reasons.items():
+        if not line or not letter:
+            continue
+        cell = sheet[f"{letter}{line}"]
+        if type(cell).__name__ == "MergedCell":
+            continue
+        cell.fill = PatternFill("solid", fgColor="F6D5CF")
+        cell.border = Border(left=side, right=side, top=side, bottom=side)
+        cell.comment = Comment(text, "Leitai", width=320, height=120)
+    title, *heads, whole = _WORDS[lang]
+    listing = book.create_sheet(_free_name(title, book.sheetnames))
+    listing.append(heads)
+    for problem in problems:
+        place = problem.place
+        first = place.row if place.row is not None else whole
+        listing.append([first, place.column, problem.what(lang), problem.todo(lang)])
+        for cell in listing[listing.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a reason that quotes "=C2*10" is no formula
+    listing.column_dimensions["C"].width = listing.column_dimensions["D"].width = 60
+    book.save(target)
+    return True
+
+
+def _free_name(title: str, taken: Sequence[str]) -> str:
+    name, number = title, 2
+    while name in taken:
+        name, number = f"{title} {number}", number + 1
+    return name
 
 
 def _by_cell(problems: Sequence[LedgerProblem], lang: Lang) -> dict[tuple[int | None, str], str]:

@@ -98,6 +98,8 @@ def _figures(document: Document, line: Line, stated: Mention) -> tuple[Mention, 
 
 def is_earlier(mention: Mention) -> bool:
     """Whether the words before a figure place it in an earlier period."""
+    if re.search(r"\bto\s*$", mention.lead, re.I) and not _THAN.search(mention.lead):
+        return False  # from 459 in the previous year to 344
     return bool(
         _FROM.search(mention.lead)
         or _THAN.search(mention.lead)
@@ -133,6 +135,10 @@ def _pair(  # noqa: PLR0911 one return a form of words
     last = before[-1]
     if any(last.end <= r.start < stated.start for r in rates):
         return None
+    if stated.family == "multiple" and _is_multiplied(document, last, stated):
+        # 「8月拆除1.4万平方米,是7月份7千平方米的2倍」: the words make the last one the base.
+        now = next((m for m in reversed(before[:-1]) if may_add(m, last)), None)
+        return (now, last) if now and now.claim.value != last.claim.value else None
     if is_earlier(last):
         now = next((m for m in reversed(before[:-1]) if may_add(m, last)), None)
         if now is None or (is_earlier(now) and not _FROM.search(last.lead)):
@@ -154,8 +160,16 @@ def _pair(  # noqa: PLR0911 one return a form of words
     return last, base if base is not None and may_add(base, last) else None
 
 
+def _is_multiplied(document: Document, base: Mention, stated: Mention) -> bool:
+    gap = document.between(base, stated).strip()
+    return gap == "的" and re.search(r"(?:是|为|相当于|达到)[^,]{0,10}$", base.lead) is not None
+
+
 def _is_base_after(document: Document, one: Mention, base: Mention) -> bool:
     gap = document.between(one, base)
+    year = re.fullmatch(r"\s*\(\s*((?:19|20)\d\d)年(?:同期)?[为是]?\s*", gap)
+    if year:  # 「2023年营业收入159亿元,同比增长7%(2022年为149亿元)」
+        return f"{int(year[1]) + 1}年" in document.before(one)
     return len(gap) <= 40 and bool(
         re.match(
             r"^\s*,?\s*(?:from|compared (?:with|to)|against|"

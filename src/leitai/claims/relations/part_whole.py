@@ -232,7 +232,9 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
         if parts[0].end <= m.start < parts[-1].start and m.family == "level" and m not in parts
     ]
     full = full and not any(m.claim.kind == parts[0].claim.kind for m in skipped)
-    complete = full or (cue.complete and _is_plain_list(document, parts))
+    # "repairs: 1972 plumbing jobs, 1007 electrical": a number that was read as no claim.
+    unread = re.search(r"\d", document.flow.text[cue.end : parts[0].start])
+    complete = not unread and (full or (cue.complete and _is_plain_list(document, parts)))
     for whole in wholes:
         for count in range(len(parts), 1, -1):
             found = judge(document, Partition(whole, parts[:count], True, True))
@@ -251,4 +253,4 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
 def _is_plain_list(document: Document, parts: tuple[Mention, ...]) -> bool:
     """Whether parts follow one another with nothing but their names between."""
     gaps = [document.between(one, other) for one, other in pairwise(parts)]
-    return all(len(gap) <= 24 and "等" not in gap for gap in gaps)
+    return all(len(gap) <= 24 and not re.search(r"等|\d", gap) for gap in gaps)

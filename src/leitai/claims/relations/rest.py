@@ -33,7 +33,7 @@ def find(document: Document) -> Iterator[Relation]:
     """Relations of a whole, some parts, and the part called the rest."""
     for line in document.lines:
         for rest in line.mentions:
-            if _is_rest(rest):
+            if _is_rest(rest) or _is_others(document, line, rest):
                 found = _levels(document, line, rest) or _percents(document, line, rest)
                 if found:
                     yield found
@@ -43,6 +43,23 @@ def _is_rest(mention: Mention) -> bool:
     return mention.family in {"level", "percent", "bare"} and bool(
         re.search(rf"(?:{alternation('rest.words')})[^,]{{0,12}}$", mention.lead, re.I)
     )
+
+
+_OTHERS = re.compile(r"其[他它](?:人员|各?类|项目|单位|企业|案件|产品|行业|科目|职工|情形|问题)$")
+
+
+def _is_others(document: Document, line: Line, mention: Mention) -> bool:
+    """医师394人、护士421人、其他人员199人: the last of a list that 其中 opens."""
+    if mention.family != "level" or not _OTHERS.search(mention.lead.strip(" 、,和及")):
+        return False
+    parts = [m for m in line.mentions if m.end <= mention.start and _counts(m, mention)]
+    last = [m for m in line.mentions if m.end <= mention.start][-1:]
+    opened = document.before(mention).rfind("其中")
+    begin = document.lines[mention.sentence].sentence.start + opened
+    if opened < 0 or len([m for m in parts if m.start > begin]) < 2:
+        return False
+    # Nothing stands between the parts but their names.
+    return last == parts[-1:] and len(document.between(last[0], mention)) <= 12
 
 
 def _levels(document: Document, line: Line, rest: Mention) -> Relation | None:
