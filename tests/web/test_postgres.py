@@ -78,7 +78,7 @@ def run(folder: Path, vendor: str, database: str, *paths: str) -> dict[str, int]
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
     ran = subprocess.run(
         [*command, "--show-capture=no", *paths],
-        cwd=TESTS.parent, env=env, capture_output=True, text=True, timeout=600,
+        cwd=TESTS.parent, env=env, capture_output=True, text=True, timeout=1500,
     )  # fmt: skip
     last = ran.stdout.strip().rpartition("\n")[2]
     counts = {word: int(n) for n, word in re.findall(r"(\d+) (\w+)", last.partition(" in ")[0])}
