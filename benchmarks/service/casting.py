@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 CRITERIA = ("results", "evidence", "gaps", "next_steps")
@@ -62,7 +63,6 @@ def cast_all(
     *,
     at_most: float = 120.0,
     pause: float = 0.0,
-    keep_receipts: bool = False,
 ) -> Taken:
     """Send all requests over this many connections.
 
@@ -85,7 +85,7 @@ def cast_all(
     while open_ones:
         for fd, _ in poll.poll(1.0):
             phone = phones[fd]
-            if not _answered(phone, taken, keep_receipts):
+            if not _answered(phone, taken):
                 continue
             if pause:
                 time.sleep(pause)
@@ -109,23 +109,40 @@ def _send(phone: _Phone, waiting: Iterator[bytes]) -> bool:
     return True
 
 
-def _answered(phone: _Phone, taken: Taken, keep: bool) -> bool:
+def _answered(phone: _Phone, taken: Taken) -> bool:
     """Read what has come; whether it completes the answer."""
     data = phone.sock.recv(65536)
     if not data:
         raise ConnectionError("the server closed the connection of a phone")
-    phone.got += data
-    head, end, body = phone.got.partition(b"\r\n\r\n")
-    if not end or len(body) < _length(head):
-        return False
-    taken.latencies.append(time.perf_counter() - phone.sent)
-    taken.statuses[head[9:12].decode()] += 1
-    if keep:
-        taken.receipts.append(body)
-    phone.got = b""
-    return True
+    got = phone.got + data if phone.got else data
+    end = got.find(b"\r\n\r\n") + 4
+    if end >= 4:
+        status, length = _head(got[:end])
+        if len(got) - end >= length:
+            taken.latencies.append(time.perf_counter() - phone.sent)
+            taken.statuses[status] += 1
+            if status == "201":
+                taken.receipts.append(got[end:])
+            phone.got = b""
+            return True
+    phone.got = got
+    return False
 
 
-def _length(head: bytes) -> int:
+@lru_cache(maxsize=256)
+def _head(head: bytes) -> tuple[str, int]:
+    """Status and length of the body; heads are the same but for the second they are sent in."""
     at = head.lower().find(b"content-length:")
-    return int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+    length = int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+    return head[9:12].decode(), length
+
+
+def check_receipts(requests: Sequence[bytes], taken: Taken) -> None:
+    """Each answer is a receipt of its own: as many ballots as there were answers, no two alike.
+
+    Raises:
+        AssertionError: otherwise.
+    """
+    receipts = [json.loads(one) for one in taken.receipts]
+    ballots = {receipt["ballot"] for receipt in receipts if len(receipt["sig"]) == 88}
+    assert len(ballots) == taken.statuses["201"] <= len(requests), "answers without a receipt"

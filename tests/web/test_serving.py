@@ -1,4 +1,4 @@
-"""`leitai serve` as it runs: two processes of casting and one of pages on one SQLite file."""
+"""`leitai serve` as it runs: processes of casting, of signing and of pages on one SQLite file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from uuid import uuid4
 import pytest
 
 from leitai.web.serving import bind
-from leitai.web.turns import FileTurn
 
 HALL = Path(__file__).parents[2] / "benchmarks/service/hall.py"
 MARKS = {"results": 8, "evidence": 7.5, "gaps": 6, "next_steps": 9}
@@ -41,7 +40,7 @@ class Served:
         return deed(self.data, self.env, *words)
 
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
-        """One request on a connection of its own, so that the system picks the process."""
+        """One request on a connection of its own."""
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         link.request(method, path, body, {"Accept-Language": "en"})
         answer = link.getresponse()
@@ -82,7 +81,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         port = int(sock.getsockname()[1])
     command = [sys.executable, "-m", "leitai", "serve", "--port", str(port)]
     server = subprocess.Popen(
-        [*command, "--data", str(data), "--processes", "2"],
+        [*command, "--data", str(data)],
         env=env, stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     served = Served(data, env, port, (data / "codes.txt").read_text().split("\n"), server)
@@ -105,7 +104,7 @@ def ballots_of(codes: list[str]) -> list[dict[str, Any]]:
     return [{"id": str(uuid4()), "ticket": code, "slot": "1", "marks": MARKS} for code in codes]
 
 
-def test_whichever_process_takes_a_ballot_it_counts_once(hall: Served) -> None:
+def test_a_ballot_sent_again_counts_once_and_has_one_receipt(hall: Served) -> None:
     ballots = ballots_of(hall.codes[:20])
     with ThreadPoolExecutor(8) as pool:
         said = list(pool.map(hall.send, [one for one in ballots for _ in range(4)]))
@@ -156,21 +155,3 @@ def test_an_address_in_use_is_refused(held: int, wanted: int) -> None:
         bind("127.0.0.1", doors[0].getsockname()[1], wanted)
     for door in doors:
         door.close()
-
-
-def test_the_turn_is_one_processes_at_a_time(tmp_path: Path) -> None:
-    path, mine, other = tmp_path / "turn", FileTurn(tmp_path / "turn"), FileTurn(tmp_path / "turn")
-    order: list[str] = []
-
-    def wait() -> None:
-        with other:
-            order.append("other")
-
-    with ThreadPoolExecutor(1) as pool:
-        with mine:
-            waiting = pool.submit(wait)
-            time.sleep(0.05)
-            order.append("mine")
-        waiting.result(30)
-    assert order == ["mine", "other"]
-    assert path.stat().st_mode & 0o077 == 0

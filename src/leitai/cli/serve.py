@@ -29,15 +29,15 @@ def prepare(data: Path | None) -> None:
     connections.close_all()
 
 
-def run_server(host: str, port: int, processes: int = 0) -> None:
-    """Serve until stopped, with so many processes of casting; 0 for what suits the machine."""
+def run_server(host: str, port: int, processes: int = 1) -> None:
+    """Serve until stopped, with so many processes of casting."""
     from leitai.web import serving as hall
     from leitai.web.actions.backup.restore import serving
 
     # `leitai restore` replaces no hall that is being served.
     with serving(Path(os.environ.get("LEITAI_DATA", "var"))):
         try:
-            doors = hall.bind(host, port, processes or hall.usual_processes())
+            doors = hall.bind(host, port, processes)
         except OSError as error:
             raise click.ClickException(f"{host}:{port}: {error.strerror or error}") from None
         hall.serve(doors)
@@ -48,11 +48,23 @@ def run_server(host: str, port: int, processes: int = 0) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder.")
 @click.option(
-    "--processes", default=0, type=click.IntRange(0, 16),
-    help="Processes of casting, beside one for pages. 0 (default): two where there are two cores.",
+    "--processes", default=1, show_default=True, type=click.IntRange(1, 16),
+    help="Of casting. More than one needs PostgreSQL; see docs/how-to/move-to-postgresql.md.",
 )  # fmt: skip
 def serve(host: str, port: int, data: Path | None, processes: int) -> None:
     """Serve the hall. Needs `leitai[web]`; see docs/how-to/run-a-hall.md."""
     prepare(data)
+    if processes > 1:
+        _need_postgresql()
     click.echo(f"Leitai: http://{host}:{port}/")
     run_server(host, port, processes)
+
+
+def _need_postgresql() -> None:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        raise click.UsageError(
+            "--processes: several processes of casting share a hall on PostgreSQL only; set "
+            "DATABASE_URL. 多个投票进程须共用PostgreSQL数据库，请设置DATABASE_URL。"
+        )

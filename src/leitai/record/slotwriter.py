@@ -75,14 +75,25 @@ class SlotWriter:
 
     def receipt(self, *, panel: str, ballot: str, rev: int, leaf: bytes) -> tuple[Receipt, bytes]:
         """The signed receipt of a stored ballot, and its canonical bytes."""
-        head = (
-            f'{{"ballot":"{ballot}{self._hash_and_key}{to_base64(leaf)}{self._origin}'
-            f'{_quoted_panel(panel)},"rev":{rev}{self._round}{short_code(leaf)}",'
-        )
-        signature = self._sign(RECEIPT_PREFIX + (head + self._receipt_end).encode())
+        head = self.head(panel=panel, ballot=ballot, rev=rev, leaf=leaf)
+        signature = self._sign(self.to_sign(head))
         receipt = Receipt(
             self.origin, self.round_id, self.slot, panel, ballot, rev, leaf,
             self.algorithm.name, self.key_id, signature,
         )  # fmt: skip
-        written = f'{head}"sig":"{to_base64(signature)}",{self._receipt_end}'
-        return receipt, written.encode()
+        return receipt, self.signed(head, signature)
+
+    def head(self, *, panel: str, ballot: str, rev: int, leaf: bytes) -> str:
+        """The receipt of a stored ballot up to its signature, for many that are signed at once."""
+        return (
+            f'{{"ballot":"{ballot}{self._hash_and_key}{to_base64(leaf)}{self._origin}'
+            f'{_quoted_panel(panel)},"rev":{rev}{self._round}{short_code(leaf)}",'
+        )
+
+    def to_sign(self, head: str) -> bytes:
+        """What is signed of a receipt that begins so."""
+        return RECEIPT_PREFIX + (head + self._receipt_end).encode()
+
+    def signed(self, head: str, signature: bytes) -> bytes:
+        """The canonical bytes of the receipt with its signature."""
+        return f'{head}"sig":"{to_base64(signature)}",{self._receipt_end}'.encode()

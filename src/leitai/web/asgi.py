@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import AbstractContextManager
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -13,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitai.web.settings")
 
 from leitai.web.wsgi import application as django_pages
 
+from leitai.web.actions.casting import SignAll  # isort: skip
 from leitai.web.hotpath import HotPath, Receive, Scope, Send  # isort: skip
 
 THREADS = int(os.environ.get("LEITAI_THREADS", "4"))
@@ -29,10 +29,14 @@ class Hall:
         self.pages: Any = WSGIMiddleware(pages, workers=THREADS)
         self.hot: HotPath | None = None
 
-    def start(self, turn: AbstractContextManager[object] | None = None) -> HotPath:
-        """The hot path of this process, begun on first use: after the process was forked."""
+    def start(self, sign_all: SignAll | None = None) -> HotPath:
+        """The hot path of this process, begun on first use: after the process was forked.
+
+        Args:
+            sign_all: signs receipts elsewhere.
+        """
         if self.hot is None:
-            self.hot = HotPath(turn)
+            self.hot = HotPath(sign_all)
             _spare_collections()
         return self.hot
 

@@ -15,7 +15,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +25,7 @@ from leitai.web.actions.casting import (
     Batch,
     Cast,
     CastRequest,
+    SignAll,
     issue_receipts,
     store_batch,
 )
@@ -108,9 +108,12 @@ class Caster:
     A ballot's receipt is signed, and its phone answered, only when its group is on disk.
     """
 
-    def __init__(self, turn: AbstractContextManager[object] | None = None) -> None:
-        self._turn = turn
-        self._queue: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
+    def __init__(self, sign_all: SignAll | None = None) -> None:
+        self._sign_all = sign_all
+        # What one turn of a loop has read goes to the writer at its end, all at once: the first
+        # ballot of a crowd would otherwise be a group of its own, and cost as much as fifty.
+        self._read: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
+        self._queue: queue.SimpleQueue[list[_Waiting]] = queue.SimpleQueue()
         self._stored: queue.SimpleQueue[tuple[list[_Waiting], Batch]] = queue.SimpleQueue()
         for name, run in (("leitai-writer", self._write), ("leitai-signer", self._sign)):
             threading.Thread(target=run, name=name, daemon=True).start()
@@ -127,21 +130,32 @@ class Caster:
         return await future
 
     def put(self, request: CastRequest, loop: asyncio.AbstractEventLoop, told: _Told) -> None:
-        """Queue a ballot; `told` is called on the loop when it is on disk, or is refused."""
-        self._queue.put(_Waiting(request, loop, told))
+        """Queue a ballot; `told` is called on the loop when it is on disk, or is refused.
+
+        Called on the loop.
+        """
+        read = self._read.setdefault(loop, [])
+        if not read:
+            loop.call_soon(self._hand_over, loop)
+        read.append(_Waiting(request, loop, told))
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._queue.put(self._read.pop(loop))
 
     def _write(self) -> None:
+        left: list[_Waiting] = []
         while True:
-            group = [self._queue.get()]
+            group = left or self._queue.get()
             while len(group) < LARGEST_GROUP:
                 try:
-                    group.append(self._queue.get_nowait())
+                    group += self._queue.get_nowait()
                 except queue.Empty:
                     break
+            group, left = group[:LARGEST_GROUP], group[LARGEST_GROUP:]
             requests = [one.request for one in group]
             try:
                 close_old_connections()
-                self._stored.put((group, store_batch(requests, self._turn)))
+                self._stored.put((group, store_batch(requests)))
             except Exception:  # the writer must outlive any fault of the disk or database
                 _log.warning("a group was not stored and is tried again", exc_info=True)
                 self._one_by_one(group)
@@ -151,7 +165,7 @@ class Caster:
         for one in group:
             try:
                 close_old_connections()
-                batch = store_batch([one.request], self._turn)
+                batch = store_batch([one.request])
             except Exception:
                 _log.exception("a ballot could not be stored")
                 batch = Batch(1, (), {0: Unavailable()})
@@ -162,7 +176,7 @@ class Caster:
             group, batch = self._stored.get()
             answers: Sequence[Cast | Problem]
             try:
-                answers = issue_receipts(batch)
+                answers = issue_receipts(batch, self._sign_all)
             except Exception:  # stored, but not promised: the phone sends it again
                 _log.exception("receipts could not be signed")
                 answers = [Unavailable()] * len(group)
@@ -209,11 +223,11 @@ class HotPath:
     """ASGI application of `POST /api/v1/ballots` and `GET /api/v1/stream`.
 
     Args:
-        turn: taken by the writer for each group, where processes write one SQLite file.
+        sign_all: signs receipts elsewhere; here, when None.
     """
 
-    def __init__(self, turn: AbstractContextManager[object] | None = None) -> None:
-        self.caster = Caster(turn)
+    def __init__(self, sign_all: SignAll | None = None) -> None:
+        self.caster = Caster(sign_all)
         self.channels = Channels(_frame_of)
         self.rounds = RoundKeys()
         start_listening()

@@ -1,9 +1,9 @@
 """Processes of the hall: one that watches, and those that serve, forked from it.
 
-The watcher has loaded everything and owns the sockets. Processes of casting take every
-connection, and answer ballots and streams; one process answers Django's pages for them. One that
-dies is forked anew at once; who connects meanwhile waits in the socket's queue. See
-decisions/0041-casting-speed-again.md.
+The watcher has loaded everything and owns the sockets. A process of casting (several on
+PostgreSQL) takes every connection, and answers ballots and streams; one beside it signs its
+receipts; one answers Django's pages for all. One that dies is forked anew at once; who connects
+meanwhile waits in the socket's queue. See decisions/0041-casting-speed-again.md.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from django.conf import settings
-from django.db import connection
 
+from leitai.record.notes import Signer
+from leitai.web.actions.casting import sign_here
 from leitai.web.asgi import application
 from leitai.web.live.ear import hear_neighbours, tell_neighbours
 from leitai.web.pages import PagesElsewhere, answer_pages
-from leitai.web.turns import FileTurn
+from leitai.web.signing import SignerElsewhere, answer_signatures
 from leitai.web.watch import Watch
 from leitai.web.wire import IDLE_SECONDS, HallProtocol
 
@@ -36,11 +36,6 @@ BACKLOG = 4096
 STOP_SECONDS = 5
 # Pages give way to ballots where both want the processor.
 PAGES_NICE = int(os.environ.get("LEITAI_PAGES_NICE", "5"))
-
-
-def usual_processes() -> int:
-    """How many processes of casting a hall has by default: two where there are two cores."""
-    return min(2, os.cpu_count() or 1) if hasattr(os, "fork") else 1
 
 
 def bind(host: str, port: int, count: int) -> list[socket.socket]:
@@ -81,6 +76,7 @@ class Family:
         pages: listening Unix socket of the process of pages. path: where it is bound.
         ears: for each process of casting, the end of a pair on which it hears the others.
         mouths: the other ends.
+        pens: for each process of casting, a pair to have receipts signed over.
     """
 
     doors: list[socket.socket]
@@ -88,6 +84,7 @@ class Family:
     path: str
     ears: list[socket.socket]
     mouths: list[socket.socket]
+    pens: list[tuple[socket.socket, socket.socket]]
 
 
 def serve(doors: list[socket.socket]) -> None:
@@ -105,8 +102,11 @@ def serve(doors: list[socket.socket]) -> None:
         pages.bind(str(folder / "pages"))
         pages.listen(BACKLOG)
         ears, mouths = [ear for ear, _ in pairs], [mouth for _, mouth in pairs]
-        family = Family(doors, pages, str(folder / "pages"), ears, mouths)
-        Watch([_pages_of(family), *(_casting_of(family, n) for n in range(len(doors)))]).run()
+        pens = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in doors]
+        family = Family(doors, pages, str(folder / "pages"), ears, mouths, pens)
+        numbers = range(len(doors))
+        deeds = [_pages_of(family), *(_signing_of(family, n) for n in numbers)]
+        Watch([*deeds, *(_casting_of(family, n) for n in numbers)]).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -136,18 +136,25 @@ async def _answer_pages(sock: socket.socket, watcher: int) -> None:
         os._exit(0)  # a thread that is still at work must not hold up the stop
 
 
+def _signing_of(family: Family, number: int) -> Callable[[int], None]:
+    def run(watcher: int) -> None:
+        sign = Signer.from_seed("hall", settings.SIGNING_SEED).sign
+        answer_signatures(family.pens[number][1], sign, watcher)
+
+    return run
+
+
 def _casting_of(family: Family, number: int) -> Callable[[int], None]:
     def run(watcher: int) -> None:
-        turn: AbstractContextManager[object] | None = None
-        if len(family.doors) > 1 and connection.vendor == "sqlite":
-            turn = FileTurn(settings.DATA_DIR / "casting.lock")
         others = [mouth for at, mouth in enumerate(family.mouths) if at != number]
         tell_neighbours(others)
         application.pages = PagesElsewhere(family.path)
 
+        sign_all = SignerElsewhere(family.pens[number][0], sign_here)
+
         def start() -> object:
             hear_neighbours(family.ears[number])
-            return application.start(turn)
+            return application.start(sign_all)
 
         _run_server(family.doors[number], watcher, start)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import queue
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from leitai.base.problem import Problem
 from leitai.record.receipts import verify
 from leitai.scoring.scheme import MarkMissing, MarkOffScale, MarkUnknown
+from leitai.web import hotpath
 from leitai.web.actions import casting, problems, rounds, tickets
 from leitai.web.actions import casting_rows as rows
 from leitai.web.actions.log import signer_of
@@ -128,6 +132,20 @@ def words_of(sql: str) -> set[str]:
     return set(re.findall(r"\w+", sql))
 
 
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that reaches the database, also those that pass Django by."""
+    said: list[str] = []
+    if connection.vendor == "sqlite":
+        connection.connection.set_trace_callback(said.append)
+        yield said
+        connection.connection.set_trace_callback(None)
+    else:
+        with CaptureQueriesContext(connection) as queries:
+            yield said
+        said += [query["sql"] for query in queries]
+
+
 def test_a_group_takes_few_statements_whatever_its_size(hall: Hall) -> None:
     hall.advance(1, 3)
     codes = hall.codes["leaders"] + hall.codes["members"] + hall.codes["citizens"]
@@ -135,10 +153,10 @@ def test_a_group_takes_few_statements_whatever_its_size(hall: Hall) -> None:
     counts = []
     for part in (codes[1:2], codes[2:10], codes[10:18]):
         asked = requests_of(hall, part)
-        with CaptureQueriesContext(connection) as queries:
+        with statements() as said:
             casting.cast_batch(asked)
         # Word to the other processes goes with the commit, on PostgreSQL alone.
-        rows = [q["sql"] for q in queries if not {"SAVEPOINT", "pg_notify"} & words_of(q["sql"])]
+        rows = [sql for sql in said if not {"SAVEPOINT", "pg_notify"} & words_of(sql)]
         counts.append([sql.split()[0] for sql in rows])
     assert counts == [["SELECT", "SELECT", "INSERT", "UPDATE"]] * 3
 
@@ -212,3 +230,58 @@ def test_a_slot_that_went_is_not_there(hall: Hall) -> None:
     slot.delete()
     assert isinstance(casting.cast_batch([asked])[0], problems.NotFound)
     assert isinstance(casting.cast_batch([asked])[0], problems.NotFound)
+
+
+def test_after_a_lost_commit_nobody_claims_to_know(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit is on disk, and the connection breaks before that is told: twice in a row.
+
+    The phone must not hear "not counted". It sends the same ballot again, which counts once.
+    """
+    hall.advance(1, 3)
+    (request,) = requests_of(hall, hall.all_codes()[:1])
+    tries = []
+
+    def commit_and_break(requests: Any) -> casting.Batch:
+        tries.append(casting.store_batch(requests))
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(hotpath, "store_batch", commit_and_break)
+    caster = object.__new__(hotpath.Caster)
+    caster._stored = queue.SimpleQueue()
+    waiting: Any = SimpleNamespace(request=request)
+    for _ in range(2):
+        caster._one_by_one([waiting])
+    _, batch = caster._stored.get_nowait()
+    (told,) = casting.issue_receipts(batch)
+    assert isinstance(told, hotpath.Unavailable) and told.status == 503
+    for lang, unknown, again in (
+        ("en", "not know", "counts once"), ("zh", "不清楚", "只计一次"),
+    ):  # fmt: skip
+        assert unknown in told.what(lang) and again in told.todo(lang)
+        assert "not counted" not in told.say(lang) and "未计入" not in told.say(lang)
+    # Both tries reached the disk, as one ballot; and the phone's next gets its receipt.
+    assert len(tries) == 2 and Ballot.objects.count() == 1
+    again_cast = casting.cast(request)
+    assert again_cast.again and again_cast.receipt.rev == 1 and Ballot.objects.count() == 1
+
+
+def test_one_ticket_cannot_fill_the_disk_with_revisions(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(casting, "MOST_REVISIONS", 5)
+    hall.advance(1, 3)
+    code, other = hall.all_codes()[:2]
+    for number in range(5):
+        last = hall.cast(
+            code, 1, GOOD | {"gaps": number}, id=f"{number:08d}-0000-4000-8000-{0:012d}"
+        )
+    with pytest.raises(problems.RevisedTooOften) as caught:
+        hall.cast(code, 1, GOOD | {"gaps": 9})
+    assert caught.value.status == 409 and "5" in caught.value.what("zh")
+    # What was sent before is still answered, the last revision stands, others go on.
+    again = hall.cast(code, 1, GOOD | {"gaps": 4}, id=f"{4:08d}-0000-4000-8000-{0:012d}")
+    assert again.again and again.receipt.rev == last.receipt.rev == 5
+    assert hall.cast(other, 1).receipt.rev == 1
+    assert Ballot.objects.count() == 6

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ from django.db import transaction
 
 from leitai.base.problem import Place, Problem
 from leitai.record import tickets as secret_use
+from leitai.record.notes import Signer
 from leitai.record.problems import BadTicket
 from leitai.record.receipts import Receipt
 from leitai.record.slotwriter import SlotWriter
@@ -22,6 +22,7 @@ from leitai.web.actions.problems import (
     BallotConflict,
     NotEntitled,
     NotFound,
+    RevisedTooOften,
     SlotClosed,
     SlotNotOpen,
     TicketSpoiled,
@@ -42,6 +43,8 @@ from leitai.web.queries.arena import (
 from leitai.web.queries.entitlement import bit
 from leitai.web.queries.record import origin_of
 
+# Of one ticket on one slot, in all processes together: it is counted in the database.
+MOST_REVISIONS = 100
 _BEFORE_THE_END = (RoundState.DRAFTED, RoundState.CALLED, RoundState.LOCKED, RoundState.LIVE)
 
 
@@ -63,12 +66,16 @@ class CastRequest:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot on disk: its receipt, also as it is sent, and whether it was there before."""
+    """A ballot on disk: whether it was there before, and its receipt as it is sent."""
 
-    receipt: Receipt
     again: bool
     round_key: str
-    written: bytes = b""
+    written: bytes
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt, read from what is sent."""
+        return Receipt.parse(self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ class _Admitted:
     marks: str
 
 
+SignAll = Callable[[Sequence[bytes]], Sequence[bytes]]
 Refusals = dict[int, Problem]
 # Index in the group, the turn, the row, and whether it was there before.
 _Settled = tuple[int, Turn, rows.Stored, bool]
@@ -118,43 +126,50 @@ def cast_batch(requests: Sequence[CastRequest]) -> list[Cast | Problem]:
     return issue_receipts(store_batch(requests))
 
 
-def store_batch(
-    requests: Sequence[CastRequest], turn: AbstractContextManager[object] | None = None
-) -> Batch:
+def store_batch(requests: Sequence[CastRequest]) -> Batch:
     """The first half of casting: what it returns is committed, and not yet promised.
 
     `issue_receipts` makes the answers of it, perhaps in another thread, while this one
     stores the next group.
-
-    Args:
-        turn: held while the database is written; for processes that would otherwise find it
-            busy and ask again and again.
     """
     refused: Refusals = {}
     opened = _open(requests, refused)
     if not opened:
         return Batch(len(requests), (), refused)
-    with turn or nullcontext():
-        try:
-            with transaction.atomic():
-                settled = _settle(opened, refused, look=False)
-        except rows.RowsDiffer:
-            with transaction.atomic():
-                settled = _settle(opened, refused, look=True)
+    try:
+        with transaction.atomic():
+            settled = _settle(opened, refused, look=False)
+    except rows.RowsDiffer:
+        with transaction.atomic():
+            settled = _settle(opened, refused, look=True)
     return Batch(len(requests), settled, refused)
 
 
-def issue_receipts(batch: Batch) -> list[Cast | Problem]:
-    """The second half: sign a receipt for each ballot of a batch that is on disk."""
+def issue_receipts(batch: Batch, sign_all: SignAll | None = None) -> list[Cast | Problem]:
+    """The second half: sign a receipt for each ballot of a batch that is on disk.
+
+    Args:
+        sign_all: signs many messages with the hall's key, in order; here, when None.
+    """
     answers: dict[int, Cast | Problem] = dict(batch.refused)
-    seed: bytes = settings.SIGNING_SEED
-    for index, turn, row, again in batch.settled:
-        writer = _writer(turn.round_key, turn.key, seed)
-        receipt, written = writer.receipt(
-            panel=row.panel, ballot=row.id, rev=row.rev, leaf=row.leaf
-        )
-        answers[index] = Cast(receipt, again, turn.round_key, written)
+    drafts, messages = [], []
+    for _, turn, row, _ in batch.settled:
+        writer = _writer(turn.round_key, turn.key, settings.SIGNING_SEED)
+        head = writer.head(panel=row.panel, ballot=row.id, rev=row.rev, leaf=row.leaf)
+        drafts.append((writer, head))
+        messages.append(writer.to_sign(head))
+    signatures = (sign_all or sign_here)(messages)
+    for (index, turn, _, again), (writer, head), signature in zip(
+        batch.settled, drafts, signatures, strict=True
+    ):
+        answers[index] = Cast(again, turn.round_key, writer.signed(head, signature))
     return [answers[index] for index in range(batch.size)]
+
+
+def sign_here(messages: Sequence[bytes]) -> list[bytes]:
+    """Sign in this thread, one after another."""
+    sign = Signer.from_seed("hall", settings.SIGNING_SEED).sign
+    return [sign(message) for message in messages]
 
 
 def _open(requests: Sequence[CastRequest], refused: Refusals) -> list[_Opened]:
@@ -257,7 +272,7 @@ def _settle_slot(
         try:
             if row is None:
                 _check_right(one.right, slot, now)
-                row = _new_row(one, 1 + max((r.rev for r in history), default=0))
+                row = _new_row(one, _next_revision(history))
             elif rows.marks_of(row) != json.loads(one.marks):
                 raise BallotConflict(place=Place(field="id"))
         except Problem as problem:
@@ -274,6 +289,13 @@ def _settle_slot(
             rows.mark_used(slot.pk, bytes(used))
         publish(ones[0].opened.turn.round_key)
     return settled
+
+
+def _next_revision(history: Sequence[rows.Stored]) -> int:
+    rev = 1 + max((row.rev for row in history), default=0)
+    if rev > MOST_REVISIONS:
+        raise RevisedTooOften(place=Place(field="id"), most=MOST_REVISIONS)
+    return rev
 
 
 def _check_right(right: TicketRight, slot: rows.LockedSlot, now: rows.RoundNow) -> None:

@@ -23,8 +23,9 @@ _BALLOT, _SLOT, _ROUND, _SCHEME = (
     model._meta.db_table for model in (Ballot, Slot, Round, SchemeVersion)
 )
 _COLUMNS = "id, slot_id, panel, pseudonym, rev, marks, link, link_salt, leaf, logged"
-# Numbers of rows of one INSERT: few, so that the database keeps them prepared.
-_LENGTHS = (128, 32, 8, 1)
+# Numbers of rows of one INSERT: few, so that the database keeps them prepared, and each twice
+# the next, so that no group needs more statements than it has digits.
+_LENGTHS = (64, 32, 16, 8, 4, 2, 1)
 # On PostgreSQL: how long a writer may hold a slot without a word.
 LEASE_SECONDS = int(os.environ.get("LEITAI_LEASE_SECONDS", "5"))
 # Below the least that SQLite was ever built with, 999.
@@ -165,10 +166,12 @@ def _by_unnest(slot_id: int, rows: Sequence[Stored]) -> int:
 
 
 def _by_values(slot_id: int, rows: Sequence[Stored]) -> int:
-    done = 0
-    with connection.cursor() as cursor:
+    # The driver itself: Django would look through each text for its place holders, every time.
+    connection.ensure_connection()
+    driver, done = connection.connection, 0
+    with connection.wrap_database_errors:
         for part in _parts(rows):
-            cursor.execute(_insert_text(len(part)), [
+            cursor = driver.execute(_insert_text(len(part)), [
                 value for row in part for value in (
                     row.id.replace("-", ""), slot_id, row.panel, row.pseudonym, row.rev,
                     row.marks, row.link, row.link_salt, row.leaf.hex(), False,
@@ -180,7 +183,7 @@ def _by_values(slot_id: int, rows: Sequence[Stored]) -> int:
 
 @lru_cache(maxsize=len(_LENGTHS))
 def _insert_text(length: int) -> str:
-    holes = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * length)
+    holes = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * length)
     return f"INSERT INTO {_BALLOT} ({_COLUMNS}) VALUES {holes} ON CONFLICT DO NOTHING"  # noqa: S608
 
 

@@ -1,0 +1,94 @@
+"""Receipts are signed in a process of their own: many at once, over a pair of sockets.
+
+A signature takes as long as all else about a ballot in the process of casting, and each one
+would give the interpreter away and wait for it again. A datagram holds a whole group, so that a
+signer which dies leaves no half of one behind.
+"""
+
+from __future__ import annotations
+
+import select
+import signal
+import socket
+import struct
+from collections.abc import Callable, Sequence
+
+Sign = Callable[[bytes], bytes]
+SignAll = Callable[[Sequence[bytes]], Sequence[bytes]]
+
+# The signer answers a group in milliseconds: after so long it is not there.
+PATIENCE = 1.0
+# A signer that is told to stop does so when nothing was to be signed for so long.
+QUIET = 0.5
+# Of messages in one datagram; the system's own limit is above 200,000.
+MOST_BYTES = 100_000
+_NUMBER = struct.Struct(">I")
+_SIGNATURE = 64
+
+
+def _packed(number: int, messages: Sequence[bytes]) -> bytes:
+    lengths = struct.pack(f">{len(messages) + 2}I", number, len(messages), *map(len, messages))
+    return lengths + b"".join(messages)
+
+
+def _unpacked(data: bytes) -> tuple[int, list[bytes]]:
+    number, count = struct.unpack_from(">2I", data)
+    lengths, at, messages = struct.unpack_from(f">{count}I", data, 8), 8 + 4 * count, []
+    for length in lengths:
+        messages.append(data[at : at + length])
+        at += length
+    return number, messages
+
+
+class SignerElsewhere:
+    """Has messages signed at the other end of a datagram socket; for one thread.
+
+    Args:
+        sock: of a pair. here: signs when the other end is not there.
+    """
+
+    def __init__(self, sock: socket.socket, here: SignAll) -> None:
+        self.sock, self.here = sock, here
+        self.number = 0
+
+    def __call__(self, messages: Sequence[bytes]) -> Sequence[bytes]:
+        """The signatures, in order; each of 64 bytes."""
+        if sum(map(len, messages)) > MOST_BYTES:
+            half = len(messages) // 2
+            return [*self(messages[:half]), *self(messages[half:])] if half else self.here(messages)
+        if not messages:
+            return []
+        self.number = (self.number + 1) % 2**32
+        self.sock.settimeout(PATIENCE)
+        try:
+            self.sock.send(_packed(self.number, messages))
+            head, size = _NUMBER.pack(self.number), 4 + _SIGNATURE * len(messages)
+            while True:
+                data = self.sock.recv(size)
+                # An answer that came too late for its own group is passed over.
+                if data.startswith(head):
+                    if len(data) != size:
+                        break
+                    return [data[at : at + _SIGNATURE] for at in range(4, size, _SIGNATURE)]
+        except OSError:
+            pass
+        return self.here(messages)
+
+
+def answer_signatures(sock: socket.socket, sign: Sign, watcher: int) -> None:
+    """Sign what `SignerElsewhere` sends, until the pipe `watcher` is closed.
+
+    Told to stop (SIGTERM, SIGINT), it signs on while there is something to sign: answers that
+    are under way need it.
+    """
+    told: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _: told.append(number))
+    while True:
+        ready, _, _ = select.select([sock, watcher], [], [], QUIET)
+        if watcher in ready or (told and not ready):
+            return
+        if not ready:
+            continue
+        number, messages = _unpacked(sock.recv(2 * MOST_BYTES))
+        sock.send(_NUMBER.pack(number) + b"".join(map(sign, messages)))
