@@ -283,7 +283,7 @@ class Scan:
         elif before == "近":
             start, comparator = at - 1, "~"
         elif before == "一":
-            if text[at - 2 : at - 1] in ("另", "每", "各", "这", "那"):
+            if text[at - 2 : at - 1] in ("另", "每", "各", "这", "那", "小", "大", "多"):
                 return at + 1
             start = at - 1
         elif text[at : at + 2] != "半数":

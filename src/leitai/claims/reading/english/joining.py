@@ -166,6 +166,8 @@ def _fill_units(plain: str, rows: list[Number]) -> None:
         if number.unit is not None or number.reason not in ("", BARE) or number.kind == "ratio":
             continue
         fitting = [n for n in known if _may_lend(plain, n, number)]
+        if not fitting and known and _in_list(plain, known[-1], number):
+            fitting = [known[-1]]
         if not fitting:
             continue
         per = _PER_ONE.match(plain, number.end)
@@ -179,6 +181,21 @@ def _fill_units(plain: str, rows: list[Number]) -> None:
             else (counted or fitting)[-1]
         )
         _lend(lender, number, "unit_of_antecedent")
+        known = [*known[-3:], number]
+
+
+def _in_list(plain: str, before: Number, number: Number) -> bool:
+    """Nine recommendations: two high, five medium; 19 are rated green, three amber."""
+    between = plain[before.end : number.start]
+    if before.kind != "count" or len(between) > 32 or "." in between:
+        return False
+    listed = "unit_of_antecedent" in before.rules and _LIST_JOINT.search(between) is not None
+    opened = between in (": ", ": only ", " (")
+    return (listed or opened) and _LIST_ITEM.match(plain, number.end) is not None
+
+
+_LIST_JOINT = re.compile(r"(?:,|;| and|, and) $")
+_LIST_ITEM = re.compile(r" [a-z-]+(?: [a-z-]+){0,2}(?:[,.;)]| and [a-z\d]|$)")
 
 
 def _distance(one: Number, two: Number) -> float:
@@ -190,16 +207,19 @@ def _distance(one: Number, two: Number) -> float:
 def _may_lend(plain: str, counted: Number, number: Number) -> bool:
     if number.start - counted.end > 150 or number.start < counted.end:
         return False
+    if counted.kind == "duration" and counted.comparator != "=":
+        return False  # paid within 30 days
     between = plain[counted.end : number.start]
-    breaks = len(SENTENCE.findall(between + "x"))
+    breaks = len(SENTENCE.findall(between.replace(";", ",") + "x"))
     return breaks <= 1 and _elides(plain, counted, number, between, breaks)
 
 
 _LEFT_CHANGE = re.compile(
     r"\b(?:target|goal|total|capacity|limit) of\s$"
     r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|averaged)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
-    r"(?: (?:[a-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline) of)?\s$"
+    r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of)?\s$"
 )
+_LEVEL_OF = re.compile(r"\b(?:guideline|limit|ceiling|standard|threshold|benchmark|maximum) of\s$")
 _PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
     r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
@@ -207,10 +227,10 @@ _LEFT_LIST = re.compile(
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|resulted|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
+    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
 )
 _AND_DONE = re.compile(
-    r",? (?:and|but|then) (?:have |had |then )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept) "
+    r"(?:,? (?:and|but|then)|[,;] (?:and |but )?(?:we|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept) "
 )
 _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(
@@ -236,6 +256,8 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         if counted.kind == "share" and not plain[counted.core : counted.core + 1].isdigit():
             return False  # fell by a third to 120
         joint = re.search(r"\b(from|to|by|than|against|with)\s$", left)
+        if joint is None and counted.kind == "amount" and _LEVEL_OF.search(left):
+            return True
         return joint is not None and joint[1] != "to" and number.value < counted.value * 20 + 10
     if plain[number.end : number.end + 1] == ")" and re.search(
         r"\((?:[A-Za-z]+ )*(?:\d{4}(?:[/-]\d\d)?)?:? ?$", left

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from leitai.claims.reading.english.spelled import ONES, START, TENS
+from leitai.claims.reading.trie import write_trie
 from leitai.claims.reading.words import load_table
 from leitai.quantities.units import Unit
 
@@ -69,7 +70,7 @@ DATE = (
     + MONTH
     + rf" \d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?:,? {YEAR})?(?![\d,.]\d| ?%|(?: per |per)cent)"
     r"|\b" + MONTH + rf",? {YEAR}\b|\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b"
-    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d\d)\b(?!\.?\d)|(?<=[Tt]he )\d{{1,2}}\.\d\d(?= (?:from|to|service|train)\b)"
+    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d\d)\b(?!\.?\d)|(?:(?<=before )|(?<=after )|(?<=until ))(?:[01]?\d|2[0-3])\.[0-5]\d\b(?! ?[a-z%])|(?<=[Tt]he )\d{{1,2}}\.\d\d(?= (?:from|to|service|train)\b)"
     r"|\b(?:19|20|21)\d\d\s?[-–/]\s?(?:(?:19|20|21)\d\d|\d\d)\b(?! ?%)|\b(?:mid-|early |late )?(?:1[5-9]|20)\d0s\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)[- ]century"
     r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])"
@@ -81,7 +82,7 @@ DATE = (
 )
 _PLACES = r"(?:hotline|helpline|emergency (?:number|line|calls))"
 CODE = (
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+"
+    r"(?:https?://|www\.)\S{1,300}|[^\s@]{1,64}@[^\s@]{1,64}\.\w+"
     r"|\+\d[\d ()-]{7,}\d|\(?\b0\d{2,4}\)? \d{3,4}(?: ?\d{3,4})?\b|\b[12]?-?\(?\d{3}\)?[- ]\d{3}-\d{4}\b"
     r"|\b1?[38]00 \d{3} \d{3}\b"
     r"|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b(?:24/7|9/11|50/50|80/20|20/20)\b(?:/365)?"
@@ -90,7 +91,7 @@ CODE = (
     r"|(?<=[Dd]ial )\d{3}\b|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b|\b\d{2,6}/\d{2,6}/[A-Z\d]+\b"
     r"|\b\d+\([a-z\d]\)(?:\([a-z\d]+\))*"
 )
-ALPHA_CODE = r"(?<![\w.£$€])(?!(?:FY|Q|H|CY)\d)[A-Za-z]+(?:[-/.][A-Za-z]+)*[-–]?\d+(?:[A-Za-z\d]|[-/.](?=[A-Za-z\d]))*"
+ALPHA_CODE = r"(?<![\w.£$€])(?!(?:FY|Q|H|CY)\d)[A-Za-z]{1,40}(?:[-/.][A-Za-z]{1,20}){0,4}[-–]?\d+(?:[A-Za-z\d]|[-/.](?=[A-Za-z\d]))*"
 _N = "|".join([*[w for w in ONES if w != "zero"], *TENS])
 TOKEN = re.compile(
     rf"(?P<date>{DATE})|(?P<digits>{CODE})"
@@ -115,10 +116,52 @@ TOKEN = re.compile(
     rf"|(?P<spelled>(?<![A-Za-z]){START})"
     rf"|(?P<code>{ALPHA_CODE})"
 )
+_OPENING_WORDS = sorted(
+    {
+        *[w for w in ONES if w != "zero"], *TENS, *PARTS, *RANKS, *FOLD, "a", "an", "half",
+        *(f"{w}fold" for w in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")),
+    },
+    key=len,
+    reverse=True,
+)  # fmt: skip
+# Where a token may start: tried before TOKEN itself, which is some fifteen patterns long.
+CANDIDATE = re.compile(
+    r"(?<![A-Za-z\d])(?:[+(]?\d|(?=["
+    + "".join(
+        sorted(
+            {w[0].upper() for w in [*WORDS["months"], *_OPENING_WORDS]}
+            | {w[0] for w in _OPENING_WORDS}
+            | {"F", "Q", "H", "C", "h", "w"}
+        )
+    )
+    + r"])(?:(?i:"
+    + "|".join(_OPENING_WORDS)
+    + r")(?![A-Za-z])|"
+    + MONTH
+    + r" \d|(?:FY|Q|H|CY) ?'?\d|https?:|www\.)|[A-Za-z][A-Za-z./–-]{0,60}\d|(?:"
+    + "|".join(re.escape(s) for s in _ALPHABETIC)
+    + r") ?\d|[^\s@]{1,64}@)|"
+    + "(?:"
+    + "|".join(re.escape(s) for s in _SYMBOLS)
+    + r") ?\d|\d"
+)
+
+
+def find_token(plain: str, at: int, stop: int) -> re.Match[str] | None:
+    """The next match of TOKEN at or after a place; the same answer as TOKEN.search, sooner."""
+    while candidate := CANDIDATE.search(plain, at, stop):
+        start, end = candidate.span()
+        found = TOKEN.match(plain, start, stop)
+        if found is None and plain[end - 1].isdigit() and end - 1 > start:
+            found = TOKEN.match(plain, end - 1, stop)
+        if found is not None:
+            return found
+        at = max(start + 1, end - 1 if plain[end - 1].isalpha() else end)
+    return None
+
+
 HEDGE_BEFORE = re.compile(
-    r"(?:^|(?<=[\s(“\"‘']))("
-    + "|".join(re.escape(w) for w in sorted(BEFORE, key=len, reverse=True))
-    + r")\s(?:an? )?$",
+    r"(?:^|(?<=[\s(“\"‘']))(" + write_trie(BEFORE) + r")\s(?:an? )?$",
     re.I,
 )
 HEDGE_AFTER = re.compile(
@@ -143,14 +186,14 @@ RANKED = re.compile(
 )
 NAMING = re.compile(r"\b([A-Z][A-Za-z]+)\.?[ -]?$")
 SENTENCE = re.compile(r"[.!?](?=\s+[A-Z\"“(]|\s*$)|\n+|;")
-UP = re.compile(r"\b(?:" + "|".join(WORDS["up"]) + r")\b", re.I)
-DOWN = re.compile(r"\b(?:" + "|".join(WORDS["down"]) + r")\b", re.I)
+UP = re.compile(r"\b(?:" + write_trie(WORDS["up"]) + r")\b", re.I)
+DOWN = re.compile(r"\b(?:" + write_trie(WORDS["down"]) + r")\b", re.I)
 TARGET = re.compile(
     r"\b(?:"
-    + "|".join(WORDS["target"])
+    + write_trie(WORDS["target"])
     + r")\b|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
     r"|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s(?!met\b|exceeded\b)|\(target:?\s"
-    r"|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise(?:s|d)?(?: you| to)\b|\bwe'll\b"
+    r"|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
 )
 # were proposed tells what was done; so do aims of others
@@ -158,7 +201,7 @@ PROPOSED = re.compile(
     r"\b(?:were|was|been|had|having|are) proposed$|\b(?:dwellings|homes) proposed$"
 )
 DONE = re.compile(
-    r"\b(?:so far|already|has|have|had|achieved|completed|delivered|exceeded|to date|as of"
+    r"\b(?:so far|already|has|(?<!to )have|had|(?<!to have )(?:achieved|completed|delivered|exceeded)|to date|as of"
     r"|by the end of (?:last|June|September))\b",
     re.I,
 )
@@ -177,7 +220,7 @@ BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
     r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
-    r"|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have))\b"
+    r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due|scheduled|on course|on track)|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have))\b"
 )
 DUE = re.compile(r"[^,.;:]{0,30}\bby (?:the end of )?20[2-9]\d\b")
 LIMIT = re.compile(

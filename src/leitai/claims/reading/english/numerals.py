@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from leitai.claims.reading.english.lexis import (
     FOLD,
+    HEDGE_AFTER,
     HEDGE_BEFORE,
     NAMING,
     PARTS,
@@ -319,7 +320,11 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
         and not scale
         and not _OUT_OF.match(plain, end)
         and not (
-            _ELIDES_RIGHT.match(plain, end) or _ELIDES_LEFT.search(left) or _VOTES.search(left)
+            _ELIDES_RIGHT.match(plain, end)
+            or _ELIDES_LEFT.search(left)
+            or _VOTES.search(left)
+            or HEDGE_AFTER.match(plain, end)
+            or (_ITEM.match(plain, end) and _OPENED.search(left))
         )
     ):
         return None
@@ -366,6 +371,8 @@ _ELIDES_LEFT = re.compile(
     r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to)\s$", re.I
 )
 _LABEL_NOUN = re.compile(r"[ -](?:speed )?(?:zones?|limits?)\b")
+_OPENED = re.compile(r"(?::|,|;| and|\() $")
+_ITEM = re.compile(r" [a-z-]+(?: [a-z-]+){0,2}(?:[,.;)]| and [a-z\d]|$)")
 _VOTES = re.compile(r"\b(?:voted|by|votes?)\b[^.;]{0,20}$")
 
 
@@ -491,7 +498,7 @@ def _named(plain: str, number: Number, left: str, digits: str, scale: str) -> st
         len(left) == naming.end() and not head
     ):
         return ""
-    if re.search(r"\b(?:in|at|across|for|from|within|of|by|to|and) (?:the )?(?:[A-Z]\w+ )*$", head):
+    if re.search(r"\b(?:in|at|across|for|from|within|throughout) (?:the )?(?:[A-Z]\w+ )*$", head):
         return ""
     return "name"
 
@@ -529,6 +536,9 @@ _NOT_CARRIED = re.compile(
     r"|closed?|moved?|routes?|from|until|platforms?|rooms?) (?:to|of|at)\s$",
     re.I,
 )
+_MORE_THAN = re.compile(r" (?:more|fewer|higher|lower|less|up|down|above|below) (?:than|on)\b")
+_LINE_LABEL = re.compile(r"(?:^|\n)[ •*-]{0,3}[A-Z][A-Za-z ,/&'-]{2,50} $")
+_LINE_ENDS = re.compile(r" ?\(|\s*(?:\n|$)| +[+-]\d")
 _IN_BRACKETS = re.compile(
     r"\((?:last (?:year|month|quarter)|previous(?:ly)?(?: \w+)?|prior(?: year)?|target|(?:19|20)\d\d(?:[/-]\d\d)?|Q\d):? $"
 )
@@ -546,6 +556,11 @@ def _stands_alone(plain: str, number: Number, left: str, scale: str) -> bool:
     if number.comparator != "=" or scale:
         return True
     if re.search(r"[,.]", plain[number.core : number.digits_end]):
+        return True
+    if _MORE_THAN.match(plain, number.end) or (
+        _LINE_LABEL.search(plain, max(0, number.start - 60), number.start)
+        and _LINE_ENDS.match(plain, number.end)
+    ):
         return True
     if _IN_BRACKETS.search(left):
         return True

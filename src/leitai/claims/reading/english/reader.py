@@ -8,7 +8,7 @@ from bisect import bisect_right
 from leitai.claims.model import Claim
 from leitai.claims.reading.english.cells import settle_cells
 from leitai.claims.reading.english.joining import join_neighbours
-from leitai.claims.reading.english.lexis import SENTENCE, TOKEN
+from leitai.claims.reading.english.lexis import SENTENCE, find_token
 from leitai.claims.reading.english.numerals import find_number
 from leitai.claims.reading.english.settling import Context, make_claim
 from leitai.claims.reading.english.softening import soften
@@ -30,7 +30,7 @@ def read_english(text: str, plain: str, start: int, end: int, groups: int) -> li
     soft = soften(plain[start:end])
     rows: list[Number] = []
     position, stop = 0, end - start
-    while match := TOKEN.search(soft, position, stop):
+    while match := find_token(soft, position, stop):
         number = find_number(soft, match, stop)
         if number is None:
             position = _step(soft, match)

@@ -116,7 +116,7 @@ _SHARE_GROWTH = re.compile(
     r"\b(?:"
     + "|".join(WORDS["up"] | WORDS["down"])
     + r")(?: (?:by|of|nearly|about|around|more than|over|an|a|some|another|almost|roughly|just"
-    r"|at least|only|up to|further|a further|less than|under))*\s$",
+    r"|at least|only|up to|further|a further|less than|under|an average of|average of))*\s$",
     re.I,
 )
 _GROWTH_AFTER = re.compile(
@@ -147,6 +147,14 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
     after = _WAY_AFTER.match(plain, number.end)
     steps = _SHARE_GROWTH.search(left) is not None
     before = context.before
+    if number.kind in ("share", "amount", "count") and (signed := _SIGNED.search(left)):
+        if signed[0][-1] != "+":
+            number.value = -number.value
+            number.core -= 1
+        number.start = min(number.start, number.core)
+        number.direction = "up" if signed[0][-1] == "+" else "down"
+        number.kind = "rate_change" if number.kind == "share" else number.kind
+        return
     if number.kind == "multiple":
         if not number.direction and way and (steps or BY.search(left)):
             number.direction = way
@@ -175,6 +183,7 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         number.kind = "rate_change"
 
 
+_SIGNED = re.compile(r"(?:^|[\s(|])[+\-–−]$")
 _IN_HALF = re.compile(r"\bin\s$")
 _OBJECT = re.compile(
     r"\b(?:cut|cuts|reduced|raised|increased)\b[^,.;\d]{3,30} by (?:up to |about |around |nearly |almost |an? )*$"
@@ -246,7 +255,7 @@ _PAST = re.compile(r"\b(?:was|were|had|has|have|[a-z]{3,}ed)\b")
 # came from 14 disposals: a source, no earlier level
 _SOURCE = re.compile(
     r"^(?!.*\b(?:up|down|rose|risen|fell|fallen|grew|grown|grow|changed?|moved?|improv\w+|increas\w+|decreas\w+|reduc\w+|drop\w+|cut"
-    r"|recover\w+|rebound\w+|climb\w+|jump\w+|slip\w+|declin\w+|shorten\w+|lower\w+|rais\w+|extend\w+|expand\w+|narrow\w+|widen\w+|edged|went|brought|came down|come down|shrank|slid|differ\w*)\b"
+    r"|recover\w+|rebound\w+|climb\w+|jump\w+|slip\w+|declin\w+|shorten\w+|lower\w+|rais\w+|extend\w+|expand\w+|narrow\w+|widen\w+|edged|eas(?:ed|ing)|cool\w+|accelerat\w+|quicken\w+|tick\w+|nudg\w+|went|brought|came down|come down|shrank|slid|differ\w*)\b"
     r"[^;]{0,80}$).*\bfrom (?:[a-z]+ ){0,2}$"
 )
 

@@ -25,7 +25,14 @@ _NAMED = (
     rf"|(?:the )?\b(?:past|last|previous|next|coming) {_COUNT} (?:years|months|weeks|quarters|decades)\b"
     r"|\b(?:a|one|two|three|five|ten) years? (?:earlier|ago)\b|\byear[- ]to[- ]date\b|\btoday\b|\byesterday\b|\blast night\b|\btonight\b"
 )
-TIME = re.compile(rf"(?:{_NAMED})")
+# A word that may open a phrase of time: tried before the phrases, for speed.
+_OPENERS = (
+    r"(?=\d|[A-Z]|(?:the|financial|fiscal|calendar|school|academic|municipal|first|second|third|fourth|last|final"
+    r"|previous|opening|same|latest|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|year|quarter"
+    r"|week|half|period|end|early|late|mid|beginning|start|so|this|next|past|current|following|preceding|coming|an?|one"
+    r"|today|yesterday|tonight)(?![a-z]))"
+)
+TIME = re.compile(rf"\b{_OPENERS}(?:{_NAMED})")
 _BINDS = re.compile(
     r"(?!.*\b(?:than|compared|against|versus|over|since|by|above|below|on|after|before|until|following|the figure|from)\b(?! (?:the )?(?:\d|end|[A-Z])))"
     r"[^,;:.()\d]{0,48}\(?(?:\s(?:in|at|on|during|for|as at|as of|to|by|since|throughout|over|of|between)(?: the)?)?\s?$"
@@ -63,4 +70,13 @@ class Times:
                 break
             if end <= at[0] and not _COMPARES.search(plain[max(sentence[0], start - 30) : start]):
                 return _THE.sub("", plain[start:end])
+        inside = [
+            s
+            for s in self.spans[max(0, index - 4) : index + 6]
+            if sentence[0] <= s[0] < sentence[1]
+        ]
+        if len(inside) == 1 and not _COMPARES.search(
+            plain[max(sentence[0], inside[0][0] - 40) : inside[0][0]]
+        ):
+            return _THE.sub("", plain[slice(*inside[0])])
         return ""
