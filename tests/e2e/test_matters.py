@@ -216,3 +216,82 @@ def test_a_finding_becomes_a_matter_by_one_click(inspector: Person) -> None:
     page.wait_for_selector(".notice[data-kind=done]")
     page.locator("a", has_text="督办事项").last.click()
     page.wait_for_url(re.compile(r"/matters/\d+/"))
+
+
+def test_a_question_goes_through_all_four_steps_and_comes_back(
+    browser: Browser, halls: dict[str, Any]
+) -> None:
+    """Asked, answered, checked and rated on phones, each by whose part it is; then not solved."""
+    base = halls["base"]
+    asker = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN").new_page()
+    asker.set_default_timeout(20_000)
+    asker.goto(f"{base}/questions/ask/")
+    asker.fill("#words", "端到端：文化路路口的公示牌被树挡住，看不见。")
+    asker.click("#ask button.btn-main")
+    asker.wait_for_url(re.compile("/questions/receipt/"))
+    receipt, found = asker.url, re.search(r"\d{4}-\d{4}", asker.inner_text(".receipt .small"))
+    assert found
+    desk = f"/questions/desk/{found[0]}/"
+
+    handler, unit = (Person(browser, halls, name, 390) for name in ("banli", "chengguan"))
+    handler.read(desk)
+    handler.page.click("button[value=see_asker]")
+    handler.page.fill("#title", "公示牌被树遮挡")
+    handler.page.select_option("#topic", index=1)
+    press(handler, "publish")
+    handler.page.select_option("#unit", label="市城市管理委")
+    press(handler, "assign")
+    unit.read(desk)
+    unit.page.fill("#text", "已修剪树枝，公示牌清晰可见。")
+    press(unit, "answer")
+
+    # Nothing is public before oversight has passed it, and the unit cannot pass its own answer.
+    assert not unit.page.locator("button[value=pass]").count()
+    asker.reload()
+    assert "已修剪树枝" not in asker.inner_text("main")
+    overseer = Person(browser, halls, "jiandu", 390)
+    overseer.read(desk)
+    assert "已修剪树枝" in overseer.page.inner_text("main")
+    press(overseer, "pass")
+    asker.reload()
+    assert "已修剪树枝" in asker.inner_text("main")
+
+    handler.read(desk)
+    handler.page.click("button[value=draw]")
+    codes = handler.page.locator(".code-card .code").all_inner_texts()
+    assert len(codes) == 9
+    for code in codes[:2]:
+        asker.goto(f"{base}/questions/rate/{code.strip()}/")
+        asker.check("[name=solved][value=yes]")
+        asker.check("[name=satisfied][value=mostly]")
+        asker.click("form button.btn-main")
+        asker.wait_for_selector(".notice[data-kind=done]")
+    # The others send the same form without a window.
+    token = next(c["value"] for c in asker.context.cookies() if c["name"] == "csrftoken")
+    form = {"csrfmiddlewaretoken": token, "solved": "yes", "satisfied": "mostly"}
+    for code in codes[2:]:
+        rated = asker.request.post(f"{base}/questions/rate/{code.strip()}/", form=form)
+        assert rated.ok, code
+    handler.read(desk)
+    press(handler, "finish_rating")
+    press(handler, "solved")
+    told = handler.read(f"/questions/{found[0]}/")
+    assert told.count("已完成") == 4 and "已办结，已解决" in told and "100.0%" in told
+
+    asker.goto(receipt)
+    asker.fill("#reason", "第二天又被挡住了。")
+    asker.click("form:has(#reason) button.btn-main")
+    asker.wait_for_selector("text=已重启")
+    assert "第二天又被挡住了" not in handler.read(f"/questions/{found[0]}/")
+    for person in (handler, unit, overseer):
+        person.context.close()
+        assert not person.complaints
+
+
+def press(person: Person, deed: str) -> None:
+    """One deed of the questions desk, taken."""
+    with person.page.expect_navigation():
+        person.page.click(f"button[value={deed}]")
+    assert not person.page.locator(
+        ".notice[data-kind=refused], .notice[data-kind=conflict]"
+    ).count()

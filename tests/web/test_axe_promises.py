@@ -5,20 +5,15 @@ The pages are rendered by the hall before the browser opens; it is given them an
 
 from __future__ import annotations
 
-import mimetypes
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.staticfiles import finders
 from django.test import Client
 
 from leitai.web.actions import indicators, staff
 from leitai.web.models import Round, Unit
+from web.examine import all_faults
 from web.gallery import chromium
 from web.halls import NOW
-from web.test_axe_gallery import AXE, EXPECTED, RUN, TAGS
 from web.test_demo_promises import demo
 
 __all__ = ["demo"]
@@ -56,42 +51,5 @@ def pages_of(round_: Round) -> dict[tuple[str, str], str]:
 def test_every_page_passes(demo: Round) -> None:
     if chromium.found() is None:
         pytest.skip("no Chromium was found: apt install chromium, or set LEITAI_CHROMIUM")
-    pages = pages_of(demo)
-    wrong: list[str] = []
-    from playwright.sync_api import Route, sync_playwright
-
-    with sync_playwright() as play, chromium.launch(play) as browser:
-        page = browser.new_page(reduced_motion="reduce")
-        said: list[str] = []
-        page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.add_init_script(path=AXE)
-        shown = ""
-
-        def give(route: Route) -> None:
-            path = urlsplit(route.request.url).path
-            if path.startswith("/static/"):
-                file = finders.find(path.removeprefix("/static/"))
-                if isinstance(file, str):
-                    kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
-                    kind = "text/javascript" if file.endswith(".js") else kind
-                    route.fulfill(body=Path(file).read_bytes(), content_type=kind)
-                    return
-                route.fulfill(status=404, body="")
-                return
-            route.fulfill(body=shown, content_type="text/html; charset=utf-8")
-
-        page.route("**/*", give)
-        for (lang, address), body in pages.items():
-            shown = body
-            for width in (390, 1280):
-                page.set_viewport_size({"width": width, "height": 844})
-                said.clear()
-                page.goto(f"http://hall.test{address}", wait_until="load")
-                here = f"{address} {lang} {width}"
-                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                if wide > 0:
-                    wrong.append(f"{here}: {wide} pixels too wide")
-                wrong += [f"{here}: {line}" for line in said if not EXPECTED.search(line)]
-                wrong += [f"{here}: {rule}: {nodes}" for rule, nodes in page.evaluate(RUN, TAGS)]
+    wrong = all_faults(pages_of(demo))
     assert not wrong, "\n".join(wrong)

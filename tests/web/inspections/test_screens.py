@@ -233,6 +233,7 @@ def test_a_long_list_is_exported_whole_and_nothing_in_it_runs(anna: Client) -> N
         Inspection(
             template="visit", day=first.day, places=["=1+1"], entered_by="anna",
             entered_at=first.entered_at, client_id=uuid4(), withdrawn_by="anna" if n % 2 else "",
+            withdrawn_why="录重" if n % 2 else "",
         )
         for n in range(many - 1)
     )  # fmt: skip

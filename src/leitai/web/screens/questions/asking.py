@@ -143,7 +143,8 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
             status=422 if notice else 200, most=questions.MOST_REOPENINGS,
         )  # fmt: skip
         # The address itself is the right: it goes to no other site and into no index.
-        reply["Referrer-Policy"], reply["X-Robots-Tag"] = "no-referrer", "noindex"
+        # Not "no-referrer": browsers then send forms with the origin "null", which is refused.
+        reply["Referrer-Policy"], reply["X-Robots-Tag"] = "strict-origin", "noindex"
         return reply
 
     if request.method != "POST":

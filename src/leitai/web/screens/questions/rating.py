@@ -49,7 +49,8 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
             used=used and not done, open_until=open_until, done=done,
             form=form_of(request, 0), notices=notices, status=status,
         )  # fmt: skip
-        reply["Referrer-Policy"], reply["X-Robots-Tag"] = "no-referrer", "noindex"
+        # Not "no-referrer": browsers then send forms with the origin "null", which is refused.
+        reply["Referrer-Policy"], reply["X-Robots-Tag"] = "strict-origin", "noindex"
         return reply
 
     if request.method != "POST":
