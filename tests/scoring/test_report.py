@@ -216,3 +216,13 @@ def test_a_unit_without_a_score_is_not_a_crash():
     short = replace(result, standings=(*result.standings[:-1], empty))
     check(render_html(short))
     ElementTree.fromstring(render_svg(short))
+
+
+def test_wide_tables_carry_their_heads_into_the_cells_for_phones():
+    """On a phone a table of many columns is a list, each cell under its own head."""
+    from leitai.reports.scoring.sections import write_table
+
+    wide = write_table(["a", "b", "c", "d", "<e>"], [["1", "2", "3", "4", "5"]], {0})
+    assert 'class="many"' in wide and '<td data-label="&lt;e&gt;">5</td>' in wide
+    narrow = write_table(["a", "b"], [["1", "2"]], {0})
+    assert "many" not in narrow and "data-label" not in narrow

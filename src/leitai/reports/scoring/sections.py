@@ -17,6 +17,9 @@ MOST_DOTS = 2000
 MOST_NAMES = 6
 
 
+MOST_ON_A_PHONE = 4  # columns
+
+
 def write_table(
     heads: Sequence[str],
     rows: Iterable[Sequence[str]],
@@ -25,21 +28,25 @@ def write_table(
 ) -> str:
     """A table; columns in `numbers` are set right with tabular figures, `words` are wide.
 
+    One of more than four columns becomes a list on a phone, each cell under its head.
     Cells are escaped.
     """
+    many = len(heads) > MOST_ON_A_PHONE
 
     def cell(tag: str, at: int, text: str) -> str:
         kind = ' class="n"' if at in numbers else ""
         kind = ' class="words"' if at in words and tag == "td" else kind
         scope = ' scope="col"' if tag == "th" else ""
-        return f"<{tag}{scope}{kind}>{escape(text)}</{tag}>"
+        label = f' data-label="{escape(heads[at])}"' if many and tag == "td" else ""
+        return f"<{tag}{scope}{kind}{label}>{escape(text)}</{tag}>"
 
     head = "".join(cell("th", at, text) for at, text in enumerate(heads))
     body = "".join(
         f"<tr>{''.join(cell('td', at, text) for at, text in enumerate(row))}</tr>" for row in rows
     )
+    kind = ' class="many"' if many else ""
     return (
-        f'<div class="wrap" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="wrap" tabindex="0"><table{kind}><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
