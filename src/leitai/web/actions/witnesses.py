@@ -38,10 +38,11 @@ def known_witnesses() -> tuple[Key, ...]:
 
 
 @transaction.atomic
-def take_cosignature(*, round_id: int, note: str) -> list[str]:
+def take_cosignature(round_: Round, note: str) -> list[str]:
     """Keep the cosignatures that known witnesses gave to one of the round's checkpoints.
 
-    A cosignature is its own right: nobody is signed in. The same one again changes nothing.
+    A cosignature is its own right: nobody is signed in, and it is no deed in the log, which would
+    need another cosignature. The same one again changes nothing.
 
     Args:
         note: a checkpoint of the round with the witness's line.
@@ -57,7 +58,6 @@ def take_cosignature(*, round_id: int, note: str) -> list[str]:
     mine = [key for key in known_witnesses() if parsed.names(key)]
     if not mine:
         raise WitnessUnknown()
-    round_ = Round.objects.get(pk=round_id)
     row = next((row for row in _of_that_size(round_, parsed) if _text(row) == parsed.text), None)
     if row is None:
         raise NotFound(what="checkpoint", what_zh="检查点", key=parsed.text.split("\n")[1][:20])

@@ -187,7 +187,7 @@ def cosignature(request: HttpRequest) -> JsonResponse:
         raise FieldWrong(
             field="note", field_zh="文本", why="a signed note is needed.", why_zh="须为签名文本。"
         )
-    return _json({"witnesses": take_cosignature(round_id=_round(request).pk, note=note)})
+    return _json({"witnesses": take_cosignature(_round(request), note)})
 
 
 @require_GET
