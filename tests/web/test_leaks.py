@@ -84,7 +84,7 @@ def followed(client: Client) -> dict[str, str]:
     """Address -> what was answered there, of everything that can be reached by links."""
     waiting = deque(_BEGIN)
     waiting.extend(f"/search/?q={word}" for word in GUESSES)
-    waiting.extend(f"/matters/?view=all&q={word}" for word in GUESSES)
+    waiting.extend(f"/matters/?view=all&q={word}" for word in GUESSES[:3])
     waiting.extend(
         f"/{kind}/{n}/" for kind in ("matters", "inspections", "units") for n in range(12)
     )
@@ -95,7 +95,7 @@ def followed(client: Client) -> dict[str, str]:
         address = waiting.popleft()
         if address in read or not address.startswith("/") or address.startswith("/static/"):
             continue
-        if address.startswith(("/accounts/logout", "/i18n/")):
+        if address.startswith(("/accounts/login", "/accounts/logout", "/i18n/")):
             continue
         answer = client.get(address, headers={"accept-language": "zh-hans"})
         kind = answer.headers.get("Content-Type", "")

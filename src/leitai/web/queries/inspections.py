@@ -231,8 +231,9 @@ def lines_of(rows: QuerySet[Inspection], start: int, end: int) -> tuple[Inspecti
     )  # fmt: skip
 
 
-def with_counts(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
-    """Records newest first, each with its units and `finding_count`, `solved_count`."""
+def with_counts(rows: QuerySet[Inspection]) -> QuerySet[Any]:
+    """Records newest first, each with its units and, beside its own, `finding_count` and
+    `solved_count`."""
     counted = rows.select_related("unit", "done_by").annotate(
         finding_count=Count("looks__findings", distinct=True),
         solved_count=Count("looks__findings", filter=_SOLVED, distinct=True),
@@ -291,7 +292,7 @@ def inspection_page(row: Inspection, user: Any) -> InspectionPage:
     """
     template = record_templates().get(row.template)
     looks = list(row.looks.prefetch_related("findings__item"))
-    linked = {f.item_id for look in looks for f in look.findings.all()} - {None}
+    linked = {f.item_id for k in looks for f in k.findings.all() if f.item_id is not None}
     briefs = item_brief(visible_items(user).filter(pk__in=linked).values_list("pk", flat=True))
     day = today()
     cells = _cells(row, template)
