@@ -77,6 +77,13 @@ def write_sparse(path: Path) -> None:
     csv.write_csv(sparse(5000, 2000, 1_000_000), path)
 
 
+def write_rasch(path: Path) -> None:
+    from rasch_speed import make
+
+    u, j, c, mark = make(100_000, 0)
+    csv.write_csv(name_rows(u, j, c, mark), path)
+
+
 def write_parquet(judges: int, block: int = 20_000) -> Callable[[Path], None]:
     def write(path: Path) -> None:
         path.mkdir()
@@ -96,6 +103,9 @@ CASES = {
     "sparse": Case(
         "1 million sparse marks, 5,000 units, 2,000 judges", "sparse1m.csv", write_sparse,
         (), SPARSE),
+    "rasch": Case(
+        "100,000 sparse marks, `rasch`", "rasch100k.csv", write_rasch,
+        ("--method", "rasch", "--no-beside")),
     "ten": Case(
         "10 million marks, 151,515 judges, CSV", "arena10m.csv", write_arena(151_515)),
     "ten-duckdb": Case(

@@ -96,7 +96,8 @@ def _search(
 
     low = high = min(max(start, _LOWEST), _HIGHEST)
     left = right = at(low)
-    step = 1.0
+    # From the ratio of nearly the same round the root is near.
+    step = 1.0 if start == 0.0 else 0.03
     while left.slope > 0 and low > _LOWEST:
         high, right = low, left
         low = max(low - step, _LOWEST)
