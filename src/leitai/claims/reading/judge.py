@@ -149,8 +149,8 @@ def _bare_chinese(v: View) -> Answer:
         return "ordinal"
     if following == "是" and v.before in "。;,\n:、":
         return "ordinal"
-    if following == "大":
-        return "name"
+    if following == "大" or v.before == "国":
+        return "name"  # 国三及以下: a standard of exhaust
     if v.before == "(" and following == ")":
         return "ordinal"
     large = len(v.digits) >= 2 and v.number.value >= 100 and v.bound
@@ -247,7 +247,8 @@ def _lone_digit(v: View) -> Answer:
     if not v.lone:
         return None
     unit = v.number.unit
-    if v.word in LONE_NOT and not v.bound and v.digits != "十":
+    done = v.word == "回" and v.before == "了" and not (v.following[:1] > "一")
+    if v.word in LONE_NOT and not v.bound and v.digits != "十" and not done:
         return SKIP
     if (unit is not None and unit.bare) or v.word in ("死", "伤", "亡"):
         return SKIP

@@ -20,7 +20,7 @@ _ARABIC = re.compile(
 _CHINESE = re.compile(
     r"(?P<z>(?:[零〇一二两三四五六七八九十万亿壹贰叁肆伍陆柒捌玖廿卅]|百(?!分)"
     r"|千(?![米克瓦伏焦卡帕赫兆]))+(?:点[零〇一二三四五六七八九]+[万亿]*)?)"
-    r"(?P<m>[余多来几])?(?P<s>[百千]?[万亿]+)?"
+    r"(?P<m>[余多来几]|(?<=[百千万])把)?(?P<s>[百千]?[万亿]+)?"
 )
 _BROKEN = re.compile(
     r"(?:\d(?: \d)+ ?\. ?\d+(?: \d)*|\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?))"
@@ -51,7 +51,7 @@ def read_arabic(text: str, at: int) -> Number:
         digits = digits.translate(_ZERO_LETTER)
     if not scale and text[end : end + 1] == "\n" and (gap := _BROKEN_SCALE.match(text, end)):
         rest = _SCALE_AFTER.match(text, gap.end())
-        if rest and at - text.rfind("\n", max(0, at - 12), at) > 8:
+        if rest and at - text.rfind("\n", max(0, at - 12), at) >= 5:
             number = Number(at, rest.end(), Decimal(digits + (fraction or "")), "numeral_broken")
             number.value *= SCALE_VALUES[rest[1]]
             return number
@@ -99,6 +99,9 @@ def read_chinese(text: str, at: int) -> Number | None:
     if not match:
         return None
     word, inside, scale = match["z"], match["m"], match["s"]
+    end = match.end()
+    if inside == "把" and len(word) > 1:
+        inside, end = None, match.start("m")  # 五百把椅子
     bare_scale = word[0] in "百千万亿" and not inside
     if bare_scale and not _has_scale_hedge(text, at) and text[at - 1] != "每":
         return None  # 万家灯火, 百货: the scale word alone is no figure
@@ -107,7 +110,7 @@ def read_chinese(text: str, at: int) -> Number | None:
     if inside == "几":
         return None
     try:
-        number = Number(at, match.end(), parse_numeral(word), "numeral_chinese")
+        number = Number(at, end, parse_numeral(word), "numeral_chinese")
     except NumeralProblem:
         return None
     for part in scale or "":

@@ -34,9 +34,9 @@ _OPENS = re.compile(
 
 
 # A scanner's eye takes 0 for O and 1 for l: 1OO4例, l2.4万人.
-_MISREAD = re.compile(r"\d[Oo](?![A-Za-z]*[a-zA-NP-Z])|\d[lI]\d|(?<![A-Za-z\d])[lI]\d")
+_MISREAD = re.compile(r"\d\.?[Oo](?![A-Za-z]*[a-zA-NP-Z])|\d[lI]\.?\d|(?<![A-Za-z\d])[lI]\d")
 _MISREAD_RUN = re.compile(
-    r"(?<![A-Za-z\d])(?:[lI](?=[\d]))?\d(?:\d|[.,](?=[\dO])|[Oo](?![A-Za-z]*[a-zA-NP-Z])|[lI](?=\d))*"
+    r"(?<![A-Za-z\d])(?:[lI](?=[\d]))?\d(?:\d|[.,](?=[\dOo])|[Oo](?![A-Za-z]*[a-zA-NP-Z])|[lI](?=\.?\d))*"
 )
 _TO_DIGITS = str.maketrans("OolI", "0011")
 

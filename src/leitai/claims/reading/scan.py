@@ -139,6 +139,8 @@ class Scan:
         before = text[at - 1] if at else "\n"
         if before == "第":
             return self._read_ordinal(at)
+        if text[at] == "一" and text[at + 1 : at + 2] == "半":
+            return at + 1  # read with the half
         for size in NAME_LENGTHS.get(text[at], ()):
             word = text[at : at + size]
             reason = NAMES.get(word)

@@ -34,7 +34,8 @@ def settle_cells(plain: str, numbers: list[Number]) -> dict[int, tuple[str, str]
         if number.reason in (BARE, "") and cell.header != cell.label:
             found[number.start] = (cell.header, cell.label)
         rest = plain[cell.start : number.start] + plain[number.end : cell.end]
-        if number.reason == BARE and not rest.strip(" -+") and not _NO_COUNT.search(cell.header):
+        bare = number.reason == BARE or (not number.reason and number.unit is None)
+        if bare and not rest.strip(" -+") and not _NO_COUNT.search(cell.header):
             number.reason = ""
             number.kind = "count"
             for words in (cell.header, cell.label):

@@ -23,6 +23,10 @@ def join_neighbours(plain: str, rows: list[Number], groups: int) -> int:
         between = plain[one.end : two.start]
         if _join_parts(one, two, between):
             continue
+        if one.reason == "code" and between == " and " and _LINE_CODE.match(plain, one.start):
+            if plain[two.core : two.digits_end].isdigit():
+                two.reason = "code"  # the 14A and 17 services
+            continue
         if (
             one.reason in ("base", "label")
             and _JOINTS.fullmatch(between)
@@ -42,6 +46,7 @@ def join_neighbours(plain: str, rows: list[Number], groups: int) -> int:
     return groups
 
 
+_LINE_CODE = re.compile(r"\d+[A-Z]\b")
 _JOINTS = re.compile(r"\s?(?:-|–|—|to|and|or)\s?")
 
 
@@ -73,7 +78,7 @@ _PART_OF = re.compile(r" (?:out )?of (?:(?:the|its|their|our|these|those|all|a t
 def _join_range(plain: str, one: Number, two: Number, between: str, groups: int) -> int:
     joint = between.strip()
     left = plain[max(0, one.start - 24) : one.start].lower()
-    if joint == "to" and _VOTED.search(left) and one.reason == BARE:
+    if joint == "to" and two.unit is None and _VOTED.search(left) and one.reason == BARE:
         one.reason = two.reason = ""
         return groups
     if joint == "to" and one.unit is None and two.unit is None and left.endswith("from "):
@@ -94,7 +99,8 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
             or (one.kind == "pp_diff" and not left.rstrip().endswith("between"))
         ):
             return groups
-        if joint == "to" and BY.search(left):
+        near = bare and one.value < two.value <= 2 * one.value
+        if joint == "to" and BY.search(left) and not near:
             return groups  # fell by 0.6 days to 4.1 days
         if (
             joint == "to"
@@ -216,7 +222,7 @@ def _may_lend(plain: str, counted: Number, number: Number) -> bool:
 
 _LEFT_CHANGE = re.compile(
     r"\b(?:target|goal|total|capacity|limit) of\s$"
-    r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|averaged)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
+    r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
     r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of)?\s$"
 )
 _LEVEL_OF = re.compile(r"\b(?:guideline|limit|ceiling|standard|threshold|benchmark|maximum) of\s$")

@@ -70,7 +70,7 @@ DATE = (
     + MONTH
     + rf" \d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?:,? {YEAR})?(?![\d,.]\d| ?%|(?: per |per)cent)"
     r"|\b" + MONTH + rf",? {YEAR}\b|\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b"
-    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d\d)\b(?!\.?\d)|(?:(?<=before )|(?<=after )|(?<=until ))(?:[01]?\d|2[0-3])\.[0-5]\d\b(?! ?[a-z%])|(?<=[Tt]he )\d{{1,2}}\.\d\d(?= (?:from|to|service|train)\b)"
+    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d\d)\b(?!\.?\d)|(?:(?<=day at )|(?<=days at )|(?<=before )|(?<=after )|(?<=until ))(?:[01]?\d|2[0-3])\.[0-5]\d\b(?! ?[a-z%])|(?<=[Tt]he )\d{{1,2}}\.\d\d(?= (?:from|to|service|train)\b)"
     r"|\b(?:19|20|21)\d\d\s?[-–/]\s?(?:(?:19|20|21)\d\d|\d\d)\b(?! ?%)|\b(?:mid-|early |late )?(?:1[5-9]|20)\d0s\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)[- ]century"
     r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])"
@@ -87,7 +87,7 @@ CODE = (
     r"|\b1?[38]00 \d{3} \d{3}\b"
     r"|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b(?:24/7|9/11|50/50|80/20|20/20)\b(?:/365)?"
     rf"|\b(?:1\d\d|911|999|123\d\d)(?= {_PLACES}\b)"
-    r"|\b(?:911|999|000)(?= calls?\b)|(?<=[Cc]all )(?:1\d\d|311|411|911|999)(?![\d,.]*\d)"
+    r"|\b(?:1\d\d|911|999|311)(?= (?:line|number|service)\b)|\b(?:911|999|000)(?= calls?\b)|(?<=[Cc]all )(?:1\d\d|311|411|911|999)(?![\d,.]*\d)"
     r"|(?<=[Dd]ial )\d{3}\b|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b|\b\d{2,6}/\d{2,6}/[A-Z\d]+\b"
     r"|\b\d+\([a-z\d]\)(?:\([a-z\d]+\))*"
 )
@@ -109,7 +109,7 @@ TOKEN = re.compile(
     + MONTH
     + r")))"
     rf"|(?P<fold>\b(?i:(?P<fw>{'|'.join(FOLD)})|(?P<fm>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)[- ]?fold)\b)"
-    r"|(?P<ratio>(?<![\d.:])(?P<ra>\d+(?:\.\d+)?)(?:(?P<rc> )?:(?(rc) |))(?P<rb>\d+(?:\.\d+)?)\b)"
+    r"|(?P<ratio>(?<![\d.:])(?P<ra>\d{1,3}(?:\.\d+)?)(?:(?P<rc> )?:(?(rc) |))(?P<rb>\d{1,3}(?:\.\d+)?)\b(?!\d))"
     r"|(?P<number>(?:(?P<sign>" + SIGN + r" ?)|(?<![A-Za-z\d.]))"
     r"(?P<d>\d{1,3}, \d{3}(?:,\d{3})+(?!\d)|(?<=[a-z] )\d \d\d?(?= [a-z-]+ (?:[a-z-]+ )?[a-z]+s\b)|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,])(?= [a-z]|[.,;%])|\d+)(?P<f>\.\d+)?"
     r"(?P<v>[½¼¾])?(?P<g>[ -]?(?P<s>" + SCALE + r")(?![A-Za-z]))?)"
@@ -193,7 +193,7 @@ TARGET = re.compile(
     + write_trie(WORDS["target"])
     + r")\b|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
     r"|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s(?!met\b|exceeded\b)|\(target:?\s"
-    r"|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
+    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
 )
 # were proposed tells what was done; so do aims of others
@@ -219,7 +219,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
+    r"(?:(?! and an? | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due|scheduled|on course|on track)|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have))\b"
 )
 DUE = re.compile(r"[^,.;:]{0,30}\bby (?:the end of )?20[2-9]\d\b")
@@ -229,7 +229,7 @@ LIMIT = re.compile(
     r"|the (?:limit|average) (?:is|was))\b[^,.;:]{0,20}$"
 )
 SPAN = re.compile(
-    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first|following))?|past|next|last"
+    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first|following))?|past|next|(?<!and )(?<!to )(?<!will )(?<!can )(?<!could )(?<!would )last|(?:for|in) (?:another|a further)"
     r"|coming|previous|first|following|subsequent|preceding)\s$",
     re.I,
 )

@@ -25,7 +25,7 @@ from leitai.claims.reading.english.lexis import (
     UNITS,
     WORDS,
 )
-from leitai.claims.reading.english.spelled import ONES, TENS, read_spelled
+from leitai.claims.reading.english.spelled import ONES, START, TENS, read_spelled
 from leitai.claims.reading.english.units import take_hedges, take_unit
 from leitai.claims.reading.number import Number
 from leitai.quantities.units import Unit
@@ -123,9 +123,15 @@ def _fraction(plain: str, match: re.Match[str]) -> Number | None:
         and not (_HALF_RIGHT.match(plain, end))
     ):
         return None
+    if top in ("a", "one") and re.search(r"\band $", left) and _NEXT_ONE.match(plain, end):
+        return None  # and a third is due
     if top and part == "quarters" and _FOR.search(left) and plain[end : end + 3] != " of":
         return None  # for two quarters
     whole = {"a": 1, "an": 1, "": 1}.get(top, ONES.get(top, 1))
+    if small := _OF_A.match(plain, end):  # a tenth of a point
+        number = Number(start, small.end(), Decimal(whole) / PARTS[part], "numeral_half")
+        take_unit(plain, number)
+        return take_hedges(plain, number)
     number = Number(start, end, round(Decimal(whole) * 100 / PARTS[part], 6), "share_english")
     number.unit, number.word, number.kind = UNITS["%"], "%", "share"
     return take_hedges(plain, number)
@@ -135,6 +141,10 @@ _OTHER_PART = re.compile(
     r"\b(?:first|second|last|latter|former|other|this|each|next|per|every|previous|final|opening"
     r"|same|third|fourth)\s$",
     re.I,
+)
+_NEXT_ONE = re.compile(r" (?:is|was|has|will|opens|opened|followed)\b")
+_OF_A = re.compile(
+    r" of an?(?= (?:percentage point|per ?cent|point|mile|hour|second|minute|degree|kilomet|acre))"
 )
 _FOR = re.compile(r"\b(?:for|in|over|past|last|next|consecutive|successive)\s$")
 _HALF_LEFT = re.compile(
@@ -151,7 +161,7 @@ def _one_in(plain: str, match: re.Match[str]) -> Number | None:
     if bottom <= top:
         return None
     start, end = match.span()
-    if bottom not in (10, 100) and match["oi"].isdigit() and "out of" in match[0]:
+    if bottom not in (2, 3, 4, 5, 10, 20, 100) and "out of" in match[0]:
         number = Number(start, match.end("on"), Decimal(top), "numeral_english")
         return take_hedges(plain, number)  # 12 out of 40 schools
     if "out of" in match[0] and _SCORED.search(plain, max(0, start - 60), start):
@@ -278,6 +288,13 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
         if reason:
             number.reason = reason
             return number
+    if _RANK_OF.search(left):
+        number.reason = "base"
+        take_unit(plain, number)
+        if number.unit is None:
+            return number
+        number = Number(start, end, number.value, "numeral_english")
+        number.core = start
     if _BASE.search(left):
         number.reason = "base"
         take_unit(plain, number)
@@ -323,6 +340,7 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
             _ELIDES_RIGHT.match(plain, end)
             or _ELIDES_LEFT.search(left)
             or _VOTES.search(left)
+            or _RANGE_NEXT.match(plain, end)
             or HEDGE_AFTER.match(plain, end)
             or (_ITEM.match(plain, end) and _OPENED.search(left))
         )
@@ -356,6 +374,7 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
     return number
 
 
+_RANK_OF = re.compile(r"\d(?:st|nd|rd|th) (?:out )?of (?:the |some )?$")
 _BASE = re.compile(r"\b(?:per|every|each|for every|in every)\s$", re.I)
 _HYPHENATED = re.compile(r"-[A-Za-z][A-Za-z-]*")
 _SUSPENDED = re.compile(r"-(?=,? (?:and|or|to) )")
@@ -368,9 +387,11 @@ _ELIDES_RIGHT = re.compile(
     r"|remain|remained|remaining|with|in [A-Z])\b|[,.;)]|\s*$"
 )
 _ELIDES_LEFT = re.compile(
-    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to)\s$", re.I
+    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|it[\'’]s)\s$",
+    re.I,
 )
 _LABEL_NOUN = re.compile(r"[ -](?:speed )?(?:zones?|limits?)\b")
+_RANGE_NEXT = re.compile(rf" (?:and|to|or) (?:{START}|\d)")
 _OPENED = re.compile(r"(?::|,|;| and|\() $")
 _ITEM = re.compile(r" [a-z-]+(?: [a-z-]+){0,2}(?:[,.;)]| and [a-z\d]|$)")
 _VOTES = re.compile(r"\b(?:voted|by|votes?)\b[^.;]{0,20}$")
@@ -561,6 +582,8 @@ def _stands_alone(plain: str, number: Number, left: str, scale: str) -> bool:
         _LINE_LABEL.search(plain, max(0, number.start - 60), number.start)
         and _LINE_ENDS.match(plain, number.end)
     ):
+        return True
+    if re.search(r"\b(?:Q[1-4]|H[12])(?: 20\d\d)?:? $", left):
         return True
     if _IN_BRACKETS.search(left):
         return True

@@ -59,7 +59,11 @@ def _finish(
         period = ""
         if not number.reason:
             period = times.find(plain, (number.start, number.end), (sentence, end), following)
-        context = Context(sentence, end, period, before, settled.get(number.start, ("", "")))
+        ranged = number.group is not None and index + 1 < len(rows)
+        tail = (
+            rows[index + 1].end if ranged and rows[index + 1].group == number.group else number.end
+        )
+        context = Context(sentence, end, period, before, tail, settled.get(number.start, ("", "")))
         claims.append(make_claim(text, plain, number, context, offset))
         if not number.reason:
             before = number

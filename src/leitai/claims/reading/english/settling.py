@@ -1,6 +1,6 @@
 """Kind, direction, tense and period of an English number."""
 
-# ruff: noqa: PLR0911, E501
+# ruff: noqa: PLR0911, PLR0912, E501
 # English is read by a run of special forms; the first that fits returns.
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Context:
         start, end: its sentence.
         period: the phrase of time that holds for it.
         before: the claim before it in the sentence.
+        tail: end of the number, or of the range that it opens.
         cell: head and label of its table cell.
     """
 
@@ -44,6 +45,7 @@ class Context:
     end: int
     period: str
     before: Number | None
+    tail: int
     cell: tuple[str, str]
 
 
@@ -129,7 +131,7 @@ _WAY_AFTER = re.compile(
 )
 _SINKS = frozenset(("decrease", "decline", "drop", "fall", "reduction", "cut", "saving"))
 _SAME_CHANGE = re.compile(
-    r"\s?\((?:up |down |by )?|,? or |, or by |,? equivalent to |, a change of "
+    r"\s?\((?:up |down |by )?|,? or (?:between |about |around |nearly )?|, or by |,? equivalent to |, a change of "
 )
 
 
@@ -143,8 +145,8 @@ def _settle(plain: str, number: Number, context: Context) -> None:
 def _find_direction(plain: str, number: Number, context: Context, left: str) -> None:
     clause = re.split(r"[,;:(]", left[-60:])[-1]
     way = _last_way(clause)
-    growth = _GROWTH_AFTER.match(plain, number.end)
-    after = _WAY_AFTER.match(plain, number.end)
+    growth = _GROWTH_AFTER.match(plain, context.tail)
+    after = _WAY_AFTER.match(plain, context.tail)
     steps = _SHARE_GROWTH.search(left) is not None
     before = context.before
     if number.kind in ("share", "amount", "count") and (signed := _SIGNED.search(left)):
@@ -159,7 +161,9 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         if not number.direction and way and (steps or BY.search(left)):
             number.direction = way
         return
-    if (
+    if before is not None and before.group is not None and before.group == number.group:
+        number.direction = before.direction if number.change != "to" else ""
+    elif (
         before is not None
         and before.direction
         and _SAME_CHANGE.fullmatch(plain, before.end, number.start)
@@ -209,10 +213,17 @@ _LEVEL_BEFORE = re.compile(
     r"|[A-Za-z ]*(?:standard|limit|benchmark|average|baseline|national|nationally|England|UK|statutory|threshold|maximum|minimum|median))"
     r"(?: figure)?:?(?: of| was)? ?$"
 )
-_CONTRAST = re.compile(
-    r"\b(?:[Ll]ast year|[Pp]reviously|In (?:19|20)\d\d|(?:\w+ ){1,2}years? ago|[Ww]hen we took office)\b"
+_LISTED_LEVEL = re.compile(
+    r"(?:^|[;,(]) ?(?:the )?(?:national|regional|county|state|England|UK|sector|peer|group)(?: [a-z]+){0,2}:? $"
+    r"|\bin (?:19|20)\d\d,? (?:the figure|it|this|the rate|that) (?:was|had been|stood at) $"
 )
-_NOW = re.compile(r"\b(?:this year|today|now|currently|at present)\b")
+_NEEDED = re.compile(r" (?:needed|required|recommended)\b")
+_CONTRAST = re.compile(
+    r"\b(?:[Ll]ast (?:year|term|month|quarter|season|week|winter|summer)|[Pp]reviously|[Ii]n (?:19|20)\d\d|(?:\w+ ){1,2}years? ago|[Ww]hen we took office)\b"
+)
+_NOW = re.compile(
+    r"\b(?i:this (?:year|term|month|quarter|season|week)|today|now|currently|at present)\b"
+)
 
 
 def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
@@ -224,6 +235,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     counts = number.kind not in ("pp_diff", "rate_change", "multiple") and number.change != "to"
     if _AIM_BEFORE.search(left) or (counts and _AIM_AFTER.match(plain, number.end)):
         return "target"
+    if counts and (_LISTED_LEVEL.search(left) or _NEEDED.match(plain, number.end)):
+        return "background"
     if counts and (_LEVEL_BEFORE.search(left) or (BACK.search(left) and not _SOURCE.search(left))):
         return "background"
     if (

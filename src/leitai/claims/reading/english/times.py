@@ -34,7 +34,7 @@ _OPENERS = (
 )
 TIME = re.compile(rf"\b{_OPENERS}(?:{_NAMED})")
 _BINDS = re.compile(
-    r"(?!.*\b(?:than|compared|against|versus|over|since|by|above|below|on|after|before|until|following|the figure|from)\b(?! (?:the )?(?:\d|end|[A-Z])))"
+    r"(?!.*\b(?:than|compared|against|versus|over|since|by|above|below|(?:up|down|ahead|behind) on|after|before|until|following|the figure|from)\b(?! (?:the )?(?:\d|end|[A-Z])))"
     r"[^,;:.()\d]{0,48}\(?(?:\s(?:in|at|on|during|for|as at|as of|to|by|since|throughout|over|of|between)(?: the)?)?\s?$"
 )
 _COMPARES = re.compile(

@@ -61,6 +61,8 @@ def _fits(plain: str, number: Number, match: re.Match[str]) -> bool:
     word, hyphen = match[1], plain[number.end : number.end + 1] == "-"
     if hyphen and word not in ("fold", "percentage-point", "percent", "-fold"):
         return False
+    if word == "t" and plain[number.end] == " ":
+        return plain.startswith((" of ", ",", ".", ";"), match.end())
     if word in _ATTACHED_ONLY and plain[number.end] == " ":
         return word == "m" and not plain[match.end() : match.end() + 2].strip().isalpha()
     if word in ("second", "won", "ha") and number.value != 1 and plain[number.end] == " ":
