@@ -16,6 +16,7 @@ from leitai.web import signing
 from leitai.web.signing import SignerElsewhere, answer_signatures
 
 SIGN = Signer.from_seed("hall", bytes(range(32))).sign
+ONE = struct.pack(">Q", 1)
 
 
 class Pair:
@@ -90,11 +91,24 @@ def test_an_answer_that_comes_too_late_is_nobody_elses(
     assert pair.signed_here == 3
 
 
-@pytest.mark.parametrize(
-    "answer", [b"", b"\0", struct.pack(">I", 1), struct.pack(">I", 1) + b"x" * 63]
-)
-def test_an_answer_that_is_not_whole_is_not_used(pair: Pair, answer: bytes) -> None:
+def test_a_process_started_anew_takes_no_answer_of_the_one_before(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first group of each, of the same size; the first was killed before it was answered."""
+    monkeypatch.setattr(signing, "PATIENCE", 0.01)
+    SignerElsewhere(pair.mine, pair.here)([b"of the dead"])
+    monkeypatch.setattr(signing, "PATIENCE", 5.0)
+    pair.start()
+    assert SignerElsewhere(pair.mine, pair.here)([b"of the new"]) == [SIGN(b"of the new")]
+
+
+@pytest.mark.parametrize("answer", [b"", b"\0", ONE, ONE + b"x" * 63, ONE[:7] + b"\2" + b"x" * 64])
+def test_an_answer_that_is_not_whole_is_not_used(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    monkeypatch.setattr(signing, "PATIENCE", 0.01)
+    sign_all = SignerElsewhere(pair.mine, pair.here)
+    sign_all.number = 0
     pair.other.send(answer)
-    messages = [b"one"]
-    assert SignerElsewhere(pair.mine, pair.here)(messages) == [SIGN(b"one")]
+    assert sign_all([b"one"]) == [SIGN(b"one")]
     assert pair.signed_here == 1

@@ -7,6 +7,7 @@ signer which dies leaves no half of one behind.
 
 from __future__ import annotations
 
+import secrets
 import select
 import signal
 import socket
@@ -22,18 +23,18 @@ PATIENCE = 1.0
 QUIET = 0.5
 # Of messages in one datagram; the system's own limit is above 200,000.
 MOST_BYTES = 100_000
-_NUMBER = struct.Struct(">I")
+_NUMBER = struct.Struct(">Q")
 _SIGNATURE = 64
 
 
 def _packed(number: int, messages: Sequence[bytes]) -> bytes:
-    lengths = struct.pack(f">{len(messages) + 2}I", number, len(messages), *map(len, messages))
-    return lengths + b"".join(messages)
+    lengths = struct.pack(f">{len(messages) + 1}I", len(messages), *map(len, messages))
+    return _NUMBER.pack(number) + lengths + b"".join(messages)
 
 
 def _unpacked(data: bytes) -> tuple[int, list[bytes]]:
-    number, count = struct.unpack_from(">2I", data)
-    lengths, at, messages = struct.unpack_from(f">{count}I", data, 8), 8 + 4 * count, []
+    number, count = struct.unpack_from(">QI", data)
+    lengths, at, messages = struct.unpack_from(f">{count}I", data, 12), 12 + 4 * count, []
     for length in lengths:
         messages.append(data[at : at + length])
         at += length
@@ -49,7 +50,8 @@ class SignerElsewhere:
 
     def __init__(self, sock: socket.socket, here: SignAll) -> None:
         self.sock, self.here = sock, here
-        self.number = 0
+        # Not from 1: an answer to a process that died here before must not be taken for ours.
+        self.number = secrets.randbits(62)
 
     def __call__(self, messages: Sequence[bytes]) -> Sequence[bytes]:
         """The signatures, in order; each of 64 bytes."""
@@ -58,18 +60,20 @@ class SignerElsewhere:
             return [*self(messages[:half]), *self(messages[half:])] if half else self.here(messages)
         if not messages:
             return []
-        self.number = (self.number + 1) % 2**32
+        self.number += 1
         self.sock.settimeout(PATIENCE)
         try:
             self.sock.send(_packed(self.number, messages))
-            head, size = _NUMBER.pack(self.number), 4 + _SIGNATURE * len(messages)
+            head, size = _NUMBER.pack(self.number), _NUMBER.size + _SIGNATURE * len(messages)
             while True:
                 data = self.sock.recv(size)
                 # An answer that came too late for its own group is passed over.
                 if data.startswith(head):
                     if len(data) != size:
                         break
-                    return [data[at : at + _SIGNATURE] for at in range(4, size, _SIGNATURE)]
+                    return [
+                        data[at : at + _SIGNATURE] for at in range(_NUMBER.size, size, _SIGNATURE)
+                    ]
         except OSError:
             pass
         return self.here(messages)
@@ -82,10 +86,11 @@ def answer_signatures(sock: socket.socket, sign: Sign, watcher: int) -> None:
     are under way need it.
     """
     told: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, _: told.append(number))
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda caught, _: told.append(caught))
+    heard = [sock.fileno(), watcher]
     while True:
-        ready, _, _ = select.select([sock, watcher], [], [], QUIET)
+        ready, _, _ = select.select(heard, [], [], QUIET)
         if watcher in ready or (told and not ready):
             return
         if not ready:
