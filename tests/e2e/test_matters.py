@@ -165,9 +165,11 @@ def test_a_finding_on_a_phone_survives_a_lost_network(inspector: Person) -> None
     page.fill("#place", REACH)
     page.fill("#finding-1", "排水口外溢（示例）")
     page.check("[name=state-1][value=found]")
-    page.wait_for_function("document.querySelector('#draft-state').textContent.length > 3")
+    page.wait_for_function("() => document.querySelector('#draft-state').textContent.length > 3")
     page.reload()
-    page.wait_for_function("document.querySelector('#finding-1').value === '排水口外溢（示例）'")
+    page.wait_for_function(
+        "() => document.querySelector('#finding-1').value === '排水口外溢（示例）'"
+    )
     for n in (2, 3):
         page.check(f"[name=state-{n}][value=none]")
     page.click("#entry button.btn-main")
