@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitai.scoring.count import CountedBallot, SlotBallots, count_round
@@ -125,6 +125,7 @@ BALLOT = st.builds(
 ROUND = st.lists(st.lists(BALLOT, max_size=14), min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @given(ROUND, st.randoms(use_true_random=False))
 def test_order_of_ballots_and_of_units_changes_nothing(
     ballots: list[list[CountedBallot]], chance: random.Random
@@ -136,6 +137,7 @@ def test_order_of_ballots_and_of_units_changes_nothing(
     assert count_round(SCHEME, slots) == count_round(SCHEME, mixed)
 
 
+@settings(deadline=None)
 @given(ROUND)
 def test_weights_sum_to_one_after_any_missing_panel(ballots: list[list[CountedBallot]]) -> None:
     # If the weights of what is left did not sum to one, all-full marks would not give 100.
@@ -147,6 +149,7 @@ def test_weights_sum_to_one_after_any_missing_panel(ballots: list[list[CountedBa
             assert Fraction(unit.exact) == 1
 
 
+@settings(deadline=None)
 @given(ROUND)
 def test_scores_lie_in_their_interval_and_json_is_faithful(
     ballots: list[list[CountedBallot]],
