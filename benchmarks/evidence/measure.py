@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from domains import DOMAINS, D
+from eighth import EIGHTH
 from fifth import FIFTH
 from fourth import FOURTH
 from heldout import HELDOUT
@@ -47,7 +48,7 @@ MATTERS = {
     "inspections": "督查台账",
     "league_matches": "联赛赛程",
 }
-PROSE: dict[str, tuple[K, ...]] = {"sixth": SIXTH, "seventh": SEVENTH}
+PROSE: dict[str, tuple[K, ...]] = {"sixth": SIXTH, "seventh": SEVENTH, "eighth": EIGHTH}
 NORMS = {"CNY", "USD", "GBP", "m2", "kg", "m", "%", "pp", "hour", "day", "score"}
 
 

@@ -20,6 +20,7 @@ from leitai.claims.model import Claim
 
 _Row = tuple[Draft, float, dict[str, float]]
 _NUMBER = re.compile(r"\d[\d.,]*")
+_OF_THESE = re.compile(r"\s*(?:这?其中|of (?:these|those|them|which)\b|among (?:them|these)\b)")
 _KEPT = 12  # candidates evaluated per claim
 
 
@@ -68,6 +69,12 @@ def bind_claims(
 
 def _carry_filters(frame: Frame, before: Antecedent) -> None:
     """「2021年企业获授权89件;今年上半年为19件」: the second speaks of 企业 too."""
+    own = {m.column for m, _ in frame.mentions}
+    if _OF_THESE.match(frame.sentence_text) and frame.claim.unit == before.unit:
+        # 「城阳区举办招聘会19场。其中直播带岗7场」: those of 城阳区.
+        kept = tuple((m, 0.8) for m in before.draft.filters if m.column not in own)
+        frame.mentions = (*frame.mentions, *kept)
+        return
     apart = before.draft.filters and all(m.end <= frame.sentence[0] for m in before.draft.filters)
     if not (frame.bare and apart and frame.claim.unit == before.unit) or frame.mentions:
         return

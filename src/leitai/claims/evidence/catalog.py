@@ -19,6 +19,16 @@ from leitai.ledgers.units import Unit
 _GROUPABLE = 400  # above this a filter is a WHERE of its own, not a grouping set
 
 
+_PLACES = re.compile(
+    r"地区|区域|区市|街道|乡镇|镇街|区县|区划|省份|城市|地方|region|area|place|country|city", re.I
+)
+
+
+def is_place(column: str) -> bool:
+    """Whether a column's name says that its values are places."""
+    return _PLACES.search(column) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A column, a family of columns by period, or an indicator of a long table."""

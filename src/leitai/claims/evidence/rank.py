@@ -15,7 +15,7 @@ from leitai.claims.evidence.bases import (
     is_rank,
     row_name,
 )
-from leitai.claims.evidence.catalog import Catalog, TableProfile
+from leitai.claims.evidence.catalog import Catalog, TableProfile, is_place
 from leitai.claims.evidence.frame import Frame
 from leitai.claims.evidence.generate import Draft
 from leitai.claims.evidence.lexicon import (
@@ -89,7 +89,11 @@ def score(  # noqa: PLR0912 - one branch a feature
         "inherited": bonus,
         "residual": residual,
         "undated": float(not frame.scopes and _spans_years(draft, table)),
-        "untitled": float(draft.base.measure is None and not _is_titled(frame, table)),
+        "untitled": float(
+            draft.base.measure is None
+            and not _is_titled(frame, table)
+            and not (header >= 0.75 and residual == 0.0 and _is_singled_out(draft, catalog))
+        ),
         "rows": float(rows and draft.base.unit < 0.5),
         "untimed": float(bool(frame.scopes) and frame.scopes[0][1] > 0.5 and _timeless(draft)),
     }
@@ -136,6 +140,23 @@ def _is_titled(frame: Frame, table: TableProfile) -> bool:
         for name in names
         if not all(t.text in generic_words() for t in terms_of(name))
     )
+
+
+def _is_singled_out(draft: Draft, catalog: Catalog) -> bool:
+    """Whether a value is named that only this ledger has: 西海岸大厅, no place, no mere state."""
+    for mention in draft.filters:
+        value = plain_form(mention.value)
+        column = catalog.table(mention.table).category(mention.column).name
+        elsewhere = any(
+            mention.value in c.values
+            for t in catalog.tables
+            for c in t.categories
+            if t.name != mention.table
+        )
+        plain = len(value) < 4 or value in value_words() or is_place(column) or elsewhere
+        if mention.strength >= 0.9 and not plain:
+            return True
+    return False
 
 
 TITLED = 0.4  # share of a ledger's name that must be said before its rows contradict a count

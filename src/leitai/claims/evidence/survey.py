@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 
 from leitai.claims.evidence.axis import Axis, axes_of
-from leitai.claims.evidence.catalog import Catalog, Category, Measure, TableProfile
+from leitai.claims.evidence.catalog import Catalog, Category, Measure, TableProfile, is_place
 from leitai.claims.evidence.lexicon import plain_form
 from leitai.ledgers.draft import hinted, hints, strip_table_words
 from leitai.ledgers.ledger import Ledger
@@ -189,11 +189,6 @@ def _total_words() -> frozenset[str]:
 def _special_values(name: str, values: dict[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Values that stand for all others, and values that stand for a wider area."""
     totals = tuple(v for v in values if plain_form(v) in _total_words())
-    if not _PLACES.search(name):
+    if not is_place(name):
         return totals, ()
     return totals, tuple(v for v in values if v in _WIDER or plain_form(v) in _WIDER)
-
-
-_PLACES = re.compile(
-    r"地区|区域|区市|区县|区划|省份|城市|地方|region|area|place|country|city", re.I
-)

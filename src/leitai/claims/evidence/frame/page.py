@@ -297,6 +297,9 @@ def _scopes_for(
     if found is None:
         found = pick(sentence[0], start, last=True)
         weight = 0.97
+    behind = _right_behind(text, end, clause, scopes)
+    if behind is not None and (found is None or _is_taken(text, found, start, scopes)):
+        found, weight = behind, 1.0
     if found is None:
         found = pick(start, clause[1], last=False) or pick(start, sentence[1], last=False)
         weight = 0.9
@@ -310,6 +313,27 @@ def _scopes_for(
         return
     again = _said_again(text, claim, (start, end), own, clause, scopes)
     yield (moved(found, again.text, today) if again else found), weight
+
+
+def _right_behind(
+    text: str, end: int, clause: tuple[int, int], scopes: list[tuple[int, int, Scope]]
+) -> Scope | None:
+    """The time that stands right behind an English number: £217,809 in the first half of 2022."""
+    for low, high, scope in scopes:
+        if end <= low and high <= clause[1] and not scope.base:
+            said = re.search(r"\b(?:in|for|during|over)\b", text[end : low + 8])
+            return scope if said and re.fullmatch(r"[a-z\s]{0,24}", text[end:low]) else None
+    return None
+
+
+def _is_taken(text: str, found: Scope, start: int, scopes: list[tuple[int, int, Scope]]) -> bool:
+    """Whether another number stands between a time and this one, or right before that time."""
+    place = next((pair for *pair, s in scopes if s is found), None)
+    return (
+        place is not None
+        and re.search(r"\d", text[place[1] : start] + text[max(0, place[0] - 30) : place[0]])
+        is not None
+    )
 
 
 _NOTHING = re.compile(r"\s*(?:则|也|仅|只|约|共|的|为|是|有|达到?|,|\s)*\s*$")
