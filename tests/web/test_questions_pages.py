@@ -462,6 +462,14 @@ def test_an_unpublished_question_is_told_to_who_works_on_it_only(asking: Asking)
         assert number in page and f'href="/questions/{number}/"' not in page, role
 
 
+def test_a_matter_reopened_by_its_asker_names_nobody(asking: Asking) -> None:
+    people = clients(asking)
+    item = asking.row(asking.to("reopened")).item
+    assert item is not None
+    told = _main(people["supervisor"], f"/matters/{item.pk}/")
+    assert "点题人" in told and "resident" not in told
+
+
 def _main(client: Client, address: str, lang: str = "zh-hans") -> str:
     answer = client.get(address, headers={"accept-language": lang})
     assert answer.status_code == 200, address

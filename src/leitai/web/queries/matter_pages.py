@@ -429,6 +429,11 @@ def _slips(item: Item, names: bool) -> tuple[SlipLine, ...]:
     )  # fmt: skip
 
 
+def _who(by: str) -> str:
+    """The name of a deed's person; a resident has none, and the part says that it was one."""
+    return "" if by == "resident" else by
+
+
 def _steps(item: Item, names: bool, inside: bool) -> tuple[StepLine, ...]:
     """The history, newest last: who and when from the trail, the words from the steps."""
     trail = {deed.number: deed for deed in deeds_on(f"item:{item.pk}")}
@@ -444,7 +449,7 @@ def _steps(item: Item, names: bool, inside: bool) -> tuple[StepLine, ...]:
         lines.append(
             StepLine(
                 number=step.number, verb=move_word(step.move), part=part_word(step.part),
-                by=(deed.by if deed else step.by) if names else "",
+                by=_who(deed.by if deed else step.by) if names else "",
                 at=deed.at if deed else step.at, day=step.day,
                 unit=in_language(step.unit.zh, step.unit.en) if step.unit else "",
                 facts=fact_words(step.move, step.data, units), text=step.text if inside else "",
