@@ -221,7 +221,7 @@ def _may_lend(plain: str, counted: Number, number: Number) -> bool:
 
 
 _LEFT_CHANGE = re.compile(
-    r"\b(?:target|goal|total|capacity|limit) of\s$"
+    r"\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue) of\s$"
     r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
     r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of)?\s$"
 )
@@ -233,7 +233,7 @@ _LEFT_LIST = re.compile(
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
+    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
 )
 _AND_DONE = re.compile(
     r"(?:,? (?:and|but|then)|[,;] (?:and |but )?(?:we|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept) "

@@ -104,7 +104,7 @@ TOKEN = re.compile(
     + r"))\b(?! an? | of an? (?:million|billion|thousand|hundred|dozen|trillion)\b| (?:term|year|time|party|day|round|runway|phase|hour|past|dozen|century|annual|final|way|"
     r"consecutive|successive|anniversary|edition|floor|member|person|place|world|marathon|price|full|empty|board|mast|back|measure)s?\b|-))"
     r"|(?P<half>\b(?i:half) an? (?=(?:percentage|per ?cent|point|hour|mile|day|year|tonne|acre|hectare|kilomet)))"
-    rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}}) (?:in|out of)(?: every)? (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand)\b(?![,.]\d|%)"
+    rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}})(?:(?<=[Oo]ne) (?!of\b|in\b)[a-z]+)? (?:in|out of)(?: every)? (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand)\b(?![,.]\d|%)"
     r"(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
     + MONTH
     + r")))"
@@ -192,7 +192,8 @@ TARGET = re.compile(
     r"\b(?:"
     + write_trie(WORDS["target"])
     + r")\b|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
-    r"|\b(?:target|goal|aim|plan|forecast)s?(?: \w+)?(?: of| is| was| to|:)\s(?!met\b|exceeded\b)|\(target:?\s"
+    r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) to\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected)\b"
+    r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
 )

@@ -460,7 +460,8 @@ def _age_at(plain: str, number: Number, left: str, spelled: bool) -> int:
         return old.end()
     if number.value > 120 or number.value != number.value.to_integral_value():
         return 0
-    if _AGED.search(left) and not (UNIT.match(plain, end) and not _AGED_WORD.search(left)):
+    aged = _AGED_WORD.search(left)
+    if (aged or _AGED.search(left)) and not (UNIT.match(plain, end) and not aged):
         if re.search(
             r"\b(?:the|was|is|turns?|turned)(?: (?:over|under|above|below))?\s$", left
         ) and not (re.match(r"s\b|[,.;)]", plain[end : end + 2]) or _AGED_WORD.search(left)):
@@ -477,7 +478,8 @@ def _age_at(plain: str, number: Number, left: str, spelled: bool) -> int:
 
 
 _AGED_WORD = re.compile(
-    r"\b(?:aged?|ages|age of)(?: (?:over|under|between|from|at least|above|below|up to))?\s?$", re.I
+    r"\b(?:aged|ages) (?:\d{1,3}(?:,| and| or|, and) )+$|\b(?:aged?|ages|age of)(?: (?:over|under|between|from|at least|above|below|up to))?\s?$",
+    re.I,
 )
 _PERSON = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z'’-]+,? \(?$")
 
@@ -529,7 +531,7 @@ _INSIDE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
 _SPELLED_LEFT = re.compile(r"(?:mid|pre|post|non)[-–]$")
 _REFERRED = re.compile(
     r"\b(?:pages?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
-    r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|platforms?|gates?|lines?|grades?|levels?|phases?"
+    r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
     r"|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
     r" (?:\d+(?:[-–]\d+)?(?:,| and| to| or) )?$",
 )

@@ -202,7 +202,8 @@ _COMPARING = re.compile(
 )
 _AIM_BEFORE = re.compile(
     r"(?:^|[\s(|])(?i:target|goal|aim|ambition|forecast|projection|trajectory|planned|plan|budgeted)"
-    r"(?: (?:figure|level|total|deficit|surplus|spend|spending|cost|rate|income|(?!by|was|met|for|and|in|on)[a-z]+))?(?:s? of|:| is| was| for)? (?:an? |the )?$"
+    r"(?: (?:figure|level|total|deficit|surplus|spend|spending|cost|rate|income|(?!by|was|met|for|and|in|on|at)[a-z]+))?(?:s? of|:| is| was| for)? (?:an? |the )?$"
+    r"|(?:[Tt]arget|[Gg]oal|[Aa]im|[Aa]mbition)s? for [^,;.]{1,30} (?:is|was|of|:) ?$"
     r"|(?:against|\() ?(?:an? |the |our )?(?:[a-z]+ )?(?i:budget)(?: of|:)? $"
 )
 _AIM_AFTER = re.compile(
@@ -215,6 +216,7 @@ _LEVEL_BEFORE = re.compile(
 )
 _LISTED_LEVEL = re.compile(
     r"(?:^|[;,(]) ?(?:the )?(?:national|regional|county|state|England|UK|sector|peer|group)(?: [a-z]+){0,2}:? $"
+    r"|\bthe (?:recommended|required|permitted|legal|statutory|national|maximum|minimum|usual|normal) $"
     r"|\bin (?:19|20)\d\d,? (?:the figure|it|this|the rate|that) (?:was|had been|stood at) $"
 )
 _NEEDED = re.compile(r" (?:needed|required|recommended)\b")

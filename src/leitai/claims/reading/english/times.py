@@ -21,6 +21,7 @@ _NAMED = (
     rf"|(?:the )?(?:end of |end[- ]|early |late |mid-|beginning of |start of )?\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH}\b(?: \d{{1,2}}(?:st|nd|rd|th)?\b(?!,?\d))?(?:,? {YEAR})?"
     rf"|\b[QH][1-4](?:,?(?: of)? {_YEARS})?\b|\b[1-4][QH]\d\d\b|\bFY ?'?\d\d(?:[/–-]\d\d)?\b"
     rf"|\b(?:mid-|early |late |the end of )?{_YEARS}"
+    r"|\b(?:autumn|spring|summer|winter|school) (?:term|half[- ]term|holidays|season)\b"
     rf"|(?:so far )?\b(?:this|last|next) {_SPAN}\b|\b(?:the )?(?:previous|past|current|following|same|preceding|coming) {_SPAN}\b"
     rf"|(?:the )?\b(?:past|last|previous|next|coming) {_COUNT} (?:years|months|weeks|quarters|decades)\b"
     r"|\b(?:a|one|two|three|five|ten) years? (?:earlier|ago)\b|\byear[- ]to[- ]date\b|\btoday\b|\byesterday\b|\blast night\b|\btonight\b"
@@ -30,7 +31,7 @@ _OPENERS = (
     r"(?=\d|[A-Z]|(?:the|financial|fiscal|calendar|school|academic|municipal|first|second|third|fourth|last|final"
     r"|previous|opening|same|latest|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|year|quarter"
     r"|week|half|period|end|early|late|mid|beginning|start|so|this|next|past|current|following|preceding|coming|an?|one"
-    r"|today|yesterday|tonight)(?![a-z]))"
+    r"|autumn|spring|summer|winter|today|yesterday|tonight)(?![a-z]))"
 )
 TIME = re.compile(rf"\b{_OPENERS}(?:{_NAMED})")
 _BINDS = re.compile(

@@ -95,7 +95,8 @@ def _noun_end(plain: str, at: int) -> int:
             words.append(lower)
             position = found.end()
             continue
-        if lower in WORDS["stop"] or lower in ADVERB:
+        counted = not index and lower in WORDS["noun_verbs"]
+        if (lower in WORDS["stop"] and not counted) or lower in ADVERB:
             break
         words.append(lower)
         if not index and _PASSIVE.fullmatch(word) and _PREPOSITION.match(plain, found.end()):
