@@ -42,3 +42,20 @@ def test_analysis_needs_linked_ballots(linkage: str, monkeypatch: pytest.MonkeyP
     if table is not None:
         best = [unit.unit for unit in announced(round_).standing]
         assert [row[0] for row in table.rows] == best
+
+
+@pytest.mark.django_db
+def test_what_the_engine_refuses_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks that are all alike tell nobody apart: the page says so instead of a silent number."""
+    body = copy.deepcopy(default_scheme())
+    body["rules"]["publication"]["linkage"] = "round"
+    monkeypatch.setattr("web.halls.default_scheme", lambda: body)
+    hall = make_live_round({"leaders": 6, "members": 8})
+    for order in (1, 2, 3):
+        hall.advance(order, 3)
+        for code in [c for p in ("leaders", "members") for c in hall.codes[p]]:
+            hall.cast(code, order, dict.fromkeys(GOOD, 5))
+        hall.advance(order)
+    seal(hall)
+    table, notes = analysis_of(hall.fresh())
+    assert table is not None and any("所有打分都相同" in note for note in notes)

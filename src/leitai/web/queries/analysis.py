@@ -13,7 +13,7 @@ from functools import lru_cache
 import pyarrow as pa
 from django.utils.translation import gettext as _
 
-from leitai.base.problem import Problem
+from leitai.base.problem import Lang, Problem
 from leitai.scoring import score
 from leitai.scoring.result import Result
 from leitai.web.models import Round, Slot
@@ -46,7 +46,7 @@ def analysis_of(round_: Round) -> tuple[Table | None, tuple[str, ...]]:
     rows = tuple(
         (
             row.unit,
-            f"{row.score:.2f}",
+            "–" if row.score is None else f"{row.score:.2f}",
             "–" if row.low is None or row.high is None else f"{row.low:.2f} – {row.high:.2f}",
             f"{row.rank_low} – {row.rank_high}",
         )
@@ -58,7 +58,14 @@ def analysis_of(round_: Round) -> tuple[Table | None, tuple[str, ...]]:
         "Mixed model (REML): units fixed, judges random; panels not weighted; seed %(seed)d. "
         "Shown as analysis; the announced rank does not depend on it."
     ) % {"seed": SEED}
-    return Table(columns, rows, frozenset({1, 2, 3})), (note,)
+    lang: Lang = "en" if reads_english() else "zh"
+    # What the engine refused to adjust and did instead; whom it suspects stays in its report.
+    said = [
+        warning.say(lang)
+        for warning in result.warnings
+        if warning.code != "header_recognised" and not warning.code.startswith("robust_")
+    ]
+    return Table(columns, rows, frozenset({1, 2, 3})), (note, *said)
 
 
 @lru_cache(maxsize=16)
