@@ -89,7 +89,13 @@ def run(folder: Path, vendor: str, database: str, *paths: str) -> dict[str, int]
 
 def test_many_at_once_on_sqlite(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
-    assert run(tmp_path, "sqlite", database, *CONCURRENCY, OLDER) == {"passed": 15}
+    assert run(tmp_path, "sqlite", database, *CONCURRENCY) == {"passed": 14}
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="twelve seconds of migrations: CI runs it")
+def test_an_older_hall_on_sqlite(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
+    assert run(tmp_path, "sqlite", database, OLDER) == {"passed": 1}
 
 
 @pytest.mark.postgres
