@@ -233,10 +233,10 @@ _LEFT_LIST = re.compile(
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
+    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
 )
 _AND_DONE = re.compile(
-    r"(?:,? (?:and|but|then)|[,;] (?:and |but )?(?:we|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept) "
+    r"(?:,? (?:and|but|then)|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|gave(?: us| them)?) "
 )
 _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(
@@ -256,9 +256,13 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return False
     if breaks and not _SAME.search(between + plain[number.end : number.end + 12]):
         return False
+    if re.search(r"\ball but\s$", left):
+        return False
     if counted.kind in ("share", "amount"):
         if counted.word == plain[counted.start : counted.start + len(counted.word)]:
             return False  # a sign of currency stands with its number
+        if counted.kind == "amount" and re.match(r" more\b", plain[number.end : number.end + 6]):
+            return True
         if counted.kind == "share" and not plain[counted.core : counted.core + 1].isdigit():
             return False  # fell by a third to 120
         joint = re.search(r"\b(from|to|by|than|against|with)\s$", left)

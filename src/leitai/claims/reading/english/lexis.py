@@ -192,7 +192,7 @@ TARGET = re.compile(
     r"\b(?:"
     + write_trie(WORDS["target"])
     + r")\b|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
-    r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) to\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected)\b"
+    r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) to\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"

@@ -263,7 +263,9 @@ def _take_digits(plain: str, match: re.Match[str]) -> tuple[Number, str]:
     return number, scale or ""
 
 
-_COUNTED = re.compile(r"\s?(?!in\b|of\b|and\b|on\b|by\b|for\b|to\b)[a-z]{3,}")
+_COUNTED = re.compile(
+    r"\s?(?!in\b|of\b|and\b|on\b|by\b|for\b|to\b|(?:long|wide|high|deep|tall|thick|away|above|below|from|apart|across|north|south|east|west|back|down)\b)[a-z]{3,}"
+)
 _HYPHEN = re.compile(r"-[a-z]")
 _AND_HALF = re.compile(r" and a half\b")
 
@@ -426,6 +428,11 @@ def _lone_one(plain: str, number: Number, left: str) -> Number | None:
 
 
 _LISTED = re.compile(r"(?:,| and| or) $")
+_SPREAD = re.compile(
+    r"(?<!took)(?<!take)(?<!takes)(?<!taken)(?<!taking)(?<!for)(?<!waited)(?<!waiting)(?<!wait)(?<!lasted)(?<!was)(?<!is)(?<!are)(?<!were)"
+    r"(?<!of)(?<!after)(?<!just)(?<!well)(?<!by)(?<!to)(?<!reached)(?<!spent)(?<!been)(?<!than)(?<!averaged)(?<!at)(?<!waits)(?<!rose)"
+    r"(?<=[a-z]) over\s$"
+)
 _SPAN_BEST = re.compile(
     r"\b(?:highest|lowest|best|worst|first|largest|smallest|biggest|fewest|most|quickest|fastest|time|since|figure)\b"
     r"[^.,;]{0,32} (?:for|in)\s$"
@@ -442,6 +449,8 @@ def _span(plain: str, number: Number, left: str) -> str:
         return "label"  # a three year plan
     if _AGO.match(plain, number.end):
         return "date"
+    if number.word.startswith(("day", "week", "month", "year")) and _SPREAD.search(left):
+        return "date"  # will visit 14 cities over three days
     if _SPAN_BEST.search(left):
         return "date"  # the highest number for 11 years
     if SPAN.search(left) and (

@@ -126,8 +126,8 @@ _GROWTH_AFTER = re.compile(
     r"|decline|drop|fall|reduction|cut|gain|saving|jump|uplift)\b"
 )
 _WAY_AFTER = re.compile(
-    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer)"
-    r"|(?P<down>down(?= on\b| from\b|[,.]|$)|lower|below|less|fewer|slower|worse|behind|quicker|shorter|smaller|short of|under))\b"
+    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b| and\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer)"
+    r"|(?P<down>down(?= on\b| from\b| and\b|[,.]|$)|lower|below|less|fewer|slower|worse|behind|quicker|shorter|smaller|short of|under))\b"
 )
 _SINKS = frozenset(("decrease", "decline", "drop", "fall", "reduction", "cut", "saving"))
 _SAME_CHANGE = re.compile(

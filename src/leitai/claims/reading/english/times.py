@@ -22,7 +22,7 @@ _NAMED = (
     rf"|\b[QH][1-4](?:,?(?: of)? {_YEARS})?\b|\b[1-4][QH]\d\d\b|\bFY ?'?\d\d(?:[/–-]\d\d)?\b"
     rf"|\b(?:mid-|early |late |the end of )?{_YEARS}"
     r"|\b(?:autumn|spring|summer|winter|school) (?:term|half[- ]term|holidays|season)\b"
-    rf"|(?:so far )?\b(?:this|last|next) {_SPAN}\b|\b(?:the )?(?:previous|past|current|following|same|preceding|coming) {_SPAN}\b"
+    rf"|(?:so far )?\b(?:[Tt]his|[Ll]ast|[Nn]ext) {_SPAN}\b|\b(?:the )?(?:previous|past|current|following|same|preceding|coming) {_SPAN}\b"
     rf"|(?:the )?\b(?:past|last|previous|next|coming) {_COUNT} (?:years|months|weeks|quarters|decades)\b"
     r"|\b(?:a|one|two|three|five|ten) years? (?:earlier|ago)\b|\byear[- ]to[- ]date\b|\btoday\b|\byesterday\b|\blast night\b|\btonight\b"
 )

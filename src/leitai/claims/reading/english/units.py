@@ -106,6 +106,8 @@ def _noun_end(plain: str, at: int) -> int:
         many = _is_plural(lower)
         if plural and not many and not _goes_on(plain, found.end(), plain[at:end]):
             break
+        if plural and many and lower.endswith(("ates", "izes", "ises", "ifies", "ains")):
+            break  # each of the 16 turbines generates
         position = found.end()
         if many:
             plural, end = True, position
