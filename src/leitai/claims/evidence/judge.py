@@ -136,7 +136,10 @@ def judge(  # noqa: PLR0911, PLR0912
     if confirmed:
         return _binding(index, "contradicted", "outside", best, ranked, limits, confirmed)
     if best.features.get("header", 1.0) < NAMED:
-        return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
+        # 2000元 beside billions is of another matter; the number found would only mislead.
+        apart = best.score < OBJECTS and _far_off(best, claim)
+        reason = "no_fit" if apart else "weak_fit"
+        return _binding(index, "unsupported", reason, best, ranked, limits)
     if best.score < OBJECTS or best.features.get("residual", 0.0) >= UNSAID:
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if any(_is_rival(c, best, claim) and _agrees(c, limits) for c in ranked[1:]):
