@@ -31,9 +31,23 @@ TEXTS = st.one_of(
     st.lists(st.one_of(PIECES, st.text(alphabet=ALPHABET, max_size=6)), max_size=12).map("".join),
 )
 
+ENGLISH = st.lists(
+    st.sampled_from(
+        ["one", "two", "half", "a", "third", "quarters", "dozen", "hundred", "and a half",
+         "million", "of", "the", "by", "from", "to", "between", "and", "over", "nearly",
+         "at least", "or more",
+         "in", "Q3", "2022/23", "May", "12", "1,204", "3.5", "1 7", "1, 250,000", "-1.4%", "(2021:",
+         "388)", "£", "Rs", "lakh", "crore", "US$", "4m", "14kg", "38p", "%", "per cent", "points",
+         "homes", "of them", "out of", "more", "fewer", "aged", "Section", "A12", "No.", "24/7",
+         "target", "against", "each", "every", "rose", "fell", "doubled", "twice", "| 78 |", "\n",
+         "mil-\nlion", ";", ".", ":", "(", ")", "+44 20 7946 0018", "x@y.zz", "½", "Il0Oo", "l2.4"]
+    ),
+    max_size=14,
+).map(" ".join)  # fmt: skip
 
-@given(TEXTS)
-@settings(max_examples=300, deadline=None)
+
+@given(st.one_of(TEXTS, ENGLISH, ENGLISH))
+@settings(max_examples=400, deadline=None)
 def test_reading_never_raises_and_offsets_hold(text: str) -> None:
     last = 0
     for claim in read(text):
@@ -83,3 +97,10 @@ def test_hedges_are_read_back(number: int, hedge: tuple[str, str, str]) -> None:
     [claim] = [c for c in read(text) if c.claim]
     assert (claim.value, claim.comparator) == (number, comparator)
     assert claim.text == f"{before}{write_scaled(number)}家{after}"
+
+
+@given(st.integers(2, 10**11), st.sampled_from(["homes", "new schools", "tonnes"]))
+@settings(deadline=None)
+def test_english_digits_are_read_back(number: int, unit: str) -> None:
+    [claim] = [c for c in read(f"The council counted {number:,} {unit} in all.") if c.claim]
+    assert (claim.value, claim.unit, claim.comparator) == (number, unit, "=")

@@ -34,7 +34,9 @@ _OPENS = re.compile(
 
 
 # A scanner's eye takes 0 for O and 1 for l: 1OO4例, l2.4万人.
-_MISREAD = re.compile(r"\d\.?[Oo](?![A-Za-z]*[a-zA-NP-Z])|\d[lI]\.?\d|(?<![A-Za-z\d])[lI]\d")
+# Two quick looks before the whole pattern is tried.
+_AFTER_DIGIT = re.compile(r"\d\.?[OolI]")
+_BEFORE_DIGIT = re.compile(r"[lI](?=\d)")
 _MISREAD_RUN = re.compile(
     r"(?<![A-Za-z\d])(?:[lI](?=[\d]))?\d(?:\d|[.,](?=[\dOo])|[Oo](?![A-Za-z]*[a-zA-NP-Z])|[lI](?=\.?\d))*"
 )
@@ -44,7 +46,7 @@ _TO_DIGITS = str.maketrans("OolI", "0011")
 def normalise(text: str) -> str:
     """The text with full-width and variant characters made plain, length unchanged."""
     plain = text.translate(_TABLE) if _NEEDS.search(text) else text
-    if _MISREAD.search(plain):
+    if _AFTER_DIGIT.search(plain) or _BEFORE_DIGIT.search(plain):
         plain = _MISREAD_RUN.sub(lambda found: found[0].translate(_TO_DIGITS), plain)
     return plain
 
