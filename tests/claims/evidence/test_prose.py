@@ -39,6 +39,14 @@ LANDINGS = [
         for d in range(1, 8)
     ),
 ]
+AIDS = [
+    ["适配日期", "残疾类别", "适配件数", "补贴金额_元"],
+    *(
+        [f"2022-{m:02}-{d:02}", "视力", 1 + d % 4, 300 * d]
+        for m in range(1, 9)
+        for d in (2, 5, 9, 13)
+    ),
+]
 MACHINES = [
     ["申请日期", "所在乡镇", "购机数量", "补贴额(元)"],
     *(
@@ -57,6 +65,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
         ("幼儿园在园情况", PUPILS),
         ("fish_landings", LANDINGS),
         ("农机购置补贴", MACHINES),
+        ("残疾人辅具适配", AIDS),
     ):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
@@ -104,4 +113,7 @@ def test_nobody_is_accused_by_a_sum_where_a_level_may_be_meant(catalog: Catalog)
 def test_nobody_is_accused_by_rows_where_a_column_may_count(catalog: Catalog) -> None:
     pieces = sum(int(row[2]) for row in MACHINES[1:])  # type: ignore[call-overload]
     (told,) = bound(catalog, f"1—8月,补贴农机具{pieces}台。")
+    assert told.verdict != "contradicted"
+    pieces = sum(int(row[2]) for row in AIDS[1:])  # type: ignore[call-overload]
+    (told,) = bound(catalog, f"1—8月,配发辅具{pieces}件。")
     assert told.verdict != "contradicted"

@@ -194,7 +194,8 @@ def _is_better_counted(other: Candidate, best: Candidate) -> bool:
         and column.aggregate == "sum"
         and rows.table == column.table
         and best.features.get("unit", 1.0) < 0.9 <= other.features.get("unit", 0.0)
-        and other.features.get("header", 0.0) >= 0.3
+        # The header holds the counting word itself, or something else of what is said.
+        and (other.features["unit"] >= 0.95 or other.features.get("header", 0.0) >= 0.3)
         and other.score >= best.score - 0.3
     )
 
