@@ -70,28 +70,14 @@ def test_a_new_password_ends_every_other_session_and_is_told(person: str) -> Non
         ("wrong", NEW, NEW),
         (OLD, NEW, NEW + "x"),
         (OLD, "eleven-char", "eleven-char"),
-        (OLD, "passwordpassword", "passwordpassword"),
         (OLD, "host", "host"),
     ],
 )
 def test_a_bad_change_changes_nothing(person: str, old: str, new: str, again: str) -> None:
     client = signed_in(OLD)
-    if new == "passwordpassword":
-        pytest.skip("Django's list has no such word") if _is_good(new) else None
     assert change(client, old, new, again) == 200
     assert Client().login(username="host", password=OLD)
     assert "account.password" not in deeds()
-
-
-def _is_good(password: str) -> bool:
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-
-    try:
-        validate_password(password)
-    except ValidationError:
-        return False
-    return True
 
 
 def test_strangers_are_asked_to_sign_in() -> None:

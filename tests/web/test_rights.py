@@ -195,6 +195,9 @@ TABLE: dict[str, Row] = {
     "api_proofs": public(),
     "api_witness": public(),
     "api_cosignature": public(405, 422),
+    # The hot path answers these; its tests are in test_api.py.
+    "api_ballots": public(405, 404),
+    "api_stream": public(404, 405),
 }
 
 
@@ -430,16 +433,16 @@ def test_every_role_at_every_address(hall: Hall) -> None:
     assert after == before and after[0].version == before[0].version
 
 
+# These take no session, so no token protects anything.
+NO_SESSION = {"api_ticket", "api_cosignature", "api_ballots"}
+
+
 def test_a_form_without_its_token_is_refused(hall: Hall) -> None:
     clients = enter_as(hall)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = clients["superuser"].cookies
     for name, pattern in addresses():
-        if (
-            name in TABLE
-            and TABLE[name].post != 405
-            and name not in ("api_ticket", "api_cosignature")
-        ):
+        if name in TABLE and TABLE[name].post != 405 and name not in NO_SESSION:
             assert strict.post(written(pattern, hall), {"deed": "x"}).status_code == 403, name
 
 

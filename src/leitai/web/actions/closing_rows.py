@@ -86,7 +86,8 @@ def lay_anew(slot_id: int, count: int) -> None:
 
 
 def _lay_part_anew(slot_id: int, low: UUID, high: UUID | None) -> None:
-    which, values = "slot_id = %s AND NOT logged AND id >= %s", [slot_id, _key(low)]
+    which = "slot_id = %s AND NOT logged AND id >= %s"
+    values: list[int | str] = [slot_id, _key(low)]
     if high is not None:
         which, values = f"{which} AND id < %s", [*values, _key(high)]
     with connection.cursor() as cursor:

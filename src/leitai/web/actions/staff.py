@@ -126,7 +126,7 @@ def drop_second_factor(*, username: str, by: str) -> int:
     person = get_user_model().objects.filter(username=username).first()
     if person is None:
         raise NotFound(what="person", what_zh="人员", key=username[:40])
-    dropped, _ = Authenticator.objects.filter(user=person).delete()
+    dropped = int(Authenticator.objects.filter(user=person).delete()[0])
     end_sessions(person)
     name = unicodedata.normalize("NFC", person.get_username())
     record_deed(

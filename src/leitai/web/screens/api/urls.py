@@ -16,6 +16,8 @@ urlpatterns = [
     path("v1/bundle", views.bundle, name="api_bundle"),
     path("v1/proofs", views.proofs, name="api_proofs"),
     path("v1/key", views.key, name="api_key"),
+    path("v1/ballots", views.hot_path, name="api_ballots"),
+    path("v1/stream", views.hot_path, name="api_stream"),
 ]
 
 # Nothing here looks at the session. Without the exemption an unknown method would be told that

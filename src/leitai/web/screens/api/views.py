@@ -8,7 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -196,6 +202,18 @@ def key(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         signer_of(_round(request)).key.write() + "\n", content_type="text/plain; charset=utf-8"
     )
+
+
+def hot_path(request: HttpRequest) -> HttpResponse:
+    """What the hot path answers before it comes here, and says which method it is of.
+
+    Raises:
+        Http404: for that method itself, which only comes here where there is no hot path.
+    """
+    method = "POST" if request.path.endswith("/ballots") else "GET"
+    if request.method == method:
+        raise Http404
+    return HttpResponseNotAllowed([method])
 
 
 @require_GET
