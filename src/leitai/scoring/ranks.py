@@ -230,8 +230,8 @@ def _told_few(
     standard = np.sqrt(np.maximum(variance, 1e-300))
     gap = scores[left] - scores[right]
     # Units in rows, so that picking a pair picks two whole rows.
-    drawn = np.ascontiguousarray(noise.T)
-    grown = None if spread is None else np.ascontiguousarray(spread.T)
+    drawn: Floats = np.ascontiguousarray(noise.T, np.float64)
+    grown: Floats | None = None if spread is None else np.ascontiguousarray(spread.T, np.float64)
     own = None if grown is None else errors.variance[:, None] * grown**2
     ratio = np.empty((len(left), len(noise)), dtype=np.float32)
     for start in range(0, len(left), _PAIRS):

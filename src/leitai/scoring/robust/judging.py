@@ -291,7 +291,10 @@ def _weigh_block(sums: Sums, crowd: Crowd, found: Floats) -> Sums:
     In the precision of `sums`, whose second row is the mean value less the mean level.
     """
     weight, mean_value, mean_own, mean_error, value_value, value_own, own_own = sums[:, :, None]
-    slope, noise2 = crowd.slope.astype(sums.dtype), (crowd.noise**2).astype(sums.dtype)
+    slope: Sums = crowd.slope
+    noise2: Sums = crowd.noise**2
+    if sums.dtype == np.float32:
+        slope, noise2 = slope.astype(np.float32), noise2.astype(np.float32)
     spread = sums.dtype.type(crowd.level_variance)
     variance = noise2 + slope**2 * mean_error
     exact = 1 / variance
