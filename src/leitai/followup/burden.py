@@ -15,12 +15,16 @@ from typing import Generic, Literal, TypeVar
 from leitai.followup.facts import Fact, fact_of, same_fact
 
 U = TypeVar("U")
-Place = Literal["statement", "question", "progress", "report", "answer", "indicator"]
+Place = Literal["statement", "question", "progress", "report", "answer", "indicator", "ledger"]
+# Where fields are counted. A ledger is kept for its own sake: its columns are no fields here,
+# but what stands in one need not be typed again.
 PLACES: tuple[Place, ...] = (
     "statement", "question", "progress", "report", "answer", "indicator",
 )  # fmt: skip
 # Figures of one day are seldom of one date: a month's end is said some days later.
 _NEAR = timedelta(days=10)
+# A figure said on stage has its evidence in a ledger, and ledgers cut one fact in many ways.
+_NO_DEFECT = ({"ledger", "statement"}, {"ledger"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ def _costs(ask: Ask[U]) -> bool:
 
 def _meet(one: Ask[U], other: Ask[U]) -> bool:
     """Whether two asks are for figures of the same time; of no time an ask is of any."""
-    if one is other or (one.source and one.source == other.source):
+    places = {one.place, other.place}
+    if one is other or (one.source and one.source == other.source) or places in _NO_DEFECT:
         return False
     if one.end is None or other.end is None:
         return True
@@ -129,7 +134,7 @@ def _meet(one: Ask[U], other: Ask[U]) -> bool:
         if one.start and other.start and abs(one.start - other.start) > _NEAR:
             return False
         return abs(one.end - other.end) <= _NEAR
-    if "statement" in (one.place, other.place):
+    if "statement" in places:
         return False
     first = one.start or date.min
     second = other.start or date.min

@@ -232,6 +232,70 @@ def test_what_is_said_on_stage_and_asked_for_again(
     assert page.lines[0].by_place[0] == 8  # what is said adds no field
 
 
+KEPT = """title = "就业月报"
+owner = "{owner}"
+noun = "招聘会"
+counters = ["场"]
+[[schema.fields]]
+name = "地区"
+role = "category"
+[[schema.fields]]
+name = "新增城镇就业_人"
+type = "integer"
+role = "measure"
+unit = "人"
+[[schema.fields]]
+name = "贷款余额_亿元"
+type = "number"
+role = "measure"
+unit = "亿元"
+synonyms = ["各项贷款"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "measure", "query", "defects"),
+    [
+        ("甲局", "新增城镇就业人数", "万人", "", 1),
+        ("甲局", "各项贷款（亿元）", "亿元", "", 1),
+        ("甲局", "举办招聘会场次", "场", "", 1),
+        ("甲局", "新增城镇就业人数", "万人", "SELECT 1", 0),  # the ledger answers already
+        ("甲局", "城镇就业人数", "万人", "", 0),
+        ("甲局", "贷款增速", "%", "", 0),
+        ("乙局", "新增城镇就业人数", "万人", "", 0),  # kept by another unit
+    ],
+)
+def test_what_stands_in_a_ledger_is_not_asked_for_again(
+    settings: Settings, tmp_path: Path, owner: str, name: str, measure: str, query: str,
+    defects: int,
+) -> None:  # fmt: skip
+    settings.DATA_DIR = tmp_path
+    round_ = make_called_round()
+    folder = tmp_path / "ledgers" / round_.key
+    folder.mkdir(parents=True)
+    (folder / "jobs.csv").write_text("地区,新增城镇就业_人,贷款余额_亿元\n全市,1,2\n", "utf-8")
+    (folder / "jobs.toml").write_text(KEPT.format(owner=owner), "utf-8")
+    (folder / "broken.csv").write_text("a\n", "utf-8")
+    (folder / "broken.toml").write_text("owner = [", "utf-8")
+    say(round_, "今年以来，新增城镇就业35万人。")  # its evidence, and no second asking
+    period = IndicatorPeriod.objects.create(
+        key="h2", zh="下半年", start=date(2022, 7, 1), end=date(2022, 12, 31), rules={},
+        rules_hash="0" * 64,
+    )  # fmt: skip
+    indicator = Indicator.objects.create(
+        period=period, key="i", zh=name, block="甲", measure=measure, kind="to_first",
+        direction="up",
+    )  # fmt: skip
+    unit_ = round_.slots.order_by("pk")[0].unit
+    IndicatorValue.objects.create(indicator=indicator, unit=unit_, by="sue", query=query)
+    page = burden_page(round_)
+    assert [[ask[0] for ask in row.asks] for row in page.twice] == [
+        ["indicator", "ledger"]
+    ] * defects
+    assert page.by_ledger == bool(query)
+    assert page.lines[0].by_place[0] == 8
+
+
 def test_the_burden_is_what_was_written() -> None:
     round_ = make_called_round()
     say(round_, "开展巡河3次。")

@@ -5,7 +5,8 @@ step 2 (words, date); a question back 1 for each thing missing; a figure of prog
 figure) for each time it is given, at least once; a matter 1 (report), each note of progress or
 excuse 2; an answer 1; an indicator's figure 1 for each column that its kind needs. What a ledger
 query answers costs nothing. Figures typed into a statement are compared with the rest, too; their
-fields are those of the statement.
+fields are those of the statement. So are the columns of the round's ledgers that the unit keeps:
+a figure that stands in one of them need not be typed.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.db.models import Count, Q
 
+from leitai.base.problem import Problem
 from leitai.followup.burden import PLACES, Ask, AskedTwice, Load, Place, asked_twice, weigh
+from leitai.ledgers.template import Template, find_template
 from leitai.web.models import (
+    Alias,
     Answer,
     Commitment,
     IndicatorValue,
@@ -32,6 +37,7 @@ from leitai.web.models import (
     Unit,
 )
 from leitai.web.queries.checks import claims_in
+from leitai.web.queries.evidence import ledger_folder
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.said_figures import clause_before, period_of
 from leitai.web.queries.today import today
@@ -95,7 +101,7 @@ def burden_page(round_: Round) -> BurdenPage:
         totals=tuple(sum(load.by_place[n] for load in loads) for n in range(len(PLACES))),
         middle=ordered[(len(ordered) - 1) // 2] if ordered else 0,
         twice=tuple(_twice(row, units) for row in asked_twice(asks)),
-        by_ledger=sum(not ask.fields for ask in asks),
+        by_ledger=sum(not ask.fields and not ask.typed for ask in asks),
     )  # fmt: skip
 
 
@@ -127,6 +133,7 @@ def asks_of(round_: Round, start: date, end: date) -> Iterator[Ask[int]]:
     yield from _matters(round_, start, end)
     yield from _answers(start, end)
     yield from _indicators(round_, start, end)
+    yield from _ledgers(round_)
 
 
 def _statements(round_: Round) -> Iterator[Ask[int]]:
@@ -239,6 +246,40 @@ def _indicators(round_: Round, start: date, end: date) -> Iterator[Ask[int]]:
                 f"{period.zh} · {indicator.zh}", f"{period.en} · {indicator.en}".strip(" ·")
             ),
         )  # fmt: skip
+
+
+def _ledgers(round_: Round) -> Iterator[Ask[int]]:
+    """What stands in the round's ledgers, asked of the unit that keeps each of them."""
+    keepers = {slot.unit.zh: slot.unit_id for slot in round_.slots.select_related("unit")}
+    confirmed = Alias.objects.filter(unit__in=keepers.values()).exclude(confirmed_by="")
+    keepers |= dict(confirmed.values_list("name", "unit_id"))
+    folder = ledger_folder(round_)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        template = _template_of(path)
+        if template is None or template.owner not in keepers:
+            continue
+        named = [(f.name, f.unit) for f in template.by_role("measure")]
+        named += [
+            (word, f.unit)
+            for f in template.by_role("measure") for word in (f.title, *f.synonyms) if word
+        ]  # fmt: skip
+        named += [(template.noun, counter) for counter in template.counters if template.noun]
+        for name, measure in named:
+            yield Ask(
+                unit=keepers[template.owner], place="ledger", fields=0, typed=True,
+                name=name.removesuffix(f"_{measure}"), measure=measure,
+                source=f"ledger:{path.name}", where=f"{template.title or path.stem} · {name}",
+            )  # fmt: skip
+
+
+def _template_of(path: Path) -> Template | None:
+    if path.suffix == ".toml":
+        return None
+    try:
+        return find_template(path)
+    except Problem:
+        # The page of ledgers says what is wrong with it.
+        return None
 
 
 def _ask(unit: int, place: Place, fields: int) -> Ask[int]:

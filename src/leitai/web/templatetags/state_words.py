@@ -188,6 +188,7 @@ MARKS: dict[str, dict[str, tuple[str, _StrPromise, str]]] = {
         "report": ("○", pgettext_lazy("burden", "Reports on matters"), "grey"),
         "answer": ("○", pgettext_lazy("burden", "Answers to residents"), "grey"),
         "indicator": ("○", pgettext_lazy("burden", "Indicators"), "grey"),
+        "ledger": ("○", _("Ledger"), "grey"),
     },
     "question": {
         "received": ("○", pgettext_lazy("question", "Received"), "grey"),
