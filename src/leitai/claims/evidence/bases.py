@@ -345,29 +345,10 @@ def _row_unit(frame: Frame, table: TableProfile) -> float:  # noqa: PLR0911
 
 _MONEY = frozenset(("CNY", "USD", "EUR", "GBP", "JPY", "HKD"))
 _PEOPLE = (
-    "人",
-    "员",
-    "者",
-    "学生",
-    "教师",
-    "职工",
-    "患者",
-    "会员",
-    "选手",
-    "名单",
-    "student",
-    "teacher",
-    "employee",
-    "staff",
-    "patient",
-    "member",
-    "player",
-    "athlete",
-    "volunteer",
-    "graduate",
-    "people",
-    "person",
-)
+    "人", "员", "者", "学生", "教师", "职工", "患者", "会员", "选手", "名单",
+    "student", "teacher", "employee", "staff", "patient", "member", "player",
+    "athlete", "volunteer", "graduate", "people", "person",
+)  # fmt: skip
 
 
 def _row_noun(table: TableProfile, unit: str) -> bool:
