@@ -1,7 +1,7 @@
 """Every deed over matters, promises, questions, records and indicators ends in a signed log.
 
-Read from the source: a verb that writes and from which no call leads to the trail or a round's log fails here,
-unless it is listed with the reason.
+Read from the source: a verb that writes and from which no call leads to the trail or a round's
+log fails here, unless it is listed with the reason.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,9 @@ from leitai.testing.faults.look import look, point_at
 from leitai.testing.faults.phones import Book, Crowd, Line, Sent, settle
 
 DAY: Final = 86_400.0
+# Seconds: for the backends of a killed database to notice, and for it to be started again.
+_LEAVING: Final = 15.0
+_STARTING: Final = 60.0
 
 
 @dataclass(slots=True)
@@ -267,17 +270,40 @@ def restart_the_database(scene: Scene) -> None:
     with scene.crowd():
         scene.wait(0.2, 0.6)
         pid = scene.server.get_pid()
+        backends = _children_of(pid)
         os.kill(pid, how)
-        while Path(f"/proc/{pid}").exists() and _is_alive(pid):
-            time.sleep(0.05)
-        for _ in range(20):
-            try:
-                scene.server.ensure_postgres_running()
-                break
-            except Exception:  # its shared memory may be in use for a moment after a kill
-                time.sleep(0.3)
+        _wait_for_the_end_of([pid, *backends])
+        _start_again(scene)
         scene.count(f"database stopped by {how.name} and started")
         scene.wait(0.3, 0.8)
+
+
+def _children_of(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def _wait_for_the_end_of(pids: Sequence[int]) -> None:
+    """Backends outlive a killed postmaster for a while, and no other may start beside them."""
+    end = time.monotonic() + _LEAVING
+    while any(_is_alive(pid) for pid in pids):
+        if time.monotonic() > end:
+            # What whoever keeps the database would do, too.
+            for pid in filter(_is_alive, pids):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def _start_again(scene: Scene) -> None:
+    end = time.monotonic() + _STARTING
+    while True:
+        try:
+            scene.server.ensure_postgres_running()
+            return
+        except Exception:  # its shared memory may be in use for a moment after a kill
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.3)
 
 
 def _is_alive(pid: int) -> bool:
