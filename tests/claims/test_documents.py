@@ -21,7 +21,7 @@ from leitai.claims.documents import (
     UnreadableDocument,
     open_document,
 )
-from leitai.claims.documents.problems import MissingDocument, OldFormat
+from leitai.claims.documents.problems import FolderGiven, MissingDocument, OldFormat
 
 SENTENCE = "新建学校12所,覆盖率95%。"
 
@@ -204,6 +204,11 @@ def test_large_files_are_refused_before_they_are_read(tmp_path: Path) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(MissingDocument):
         open_document(tmp_path / "none.txt")
+
+
+def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(FolderGiven):
+        open_document(tmp_path)
 
 
 def test_the_path_is_the_name(tmp_path: Path) -> None:

@@ -39,6 +39,33 @@ def test_direction(score: Score) -> None:
     assert score.way_right >= 0.95 * score.way_asked, "\n".join(score.misses)
 
 
+def test_periods_as_written() -> None:
+    # The period of a claim is the phrase of time in the words of the text.
+    wrong: list[str] = []
+    asked = 0
+    for line in [*load_lines("tuned"), *load_lines("held_out")]:
+        found = {(round(c.value, 6), c.unit, c.period) for c in read(line.text) if c.claim}
+        for claim in (c for c in line.claims if c.period):
+            asked += 1
+            if (claim.value, claim.unit, claim.period) not in found:
+                wrong.append(f"{line.where}: {claim.period!r} of {claim.value}{claim.unit}")
+    assert asked >= 40
+    assert len(wrong) <= 0.05 * asked, "\n".join(wrong)
+
+
+def test_reasons_of_what_claims_nothing() -> None:
+    wrong: list[str] = []
+    asked = 0
+    for line in [*load_lines("tuned"), *load_lines("held_out")]:
+        found = [(c.text, c.reason) for c in read(line.text) if not c.claim]
+        for words, reason in line.others:
+            asked += 1
+            if not any(words in text and why == reason for text, why in found):
+                wrong.append(f"{line.where}: {words!r} {reason}")
+    assert asked >= 18
+    assert len(wrong) <= 0.06 * asked, "\n".join(wrong)
+
+
 def test_corpora_are_wide() -> None:
     lines = [*load_lines("tuned"), *load_lines("held_out")]
     assert len(lines) >= 400

@@ -10,6 +10,7 @@ from leitai.claims.documents.problems import (
     DocumentProblem,
     EmptyDocument,
     EncryptedDocument,
+    FolderGiven,
     MissingDocument,
     NotText,
     OldFormat,
@@ -63,7 +64,7 @@ def read_bytes(path: Path | str) -> bytes:
     where = ProblemPlace(file=str(path))
     file = Path(path)
     if not file.is_file():
-        raise MissingDocument(place=where)
+        raise (FolderGiven if file.is_dir() else MissingDocument)(place=where)
     _refuse_large(file.stat().st_size, where)
     return file.read_bytes()
 

@@ -89,6 +89,16 @@ class NoTextLayer(DocumentProblem):
     todo_zh = "请先做文字识别(OCR),或提供原始文件。"
 
 
+class FolderGiven(DocumentProblem):
+    """A folder where a file is asked for."""
+
+    code = "document-folder"
+    en = "This is a folder, not a file."
+    zh = "这是目录，不是文件。"
+    todo_en = "Name the files in it, for example FOLDER/*.txt."
+    todo_zh = "请写出其中的文件名，例如 目录/*.txt。"
+
+
 class MissingDocument(DocumentProblem):
     """No such file."""
 

@@ -179,6 +179,8 @@ def _fill_units(plain: str, rows: list[Number]) -> None:
         per = _PER_ONE.match(plain, number.end)
         if per:  # an average of 45 per class is no number of classes
             fitting = [n for n in fitting if not n.word.startswith(per[1])] or fitting
+        if _OF_THEM.match(plain, number.end):  # no part is larger than its whole
+            fitting = [n for n in fitting if n.value >= number.value] or fitting
         counted = [n for n in fitting if n.kind == "count"]
         changes = _LEFT_CHANGE.search(plain, max(0, number.start - 48), number.start)
         lender = (
@@ -200,6 +202,8 @@ def _in_list(plain: str, before: Number, number: Number) -> bool:
     return (listed or opened) and _LIST_ITEM.match(plain, number.end) is not None
 
 
+_OF_THEM = re.compile(r" of (?:them|these|those|whom|which)\b")
+_WITHIN = re.compile(r"\bwithin $")
 _LIST_JOINT = re.compile(r"(?:,|;| and|, and) $")
 _LIST_ITEM = re.compile(r" [a-z-]+(?: [a-z-]+){0,2}(?:[,.;)]| and [a-z\d]|$)")
 
@@ -213,6 +217,8 @@ def _distance(one: Number, two: Number) -> float:
 def _may_lend(plain: str, counted: Number, number: Number) -> bool:
     if number.start - counted.end > 150 or number.start < counted.end:
         return False
+    if _WITHIN.search(plain, max(0, number.core - 8), number.core):
+        return counted.kind == "duration"  # up to 20 weeks, most within eight
     if counted.kind == "duration" and counted.comparator != "=":
         return False  # paid within 30 days
     between = plain[counted.end : number.start]
@@ -221,7 +227,8 @@ def _may_lend(plain: str, counted: Number, number: Number) -> bool:
 
 
 _LEFT_CHANGE = re.compile(
-    r"\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue) of\s$"
+    r"\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue"
+    r"|increase|decrease|rise|fall|drop|reduction|gain) of\s$"
     r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
     r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of)?\s$"
 )
@@ -234,9 +241,10 @@ _LEFT_LIST = re.compile(
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
     r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
+    r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
 _AND_DONE = re.compile(
-    r"(?:,? (?:and|but|then)|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|gave(?: us| them)?) "
+    r"(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|gave(?: us| them)?) "
 )
 _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(

@@ -59,7 +59,8 @@ SIGN = (
 )
 SCALE = (
     r"(?:hundred thousand|hundred million|lakh crores?|thousand crores?|thousand million"
-    r"|thousand|million|billion|trillion|hundred|dozen|lakhs?|crores?|mn|bn|tn|[mkKMB])"
+    r"|thousand|million|billion|trillion|hundred|dozen|lakhs?|crores?|mn|bn|tn|[mkKMB]"
+    r"|(?:mil|bil|tril)-\nlion|thou-\nsand|hun-\ndred)"
 )
 YEAR = r"(?:1[5-9]|20|21)\d\d"
 DATE = (
@@ -195,7 +196,7 @@ TARGET = re.compile(
     r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) to\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
-    r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b"
+    r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b|\bwants? (?:(?:to see|another|at least|about|some|more than|over|up to) )*$"
 )
 # were proposed tells what was done; so do aims of others
 PROPOSED = re.compile(

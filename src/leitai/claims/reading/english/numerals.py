@@ -236,6 +236,8 @@ _PLACE = re.compile(r"[ -](?:place|position|spot)\b")
 def _take_digits(plain: str, match: re.Match[str]) -> tuple[Number, str]:
     """The number of digits with its scale, and the word of scale."""
     digits, sign, scale, end = match["d"], match["sign"], match["s"], match.end()
+    if scale:
+        scale = scale.replace("-\n", "")  # 1.2 mil- / lion across a line end
     if scale in ("k", "K", "m", "M", "B") and match["g"][0] in " -" and not sign:
         if match["g"][0] == "-" or scale == "m" or not _COUNTED.match(plain, end):
             scale, end = (
@@ -389,7 +391,8 @@ _ELIDES_RIGHT = re.compile(
     r"|remain|remained|remaining|with|in [A-Z])\b|[,.;)]|\s*$"
 )
 _ELIDES_LEFT = re.compile(
-    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|it[\'’]s)\s$",
+    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|it[\'’]s)\s$"
+    r"|, (?:(?!aged)[a-z]{2,}ed|sold|lost|won|built|bought|shut)\s$",
     re.I,
 )
 _LABEL_NOUN = re.compile(r"[ -](?:speed )?(?:zones?|limits?)\b")
@@ -512,6 +515,8 @@ def _named(plain: str, number: Number, left: str, digits: str, scale: str) -> st
     naming = NAMING.search(left)
     if digits[0].isupper() and _CAPITAL.match(plain, number.end) and _INSIDE.search(left):
         return "name"  # the Two Sessions
+    if digits[0].isupper() and left[-1:] in _OPENING and _TITLE.match(plain, number.end):
+        return "name"  # the "Four Comprehensives"
     if naming is None or not digits[0].isdigit():
         if naming and naming[1] in WORDS["naming"] and naming[0][-1] in " -":
             return "name"
@@ -536,6 +541,8 @@ def _named(plain: str, number: Number, left: str, digits: str, scale: str) -> st
 
 
 _CAPITAL = re.compile(r" [A-Z][a-z]")
+_OPENING = ("'", '"', "‘", "“")
+_TITLE = re.compile(r"(?: (?:of |the |and |for )?[A-Z][A-Za-z'’-]*){1,5}['\"’”]")
 _INSIDE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
 _SPELLED_LEFT = re.compile(r"(?:mid|pre|post|non)[-–]$")
 _REFERRED = re.compile(

@@ -172,13 +172,22 @@ def _is_plural(word: str) -> bool:
     return word.endswith("s") and len(word) > 2
 
 
+# Behind these "over" says where or on how many, no bound.
+_ACROSS = re.compile(
+    r"\b(?:spread|phased|staggered|spaced|divided|distributed|averaged|shared"
+    r"|punctuality|reliability|accuracy|availability|performance|efficiency|compliance)\s$"
+)
+
+
 def take_hedges(plain: str, number: Number) -> Number:
     """Widen the number by the words that bound it, and set its comparator."""
     left = plain[max(0, number.start - 28) : number.start]
     match = HEDGE_BEFORE.search(left)
     if match:
         word = match[1].lower()
-        if BEFORE[word] != "=":
+        if word == "over" and _ACROSS.search(left, 0, match.start(1)):
+            pass  # spread over 14 sites
+        elif BEFORE[word] != "=":
             number.comparator = BEFORE[word]
             number.start -= len(left) - match.start(1)
             number.rules.append("hedge_before")
