@@ -39,6 +39,12 @@ def shown(text: str) -> list[str]:
         # a scale broken by the line end
         ("The town repaid\n$1.2 mil-\nlion of it.", ["=1200000 $"]),
         ("The town repaid\n1.2 mil-\nlitres of it.", ["=1.2 millitres"]),
+        ("The 62 grants ranged from $5 to $90.", ["=62 grants", ">=5 $", "<=90 $"]),
+        ("Grants rose from $5 to $90.", ["=5 $", "=90 $"]),
+        ("Of 40 tonnes, 9 of which burned, the rest was sold.", ["=40 tonnes", "=9 tonnes"]),
+        ("It is in the 46 least developed countries.", ["=46 least developed countries"]),
+        ("We ranked second in the region and 11th in the country.", ["=2", "=11"]),
+        ("It met on the 2nd and 11th of the month.", []),
         # a quoted title
         ('They studied the "Four Comprehensives" again.', []),
         ("Four Comprehensive schools closed.", ["=4 Comprehensive schools"]),
@@ -46,3 +52,14 @@ def shown(text: str) -> list[str]:
 )
 def test_elided_and_bounded(text: str, expected: list[str]) -> None:
     assert shown(text) == expected
+
+
+def ways(text: str) -> list[str]:
+    return [c.direction for c in read(text) if c.claim]
+
+
+def test_a_change_whose_verb_is_left_out() -> None:
+    assert ways("Crime dropped 8%, robbery 12% and burglary 3%.") == ["down"] * 3
+    assert ways("Crime dropped 8%, turnout was 42%.") == ["down", ""]
+    assert ways("Tax collections grew at 17.6 per cent.") == ["up"]
+    assert ways("Attendance is lower at 91 per cent.") == [""]

@@ -81,6 +81,13 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
     if joint == "to" and two.unit is None and _VOTED.search(left) and one.reason == BARE:
         one.reason = two.reason = ""
         return groups
+    if joint == "to" and one.unit and one.word == two.word and _RANGING.search(left):
+        groups += 1
+        one.group = two.group = groups
+        one.comparator, two.comparator = ">=", "<="
+        one.rules.append("range")
+        two.rules.append("range")
+        return groups
     if joint == "to" and one.unit is None and two.unit is None and left.endswith("from "):
         one.reason = two.reason = ""
         one.change, two.change = "from", "to"
@@ -143,6 +150,7 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
 
 
 _DASHES = ("to", "-", "–", "—", "and")
+_RANGING = re.compile(r"\b(?:ranging|ranges?|ranged|varying|var(?:y|ies|ied)) from $")
 _VOTED = re.compile(r"\b(?:voted|votes?|by)(?: by)? $")
 _CHANGED = re.compile(r"\b(?:up|down|rose|fell|grew|drop\w+|increas\w+|decreas\w+|reduc\w+|cut) $")
 _TO = re.compile(
@@ -236,19 +244,19 @@ _LEVEL_OF = re.compile(r"\b(?:guideline|limit|ceiling|standard|threshold|benchma
 _PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
     r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
-    r"|the remaining|all|of which|of whom|plus|only|today all|just)) ?$"
+    r"|the remaining|all|of which|of whom|plus|only|today all|just|leaving)) ?$"
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each)\b|[,.;:)]|\s*$"
+    r"|went|came|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
     r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
 _AND_DONE = re.compile(
-    r"(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|gave(?: us| them)?) "
+    r"(?: (?:against|for|in|from|with|of|to|at|by)(?: (?!and\b|but\b|then\b)[a-z-]+){1,3})?(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|gave(?: us| them)?) "
 )
 _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(
-    r"\b(?:and|while|but|whereas|;)\s(?:the |our |its |their )?(?!up|down|compared|then|now|only|just|another|a|further|with|of|to|from|have|had|has|was|were)[a-z-]+(?: [a-z-]+){0,3} (?:rose|fell|grew|increased|decreased|dropped|was|were|stood|went|came|[a-z]{3,}ed)\b"
+    r"\b(?:and|while|but|whereas|;)\s(?:the |our |its |their )?(?!up|down|compared|then|now|only|just|another|a|further|with|of|to|from|have|had|has|was|were|will|would|is|are)[a-z-]+(?: [a-z-]+){0,3} (?:rose|fell|grew|increased|decreased|dropped|was|were|stood|went|came|[a-z]{3,}ed)\b"
 )
 _SAME = re.compile(
     r"\b(?:it|this|that|the figure|the number|them|they)\b|\b(?:last|this) year\b|\btoday\b|\banother\b",
@@ -266,6 +274,8 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return False
     if re.search(r"\ball but\s$", left):
         return False
+    if counted.kind == "amount" and _OF_THEM.match(plain, number.end):
+        return counted.word != plain[counted.start : counted.start + len(counted.word)]
     if counted.kind in ("share", "amount"):
         if counted.word == plain[counted.start : counted.start + len(counted.word)]:
             return False  # a sign of currency stands with its number

@@ -182,7 +182,8 @@ SINGULAR = frozenset(("year", "month", "week", "day", "hour", "minute"))
 WORD = re.compile(r" ?([A-Za-z](?:[\w'’&/]|-(?:\n(?=[a-z]))?)*|\d[A-Z](?![\w]))")
 RANGE = re.compile(r"\s?(?:-|–|—|to|and)\s?")
 RANKED = re.compile(
-    r"\b(?:rank(?:s|ed|ing)?|placed?|came|finished|stood|lies?|lying|position(?:ed)?)\b[^.;]{0,20}$",
+    r"\b(?:rank(?:s|ed|ing)?|placed?|came|finished|stood|lies?|lying|position(?:ed)?)\b[^.;]{0,20}$"
+    r"|\b(?:ranks?|ranked|ranking|placed|finished) (?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b[^.;,]{0,40} and $",
     re.I,
 )
 NAMING = re.compile(r"\b([A-Z][A-Za-z]+)\.?[ -]?$")
@@ -209,7 +210,7 @@ DONE = re.compile(
 )
 BACK = re.compile(
     r"(?:\b(?:from|against (?!an? (?:target|goal|plan|planned|budget|forecast))(?:an? |the |our )?(?!target|goal|plan)(?:[a-z-]+ ){0,3}of"
-    r"|against|vs\.?|compared (?:with|to)|versus|relative to|down from|up from"
+    r"|instead of|against|vs\.?|compared (?:with|to)|versus|relative to|down from|up from"
     r"|national average(?: of)?|(?<=the )(?:[A-Za-z]+ )?average(?: of)?|previously|formerly|originally"
     r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
     r"|\bthan\s+)(?:(?:an?|the|just|only|about|around|nearly|over|under|its|some|our)\s)*"
@@ -221,10 +222,10 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! and an? | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
+    r"(?:(?! and (?:an?|will|would) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due|scheduled|on course|on track)|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have))\b"
 )
-DUE = re.compile(r"[^,.;:]{0,30}\bby (?:the end of )?20[2-9]\d\b")
+DUE = re.compile(r"(?:(?! and (?:will|would) )[^,.;:]){0,30}\bby (?:the end of )?20[2-9]\d\b")
 LIMIT = re.compile(
     r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|England|Scotland|Wales|county|state|city|world"
     r"|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"

@@ -215,7 +215,7 @@ def _ordinal(plain: str, match: re.Match[str]) -> Number | None:
     start, end = match.span()
     word = match[0].lower()
     digits = re.match(r"\d+", word)
-    left = plain[max(0, start - 40) : start]
+    left = plain[max(0, start - 72) : start]
     ranked = RANKED.search(left) is not None or _PLACE.match(plain, end) is not None
     if digits is None and not ranked:
         return None
@@ -548,7 +548,7 @@ _SPELLED_LEFT = re.compile(r"(?:mid|pre|post|non)[-–]$")
 _REFERRED = re.compile(
     r"\b(?:pages?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
     r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
-    r"|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
+    r"|Group of|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
     r" (?:\d+(?:[-–]\d+)?(?:,| and| to| or) )?$",
 )
 
@@ -582,6 +582,10 @@ _IN_BRACKETS = re.compile(
     r"\((?:last (?:year|month|quarter)|previous(?:ly)?(?: \w+)?|prior(?: year)?|target|(?:19|20)\d\d(?:[/-]\d\d)?|Q\d):? $"
 )
 _LABELLED = re.compile(r"(?:^|[\n•|;,.(]) ?\W{0,3}[A-Z][^:\n|]{1,60}: $")
+_LABEL_LIST = re.compile(
+    r"[A-Za-z]: [\d,]+ [a-z]+(?:[,;]| and|, and) (?:[\d,]+ [a-z]+(?:[,;]| and|, and) )?$"
+)
+_LABEL_ITEM = re.compile(r" [a-z]+(?:[,.;]|$| and \d)")
 _COMPARED_TO = re.compile(
     r"\b(?:(?:up|down|rose|fell|grew|dropped|increased|decreased|reduced|cut|changed|improved)"
     r" (?:from|by)"
@@ -605,6 +609,8 @@ def _stands_alone(plain: str, number: Number, left: str, scale: str) -> bool:
         return True
     if _IN_BRACKETS.search(left):
         return True
+    if _LABEL_LIST.search(left) and _LABEL_ITEM.match(plain, number.end):
+        return True  # Notices: 1,184 issued, 902 paid
     if _NOT_CARRIED.search(left):
         return False
     if _CARRIER.search(left) or _LABELLED.search(plain, max(0, number.start - 80), number.start):

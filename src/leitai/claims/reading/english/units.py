@@ -95,6 +95,10 @@ def _noun_end(plain: str, at: int) -> int:
             words.append(lower)
             position = found.end()
             continue
+        if not index and lower in ("least", "most") and _GRADED.match(plain, found.end()):
+            words.append(lower)
+            position = found.end()
+            continue
         counted = not index and lower in WORDS["noun_verbs"]
         if (lower in WORDS["stop"] and not counted) or lower in ADVERB:
             break
@@ -160,6 +164,9 @@ def _goes_on(plain: str, at: int, phrase: str) -> bool:
     return False
 
 
+_GRADED = re.compile(
+    r" [a-z]+(?:ed|ive|able|ous|al|ant|ent) [a-z]+s\b"
+)  # least developed countries
 _PASSIVE = re.compile(r"[a-z]+ed$")
 _PREPOSITION = re.compile(r" (?:in|from|by|to|on|at|for|as|with)\b")
 
