@@ -290,6 +290,38 @@ def test_a_question_goes_through_all_four_steps_and_comes_back(
         assert not person.complaints
 
 
+def test_a_matter_goes_from_the_form_to_closed(browser: Browser, halls: dict[str, Any]) -> None:
+    """By two persons, from the form to "solved", each deed by its button."""
+    boss, unit = Person(browser, halls, "ducha1", 1280), Person(browser, halls, "kexie", 390)
+    desk, phone = boss.page, unit.page
+    desk.goto(f"{halls['base']}/matters/new/")
+    desk.fill("#title", "浏览器里登记的事项")
+    desk.select_option("#source", "meeting")
+    desk.select_option("#lead", label="市科协")
+    desk.fill("#working_days", "5")
+    desk.click("main .btn-main")
+    address = desk.url
+    assert "2023-01-05" in desk.inner_text(".facts-list")  # the New Year holiday lies between
+    desk.click("main .btn-main")  # assign
+    phone.goto(address)
+    for state in ("已签收", "办理中"):
+        phone.click("main .btn-main")
+        assert state in phone.inner_text("h1 + p")
+    phone.fill("#main-text", "已全部办结")
+    phone.click("main .btn-main")
+    assert "已反馈" in phone.inner_text("h1 + p") and not phone.query_selector("main .btn-main")
+    desk.goto(address)
+    desk.click("main .btn-main")  # pass the review
+    desk.select_option("#main-outcome", "solved")
+    desk.fill("#main-text", "属实")
+    desk.click("main .btn-main")
+    assert "已解决" in desk.inner_text("h1 + p")
+    assert desk.locator(".timeline li").count() == 7
+    for person in (boss, unit):
+        person.context.close()
+        assert not person.complaints
+
+
 def press(person: Person, deed: str) -> None:
     """One deed of the questions desk, taken."""
     with person.page.expect_navigation():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
+from django.utils import translation
 
 from leitai.record.bundle import LINKS, read
 from leitai.record.verification import verify
@@ -57,5 +58,6 @@ def test_what_the_engine_refuses_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
             hall.cast(code, order, dict.fromkeys(GOOD, 5))
         hall.advance(order)
     seal(hall)
-    table, notes = analysis_of(hall.fresh())
+    with translation.override("zh-hans"):
+        table, notes = analysis_of(hall.fresh())
     assert table is not None and any("所有打分都相同" in note for note in notes)
