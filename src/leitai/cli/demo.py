@@ -102,7 +102,14 @@ def demo(
         if judges:
             from leitai.web.demo.simulate import play
 
-            play(facts, judges=judges, speed=speed, seed=seed, say=None if as_json else click.echo)
+            try:
+                play(
+                    facts, judges=judges, speed=speed, seed=seed,
+                    say=None if as_json else click.echo,
+                )  # fmt: skip
+            except OSError as error:
+                # As when Ctrl-C stops the hall under them: words, and no traceback.
+                click.echo(f"模拟评委已停止 the simulated judges stopped: {error}", err=True)
 
     threading.Thread(target=go, daemon=True).start()
     run_server(host, port)
