@@ -234,7 +234,7 @@ def measure_return(bench: Bench, count: int) -> None:
         took = come_back(screens, kill, 7)
         bench.say(f"{count} screens back after kill -9 of {what}", f"{took:.1f} s", "3 s")
         screens.close()
-        time.sleep(6)  # granian takes two deaths within 5.5 s for a loop of crashes
+        time.sleep(6)  # the next kill finds a hall at rest
 
 
 def measure_million(bench: Bench, codes: Codes, ballots: int, slots: int) -> None:

@@ -88,7 +88,7 @@ def demo_hall(
 
 
 def _stop(served: subprocess.Popen[bytes]) -> None:
-    # The whole group: granian's worker is a child of the process that was started here.
+    # The whole group: what serves are children of the process that was started here.
     os.killpg(served.pid, signal.SIGTERM)
     try:
         served.wait(10)

@@ -52,7 +52,7 @@ class Hall:
         else:
 
             async def take() -> Any:
-                # granian's `receive` gives an awaitable, a2wsgi asks for a coroutine.
+                # Some servers' `receive` gives an awaitable, a2wsgi asks for a coroutine.
                 return await receive()
 
             await self.pages(scope, take, send)

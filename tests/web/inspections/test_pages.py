@@ -149,6 +149,21 @@ def test_a_season_that_cannot_be(change: dict[str, object]) -> None:
     assert not Season.objects.exists() and not Item.objects.exists()
 
 
+def indicate(
+    round_: Round, name: str, measure: str, span: tuple[date, date], *, kind: str = "to_first",
+    query: str = "",
+) -> None:  # fmt: skip
+    """An indicator of these days that the round's first unit is asked for."""
+    period = IndicatorPeriod.objects.create(
+        key="p", zh="考核期", start=span[0], end=span[1], rules={}, rules_hash="0" * 64
+    )
+    indicator = Indicator.objects.create(
+        period=period, key="i", zh=name, block="甲", measure=measure, kind=kind, direction="up"
+    )
+    unit_ = round_.slots.order_by("pk")[0].unit
+    IndicatorValue.objects.create(indicator=indicator, unit=unit_, by="sue", query=query)
+
+
 def ask_twice(round_: Round, name: str, measure: str = "项", query: str = "") -> None:
     slot = round_.slots.order_by("pk")[0]
     promise = Commitment.objects.create(
@@ -159,15 +174,7 @@ def ask_twice(round_: Round, name: str, measure: str = "项", query: str = "") -
         commitment=promise, position=1, kind="floor", words="不少于3000项", subject="技能竞赛",
         value=Decimal(3000), unit_word="项", query=query,
     )  # fmt: skip
-    period = IndicatorPeriod.objects.create(
-        key="q4", zh="四季度", start=date(2022, 10, 1), end=date(2022, 12, 31), rules={},
-        rules_hash="0" * 64,
-    )  # fmt: skip
-    indicator = Indicator.objects.create(
-        period=period, key="i", zh=name, block="工会", measure=measure, kind="own_plan",
-        direction="up",
-    )  # fmt: skip
-    IndicatorValue.objects.create(indicator=indicator, unit=slot.unit, by="sue")
+    indicate(round_, name, measure, (date(2022, 10, 1), date(2022, 12, 31)), kind="own_plan")
 
 
 @pytest.mark.parametrize(
@@ -217,16 +224,7 @@ def test_what_is_said_on_stage_and_asked_for_again(
 ) -> None:
     round_ = make_called_round()
     say(round_, said)
-    period = IndicatorPeriod.objects.create(
-        key="q3", zh="前三季度", start=date(2022, 1, 1), end=date(2022, 9, 30), rules={},
-        rules_hash="0" * 64,
-    )  # fmt: skip
-    indicator = Indicator.objects.create(
-        period=period, key="i", zh=name, block="甲", measure=measure, kind="to_first",
-        direction="up",
-    )  # fmt: skip
-    unit_ = round_.slots.order_by("pk")[0].unit
-    IndicatorValue.objects.create(indicator=indicator, unit=unit_, by="sue")
+    indicate(round_, name, measure, (date(2022, 1, 1), date(2022, 9, 30)))
     page = burden_page(round_)
     assert [len(row.asks) for row in page.twice] == [2] * defects
     assert page.lines[0].by_place[0] == 8  # what is said adds no field
@@ -278,16 +276,7 @@ def test_what_stands_in_a_ledger_is_not_asked_for_again(
     (folder / "broken.csv").write_text("a\n", "utf-8")
     (folder / "broken.toml").write_text("owner = [", "utf-8")
     say(round_, "今年以来，新增城镇就业35万人。")  # its evidence, and no second asking
-    period = IndicatorPeriod.objects.create(
-        key="h2", zh="下半年", start=date(2022, 7, 1), end=date(2022, 12, 31), rules={},
-        rules_hash="0" * 64,
-    )  # fmt: skip
-    indicator = Indicator.objects.create(
-        period=period, key="i", zh=name, block="甲", measure=measure, kind="to_first",
-        direction="up",
-    )  # fmt: skip
-    unit_ = round_.slots.order_by("pk")[0].unit
-    IndicatorValue.objects.create(indicator=indicator, unit=unit_, by="sue", query=query)
+    indicate(round_, name, measure, (date(2022, 7, 1), date(2022, 12, 31)), query=query)
     page = burden_page(round_)
     assert [[ask[0] for ask in row.asks] for row in page.twice] == [
         ["indicator", "ledger"]
