@@ -172,7 +172,10 @@ _SCALED = re.compile(r"(?:thousand|million|billion|trillion|lakh|crore|bn|m)\b")
 def _fill_units(plain: str, rows: list[Number]) -> None:
     """Elided units: 2,017 of them, down from 4,530, another 500 take the counted noun before."""
     known: list[Number] = []
-    for number in rows:
+    for before, number in zip([None, *rows], rows, strict=False):
+        if before is not None and _is_of_base(plain, before, number):
+            _lend(before, number, "unit_of_antecedent")
+            continue
         if number.reason == "" and number.unit is not None:
             if number.kind in ("count", "duration", "share", "amount"):
                 known = [*known[-3:], number]
@@ -198,6 +201,23 @@ def _fill_units(plain: str, rows: list[Number]) -> None:
         )
         _lend(lender, number, "unit_of_antecedent")
         known = [*known[-3:], number]
+
+
+def _is_of_base(plain: str, base: Number, number: Number) -> bool:
+    """Of every ten callers, six; for every 100 jobs lost, 140 were created."""
+    return (
+        base.reason == "base"
+        and base.kind in ("count", "amount")
+        and base.unit is not None
+        and number.unit is None
+        and number.reason in ("", BARE)
+        and _OF_EVERY.search(plain, max(0, base.core - 20), base.core) is not None
+        and _AFTER_BASE.fullmatch(plain, base.end, number.start) is not None
+    )
+
+
+_OF_EVERY = re.compile(r"\b(?:of|in|for) (?:every|each) $", re.I)
+_AFTER_BASE = re.compile(r"(?: [a-z]+){0,3}, ")
 
 
 def _in_list(plain: str, before: Number, number: Number) -> bool:

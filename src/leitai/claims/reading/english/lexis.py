@@ -105,7 +105,7 @@ TOKEN = re.compile(
     + r"))\b(?! an? | of an? (?:million|billion|thousand|hundred|dozen|trillion)\b| (?:term|year|time|party|day|round|runway|phase|hour|past|dozen|century|annual|final|way|"
     r"consecutive|successive|anniversary|edition|floor|member|person|place|world|marathon|price|full|empty|board|mast|back|measure)s?\b|-))"
     r"|(?P<half>\b(?i:half) an? (?=(?:percentage|per ?cent|point|hour|mile|day|year|tonne|acre|hectare|kilomet)))"
-    rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}})(?:(?<=[Oo]ne) (?!of\b|in\b)[a-z]+)? (?:in|out of)(?: every)? (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand)\b(?![,.]\d|%)"
+    rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}})(?:(?<=[Oo]ne) (?!of\b|in\b)[a-z]+)? (?:(?:in|out of)(?: every| each)?|of (?:every|each)) (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand)\b(?![,.]\d|%)"
     r"(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
     + MONTH
     + r")))"
