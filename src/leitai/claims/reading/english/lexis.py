@@ -166,7 +166,7 @@ HEDGE_BEFORE = re.compile(
     re.I,
 )
 HEDGE_AFTER = re.compile(
-    r"[ -]?(?:("
+    r" ?(?:("
     + "|".join(re.escape(w) for w in sorted(AFTER, key=len, reverse=True))
     + r")\b(?! [\d£$€])|(\+))",
     re.I,

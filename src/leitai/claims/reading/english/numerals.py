@@ -312,7 +312,11 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
     if lone and plain[end : end + 1] == "-":
         return None
     following = plain[end : end + 1]
-    if following == "-" and plain[end + 1 : end + 2].isalpha() and not _SOME.match(plain, end):
+    if (
+        following == "-"
+        and plain[end + 1 : end + 2].isalpha()
+        and not _ODD_OR_PLUS.match(plain, end)
+    ):
         unit = UNIT.match(plain, end)
         if (
             unit is None
@@ -379,7 +383,7 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
 
 
 _RANK_OF = re.compile(r"\d(?:st|nd|rd|th) (?:out )?of (?:the |some )?$")
-_SOME = re.compile(
+_ODD_OR_PLUS = re.compile(
     r"-(?:odd|plus) (?!years? (?:ago|old))(?:of them|people|children|[a-z]+[^\Ws]s)\b"
 )  # 40-odd sites
 _BASE = re.compile(r"\b(?:per|every|each|for every|in every)\s$", re.I)
