@@ -1,0 +1,146 @@
+"""English numbers that name and count nothing: names, ages, spans of time."""
+
+# ruff: noqa: PLR0911, PLR0912, E501
+# One pattern, one line.
+
+from __future__ import annotations
+
+import re
+
+from leitai.claims.reading.english.lexis import NAMING, SINGULAR, SPAN, UNIT, WORDS
+from leitai.claims.reading.number import Number
+
+_AGED = re.compile(
+    r"\b(?:older than|younger than|(?:older|younger|adults|people|those|anyone|everyone|residents"
+    r"|women|men|children|patients|workers|were|was|are|is|the)(?: aged)? (?:over|under|above|below)"
+    r"|over[- ]the[- ]|under[- ]the[- ]"
+    r"|age|aged?(?: (?:over|under|between|from|at least|above|below|up to))?|ages|turned|turns"
+    r"|(?:under|over) (?:the )?age (?:of )?|the age of)\s?$",
+    re.I,
+)
+_AGE_ENDS = re.compile(
+    r"(?:\s?(?:-|–|to|and|or)\s?(?:\d{1,3}|over|above|under|older|younger)\b)?s?(?=[\s,.;:)'’-]|$)"
+)
+_AGE_UNIT = re.compile(
+    r"-years?-olds?\b|[- ]years? (?:old|of age)\b|[- ]year[- ]olds?\b|[- ]?(?:weeks|months)[- ]old\b"
+)
+_AGO = re.compile(r" (?:ago|earlier|before (?:that|this)|previously)\b")
+_SPREAD = re.compile(
+    r"(?<!took)(?<!take)(?<!takes)(?<!taken)(?<!taking)(?<!for)(?<!waited)(?<!waiting)(?<!wait)(?<!lasted)(?<!was)(?<!is)(?<!are)(?<!were)"
+    r"(?<!of)(?<!after)(?<!just)(?<!well)(?<!by)(?<!to)(?<!reached)(?<!spent)(?<!been)(?<!than)(?<!averaged)(?<!at)(?<!waits)(?<!rose)"
+    r"(?<=[a-z]) over\s$"
+)
+_SPAN_BEST = re.compile(
+    r"\b(?:highest|lowest|best|worst|first|largest|smallest|biggest|fewest|most|quickest|fastest|time|since|figure)\b"
+    r"[^.,;]{0,32} (?:for|in)\s$"
+)
+
+
+def tell_span(plain: str, number: Number, left: str) -> str:
+    """Why a duration claims nothing, or ""."""
+    if _AGED.search(left) and not re.search(
+        r"\b(?:were|was|are|is) (?:over|under|above|below)\s$", left
+    ):
+        return "label"
+    if number.value > 1 and number.word in SINGULAR:
+        return "label"  # a three year plan
+    if _AGO.match(plain, number.end):
+        return "date"
+    if number.word.startswith(("day", "week", "month", "year")) and _SPREAD.search(left):
+        return "date"  # will visit 14 cities over three days
+    if _SPAN_BEST.search(left):
+        return "date"  # the highest number for 11 years
+    if SPAN.search(left) and (
+        number.word.startswith(("year", "month", "decade", "quarter"))
+        or not re.search(r"\b(?:in|over|during)\s$", left, re.I)
+    ):
+        return "date"
+    return ""
+
+
+def find_age_end(plain: str, number: Number, left: str) -> int:
+    """End of an age (aged 50 to 70, 43 years old), or 0: ages name, they count nothing."""
+    end = number.digits_end
+    old = _AGE_UNIT.match(plain, end)
+    if old and number.value <= 120:
+        return old.end()
+    if number.value > 120 or number.value != number.value.to_integral_value():
+        return 0
+    aged = _AGED_WORD.search(left)
+    if (aged or _AGED.search(left)) and not (UNIT.match(plain, end) and not aged):
+        if re.search(
+            r"\b(?:the|was|is|turns?|turned)(?: (?:over|under|above|below))?\s$", left
+        ) and not (re.match(r"s\b|[,.;)]", plain[end : end + 2]) or _AGED_WORD.search(left)):
+            return 0
+        ends = _AGE_ENDS.match(plain, end)
+        if (
+            ends and not re.match(r" [a-z]+s\b", plain[ends.end() : ends.end() + 20])
+        ) or _AGED_WORD.search(left):
+            return ends.end() if ends else end
+    if _PERSON.search(left) and plain[end : end + 1] in (",", ")"):
+        return end  # Jo Smith, 43, ...
+    return 0
+
+
+_AGED_WORD = re.compile(
+    r"\b(?:aged|ages) (?:\d{1,3}(?:,| and| or|, and) )+$|\b(?:aged?|ages|age of)(?: (?:over|under|between|from|at least|above|below|up to))?\s?$",
+    re.I,
+)
+_PERSON = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z'’-]+,? \(?$")
+
+
+def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) -> str:
+    """Why the characters before make the number a name or code, or ""."""
+    before = left[-1:]
+    if before and (before.isalpha() or before in "_"):
+        return "code"
+    if before in ("/", "+", "#", "@") and (left[-2:-1].isalnum() or before in "#@"):
+        return "code"
+    if (
+        before in "-–"
+        and left[-2:-1].isalpha()
+        and left[-2:-1].isascii()
+        and not _SPELLED_LEFT.search(left)
+    ):
+        return "code"
+    if scale or "," in digits:
+        return ""
+    naming = NAMING.search(left)
+    if digits[0].isupper() and _CAPITAL.match(plain, number.end) and _INSIDE.search(left):
+        return "name"  # the Two Sessions
+    if digits[0].isupper() and left[-1:] in _OPENING and _TITLE.match(plain, number.end):
+        return "name"  # the "Four Comprehensives"
+    if naming is None or not digits[0].isdigit():
+        if naming and naming[1] in WORDS["naming"] and naming[0][-1] in " -":
+            return "name"
+        if _REFERRED.search(left):
+            return "name"
+        return ""
+    if naming[1] in WORDS["naming"]:
+        return "name"
+    unit = UNIT.match(plain, number.end)
+    if unit or number.value != number.value.to_integral_value():
+        return ""
+    if naming[1] in WORDS["months"] or naming[1] in WORDS["not_naming"] or number.value > 9999:
+        return ""
+    head = left[: naming.start()]
+    if re.search(r"(?:^|[.:;!?|\n•●*-]|[\"“(])\s*$", head) or (
+        len(left) == naming.end() and not head
+    ):
+        return ""
+    if re.search(r"\b(?:in|at|across|for|from|within|throughout) (?:the )?(?:[A-Z]\w+ )*$", head):
+        return ""
+    return "name"
+
+
+_CAPITAL = re.compile(r" [A-Z][a-z]")
+_OPENING = ("'", '"', "‘", "“")
+_TITLE = re.compile(r"(?: (?:of |the |and |for )?[A-Z][A-Za-z'’-]*){1,5}['\"’”]")
+_INSIDE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
+_SPELLED_LEFT = re.compile(r"(?:mid|pre|post|non)[-–]$")
+_REFERRED = re.compile(
+    r"\b(?:pages?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
+    r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
+    r"|Group of|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
+    r" (?:\d+(?:[-–]\d+)?(?:,| and| to| or) )?$",
+)
