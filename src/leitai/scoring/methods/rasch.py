@@ -15,7 +15,7 @@ from leitai.scoring.rasch.facets import Facets, code_facets
 from leitai.scoring.rasch.fitting import ElementFit, judge_fit
 from leitai.scoring.rasch.joint import EXTREME_ADJUSTMENT, JointFit, fit_joint
 from leitai.scoring.rasch.marginal import fit_marginal
-from leitai.scoring.rasch.model import Measures, expect, fair_average, fair_slope
+from leitai.scoring.rasch.model import Measures, Moments, expect, fair_average, fair_slope
 from leitai.scoring.result import Fit
 from leitai.scoring.weighing import Weighing
 
@@ -78,20 +78,22 @@ def fit(
         variance = {"unit": marginal.variance, "deviance": marginal.deviance}
         if not marginal.converged:
             warnings.append(warn("rasch_unsettled", steps=marginal.steps))
-    slope = _widen_at_ends(facets, measures, joint, fair_slope(facets, measures))
+    moments = expect(facets, measures)
+    slope = _widen_at_ends(facets, measures, moments, joint, fair_slope(facets, measures))
+    fits = _fit_elements(facets, moments)
     spread = facets.judges > 1
     seen = np.bincount(facets.unit, minlength=facets.units) > 0
     own = np.where(seen, measures.unit, np.nan)
     return Fit(
         scores=np.where(seen, fair_average(facets, measures), np.nan),
-        influence=_spread_influence(facets, measures, joint) * slope if spread else None,
+        influence=_spread_influence(facets, moments, joint) * slope if spread else None,
         clusters=facets.judges,
         own=own,
         own_name="logit",
-        judges=_describe_judges(facets, measures),
-        criteria=_describe_criteria(facets, measures),
+        judges=_describe_judges(facets, measures, fits[1]),
+        criteria=_describe_criteria(measures, fits[2]),
         variance=variance,
-        details=_describe_details(facets, measures, joint, thresholds, estimation),
+        details=_describe_details(facets, measures, joint, thresholds, estimation, fits),
         warnings=tuple(warnings),
     )
 
@@ -106,24 +108,23 @@ def _answer_constant(marks: Marks, facets: Facets) -> Fit:
     )
 
 
-def _spread_influence(facets: Facets, measures: Measures, joint: JointFit) -> Floats:
+def _spread_influence(facets: Facets, moments: Moments, joint: JointFit) -> Floats:
     """float64[J, U] in logits: scores of each judge's marks through the inverse information.
 
     Judges' severities are estimated from the same marks and are eliminated, so that
     a judge's severity by itself moves no unit.
     """
-    moments = expect(facets, measures)
-    push = np.zeros((facets.judges, facets.units))
-    residual = facets.weight * (facets.category - moments.expected)
-    np.add.at(push, (facets.judge, facets.unit), residual)
     size = facets.judges
+    pair, pairs = facets.judge * facets.units + facets.unit, size * facets.units
+    residual = facets.weight * (facets.category - moments.expected)
+    push = np.bincount(pair, residual, pairs).reshape(size, facets.units)
     push *= np.sqrt(size / (size - 1))
     known = facets.weight * moments.variance
     by_unit = np.maximum(np.bincount(facets.unit, known, facets.units), 1e-9)
     if facets.units > MOST_UNITS_EXACT:
-        return _own_errors(facets, joint, by_unit, push / by_unit)
-    both = np.zeros((facets.judges, facets.units))
-    np.add.at(both, (facets.judge, facets.unit), known)
+        push /= by_unit
+        return _own_errors(facets, joint, by_unit, push)
+    both = np.bincount(pair, known, pairs).reshape(size, facets.units)
     by_judge = np.maximum(both.sum(axis=1), 1e-9)
     push -= both * (push.sum(axis=1) / by_judge)[:, None]
     linked = np.diag(by_unit) - (both / by_judge[:, None]).T @ both
@@ -131,14 +132,15 @@ def _spread_influence(facets: Facets, measures: Measures, joint: JointFit) -> Fl
     return _own_errors(facets, joint, by_unit, spread)
 
 
-def _widen_at_ends(facets: Facets, measures: Measures, joint: JointFit, slope: Floats) -> Floats:
+def _widen_at_ends(
+    facets: Facets, measures: Measures, moments: Moments, joint: JointFit, slope: Floats
+) -> Floats:
     """Slope from logits to marks; for extreme units that over one error inwards.
 
     At the end of the scale the curve is flat, and a tangent would make the error vanish.
     """
     sign = joint.extremes.unit.astype(np.float64)
-    variance = expect(facets, measures).variance
-    known = np.bincount(facets.unit, facets.weight * variance, facets.units)
+    known = np.bincount(facets.unit, facets.weight * moments.variance, facets.units)
     step = sign / np.sqrt(np.maximum(known, 1e-9))
     inwards = fair_average(facets, measures, measures.unit - step)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -159,18 +161,17 @@ def _own_errors(facets: Facets, joint: JointFit, known: Floats, influence: Float
     return influence
 
 
-def _fit_elements(facets: Facets, measures: Measures) -> tuple[ElementFit, ElementFit, ElementFit]:
-    moments = expect(facets, measures)
+def _fit_elements(facets: Facets, moments: Moments) -> tuple[ElementFit, ElementFit, ElementFit]:
+    fourth = moments.fourth()
     return (
-        judge_fit(facets, moments, facets.unit, facets.units),
-        judge_fit(facets, moments, facets.judge, facets.judges),
-        judge_fit(facets, moments, facets.criterion, facets.criteria),
+        judge_fit(facets, moments, facets.unit, facets.units, fourth),
+        judge_fit(facets, moments, facets.judge, facets.judges, fourth),
+        judge_fit(facets, moments, facets.criterion, facets.criteria, fourth),
     )
 
 
-def _describe_judges(facets: Facets, measures: Measures) -> dict[str, Floats]:
+def _describe_judges(facets: Facets, measures: Measures, fit_of: ElementFit) -> dict[str, Floats]:
     """Severity in score units (change of the fair average of a mean unit), and fit."""
-    _, fit_of, _ = _fit_elements(facets, measures)
     centre = float(measures.unit.mean())
     base = float(fair_average(facets, measures, np.array([centre]))[0])
     severe = fair_average(facets, measures, centre - measures.judge)
@@ -183,8 +184,7 @@ def _describe_judges(facets: Facets, measures: Measures) -> dict[str, Floats]:
     }
 
 
-def _describe_criteria(facets: Facets, measures: Measures) -> dict[str, Floats]:
-    _, _, fit_of = _fit_elements(facets, measures)
+def _describe_criteria(measures: Measures, fit_of: ElementFit) -> dict[str, Floats]:
     return {
         "difficulty": measures.criterion,
         "se": fit_of.se,
@@ -199,8 +199,9 @@ def _describe_details(
     joint: JointFit,
     thresholds: Thresholds,
     estimation: Estimation,
+    fits: tuple[ElementFit, ElementFit, ElementFit],
 ) -> dict[str, Any]:
-    unit, judge, _ = _fit_elements(facets, measures)
+    unit, judge, _ = fits
     return {
         "model": thresholds,
         "estimation": estimation,

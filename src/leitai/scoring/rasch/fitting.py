@@ -29,12 +29,21 @@ class ElementFit:
     outfit_z: Floats
 
 
-def judge_fit(facets: Facets, moments: Moments, codes: NDArray[np.intp], size: int) -> ElementFit:
-    """Fit statistics of the elements `codes` (n,) of one facet of `size` elements."""
+def judge_fit(
+    facets: Facets,
+    moments: Moments,
+    codes: NDArray[np.intp],
+    size: int,
+    fourth: Floats | None = None,
+) -> ElementFit:
+    """Fit statistics of the elements `codes` (n,) of one facet of `size` elements.
+
+    `fourth` are the fourth central moments of the rows, where they are at hand.
+    """
     weight = facets.weight
     square = (facets.category - moments.expected) ** 2
     variance = moments.variance
-    fourth = moments.fourth()
+    fourth = moments.fourth() if fourth is None else fourth
     count = np.bincount(codes, weight, size)
     information = np.bincount(codes, weight * variance, size)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -53,9 +53,10 @@ def fit_joint(facets: Facets, *, tolerance: float = 1e-7, most_steps: int = 60) 
     moments = expect(used, measures)
     value = log_likelihood(used, moments)
     converged, steps = len(used.category) == 0, 0
+    pairs = _Pairs(used)
     while not converged and steps < most_steps:
         steps += 1
-        step = _newton_step(used, moments, exact=steps > 3)
+        step = _newton_step(used, pairs, moments, exact=steps > 3)
         before = value
         measures, moments, value, moved = _climb(used, measures, step, value)
         measures = measures.centred(judges, criteria)
@@ -85,22 +86,23 @@ def _climb(
     return measures, expect(used, measures), value, 0.0
 
 
-def _newton_step(used: Facets, moments: Moments, *, exact: bool) -> Measures:
-    """Solve Hessian x step = gradient without ever forming the Hessian."""
+def _newton_step(used: Facets, pairs: _Pairs, moments: Moments, *, exact: bool) -> Measures:
+    """Solve Hessian x step = gradient by products with the Hessian's blocks."""
     sizes = (used.units, used.judges, used.criteria)
     deep = moments.chance[::-1].cumsum(axis=0)[::-1][1:]  # P(category >= k), k = 1..K-1
     residual = used.weight * (used.category - moments.expected)
-    reached = used.category[None, :] >= np.arange(1, used.categories)[:, None]
-    excess = _sum_groups(used, used.weight * (reached - deep))
+    place = used.group * used.categories + used.category
+    given = np.bincount(place, used.weight, used.groups * used.categories)
+    reached = given.reshape(used.groups, -1)[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]
     gradient = np.concatenate(
         [
             np.bincount(used.unit, residual, sizes[0]),
             -np.bincount(used.judge, residual, sizes[1]),
             -np.bincount(used.criterion, residual, sizes[2]),
-            -excess.ravel(),
+            (_sum_thresholds(used, deep, used.weight) - reached).ravel(),
         ]
     )
-    curvature = _Curvature(used, moments, deep)
+    curvature = _Curvature(used, pairs, moments, deep)
     start = 1e-3 if not exact else 1e-7
     solution = _solve(curvature, gradient, start)
     cuts = np.cumsum(sizes)
@@ -108,68 +110,110 @@ def _newton_step(used: Facets, moments: Moments, *, exact: bool) -> Measures:
     return Measures(unit, judge, criterion, threshold.reshape(used.groups, -1))
 
 
-def _sum_groups(used: Facets, rows: Floats) -> Floats:
-    """float64[G, K - 1]: sums of (K - 1, n) rows by threshold group."""
+def _sum_thresholds(used: Facets, rows: Floats, weight: Floats) -> Floats:
+    """float64[G, K - 1]: weighted sums of (K - 1, n) rows by threshold group."""
     if used.groups == 1:
-        return np.asarray(rows.sum(axis=1)[None, :])
-    return np.stack([np.bincount(used.group, row, used.groups) for row in rows], axis=1)
+        return np.asarray((rows @ weight)[None, :])
+    return np.stack([np.bincount(used.group, weight * row, used.groups) for row in rows], axis=1)
+
+
+class _Pairs:
+    """Which unit met which judge; a full table where most of them met, else a list."""
+
+    def __init__(self, used: Facets) -> None:
+        self.sizes = (used.units, used.judges)
+        key = used.unit * used.judges + used.judge
+        found = np.unique(key)
+        self.full = used.units * used.judges <= 4 * len(found)
+        self.row = key if self.full else np.searchsorted(found, key)
+        self.unit, self.judge = np.divmod(found, max(used.judges, 1))
+        self.count = used.units * used.judges if self.full else len(found)
+
+    def sum(self, weight: Floats) -> Floats:
+        """Sums of rows by pair; float64[U, J] where the table is full."""
+        sums = np.bincount(self.row, weight, self.count)
+        return sums.reshape(self.sizes) if self.full else sums
+
+    def spread(self, sums: Floats, unit: Floats, judge: Floats) -> tuple[Floats, Floats]:
+        """Products of the table with a column of judges, and of its transpose with units."""
+        if self.full:
+            return sums @ judge, unit @ sums
+        return (
+            np.bincount(self.unit, sums * judge[self.judge], self.sizes[0]),
+            np.bincount(self.judge, sums * unit[self.unit], self.sizes[1]),
+        )
 
 
 class _Curvature:
-    """Minus the Hessian as a product; blocks by facet and by threshold."""
+    """Minus the Hessian as a product; blocks by facet and by threshold.
 
-    def __init__(self, used: Facets, moments: Moments, deep: Floats) -> None:
-        self.used, self.deep = used, deep
-        self.weight = used.weight * moments.variance
-        number = np.arange(used.categories, dtype=np.float64)
-        above = (number[:, None] * moments.chance)[::-1].cumsum(axis=0)[::-1][1:]
-        self.cross = used.weight * (above - moments.expected * deep)  # Cov(x, 1{x >= k})
-        self.inner = self._between_thresholds()
-        self.diagonal = self._diagonal()
+    Rows are summed into the blocks once, so that a product costs as much as there are
+    pairs of unit and judge, whatever the number of categories.
+    """
 
-    def _between_thresholds(self) -> Floats:
+    def __init__(self, used: Facets, pairs: _Pairs, moments: Moments, deep: Floats) -> None:
+        self.used, self.pairs = used, pairs
+        weight = used.weight * moments.variance
+        self.met = pairs.sum(weight)
+        codes = ((used.unit, used.units), (used.judge, used.judges), (used.criterion, used.criteria))
+        self.own = [np.bincount(code, weight, size) for code, size in codes]
+        self.criteria = [
+            np.bincount(code * used.criteria + used.criterion, weight, size * used.criteria)
+            .reshape(size, used.criteria)
+            for code, size in codes[:2]
+        ]  # fmt: skip
+        self.thresholds = self._across(moments, deep, codes)
+        self.inner = self._between_thresholds(deep)
+        within = np.diagonal(self.inner, axis1=1, axis2=2).ravel()
+        self.diagonal = np.maximum(np.concatenate([*self.own, within]), 1e-9)
+
+    def _across(
+        self, moments: Moments, deep: Floats, codes: tuple[tuple[NDArray[np.intp], int], ...]
+    ) -> list[Floats]:
+        """Per facet float64[size, G * (K - 1)]: Cov(x, 1{x >= k}), summed by element and group."""
+        used, groups = self.used, self.used.groups
+        blocks = [np.empty((size, groups, len(deep))) for _, size in codes]
+        places = [code if groups == 1 else code * groups + used.group for code, _ in codes]
+        above = np.zeros(len(used.category))
+        for k in range(len(deep), 0, -1):
+            above += k * moments.chance[k]
+            cross = above - moments.expected * deep[k - 1]
+            cross *= used.weight
+            for (_, size), place, block in zip(codes, places, blocks, strict=True):
+                sums = np.bincount(place, cross, size * groups)
+                block[:, :, k - 1] = sums.reshape(size, groups)
+        return [block.reshape(len(block), -1) for block in blocks]
+
+    def _between_thresholds(self, deep: Floats) -> Floats:
         """float64[G, K - 1, K - 1]: covariance of 1{x >= k} and 1{x >= l}, summed by group."""
-        used, size = self.used, len(self.deep)
+        used, size = self.used, len(deep)
         blocks = np.zeros((used.groups, size, size))
+        order = np.arange(size)
+        later = np.maximum(order[:, None], order[None, :])
         for group in range(used.groups):
             rows = slice(None) if used.groups == 1 else used.group == group
-            deep, weight = self.deep[:, rows], used.weight[rows]
-            total = deep @ weight
-            order = np.arange(size)
-            joint = total[np.maximum(order[:, None], order[None, :])]
-            blocks[group] = joint - (deep * weight) @ deep.T
+            part, weight = deep[:, rows], used.weight[rows]
+            total = part @ weight
+            blocks[group] = total[later] - (part * weight) @ part.T
         return blocks
-
-    def _diagonal(self) -> Floats:
-        used = self.used
-        parts = [
-            np.bincount(used.unit, self.weight, used.units),
-            np.bincount(used.judge, self.weight, used.judges),
-            np.bincount(used.criterion, self.weight, used.criteria),
-            np.diagonal(self.inner, axis1=1, axis2=2).ravel(),
-        ]
-        return np.maximum(np.concatenate(parts), 1e-9)
 
     def __matmul__(self, vector: Floats) -> Floats:
         used = self.used
         unit, judge, criterion, threshold = np.split(
             vector, np.cumsum((used.units, used.judges, used.criteria))
         )
-        threshold = threshold.reshape(used.groups, -1)
-        along = unit[used.unit] - judge[used.judge] - criterion[used.criterion]
-        pull = self.weight * along
-        if used.groups == 1:
-            pull = pull - threshold[0] @ self.cross
-        else:
-            pull = pull - np.einsum("kn,nk->n", self.cross, threshold[used.group])
-        back = -_sum_groups(used, self.cross * along)
-        back = back + np.einsum("gkl,gl->gk", self.inner, threshold)
+        by_judges, by_units = self.pairs.spread(self.met, unit, judge)
+        (unit_criteria, judge_criteria), (one, two, three) = self.criteria, self.thresholds
+        deep = np.einsum("gkl,gl->gk", self.inner, threshold.reshape(used.groups, -1)).ravel()
         return np.concatenate(
             [
-                np.bincount(used.unit, pull, used.units),
-                -np.bincount(used.judge, pull, used.judges),
-                -np.bincount(used.criterion, pull, used.criteria),
-                back.ravel(),
+                self.own[0] * unit - by_judges - unit_criteria @ criterion - one @ threshold,
+                self.own[1] * judge - by_units + judge_criteria @ criterion + two @ threshold,
+                self.own[2] * criterion
+                - unit @ unit_criteria
+                + judge @ judge_criteria
+                + three @ threshold,
+                deep - unit @ one + judge @ two + criterion @ three,
             ]
         )
 

@@ -99,8 +99,13 @@ class Moments:
 
     def fourth(self) -> Floats:
         """Fourth central moment of the category of each row."""
-        away = np.arange(len(self.chance))[:, None] - self.expected
-        return np.asarray((self.chance * away**4).sum(axis=0))
+        found = np.zeros(len(self.expected))
+        for number, chance in enumerate(self.chance):
+            square = (number - self.expected) ** 2
+            square *= square
+            square *= chance
+            found += square
+        return found
 
 
 def expect(facets: Facets, measures: Measures) -> Moments:
