@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 # Facets and mfrmr move an extreme total by this much of a score point before
 # a finite measure is given (Linacre, "extreme scores").
 EXTREME_ADJUSTMENT = 0.3
+_ROUNDING = 1e-28  # of the gradient, squared, for one mark
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,37 +54,36 @@ def fit_joint(facets: Facets, *, tolerance: float = 1e-7, most_steps: int = 60) 
     moments = expect(used, measures)
     value = log_likelihood(used, moments)
     converged, steps = len(used.category) == 0, 0
-    pairs = _Pairs(used)
+    pairs, flat = _Pairs(used), 0
     while not converged and steps < most_steps:
         steps += 1
         step = _newton_step(used, pairs, moments, exact=steps > 3)
-        before = value
-        measures, moments, value, moved = _climb(used, measures, step, value)
+        before, former = value, measures
+        measures, moments, value = _climb(used, measures, step, value)
         measures = measures.centred(judges, criteria)
+        moved = measures.farthest(former)
         # Flat valleys (categories hardly used) move for ever without gaining anything.
-        settled = value - before < 1e-11 * (1 + abs(value)) and steps > 3
-        converged = moved < tolerance or settled
+        # After the first step without gain one more squares what error is left.
+        flat = flat + 1 if value - before < 1e-11 * (1 + abs(value)) and steps > 3 else 0
+        converged = moved < tolerance or flat > 1
     measures = _place_extremes(facets, extremes, measures)
     return JointFit(used, measures, moments, extremes, value, steps, converged)
 
 
 def _climb(
     used: Facets, measures: Measures, step: Measures, value: float
-) -> tuple[Measures, Moments, float, float]:
-    """Take the step, halved until the likelihood does not fall; also the largest move."""
-    largest = max(
-        float(np.abs(part).max(initial=0.0))
-        for part in (step.unit, step.judge, step.criterion, step.threshold)
-    )
+) -> tuple[Measures, Moments, float]:
+    """Take the step, halved until the likelihood does not fall."""
+    largest = step.farthest()
     share = min(1.0, 2.0 / largest) if largest > 0 else 1.0
     for _ in range(12):
         tried = measures.moved(step, share)
         moments = expect(used, tried)
         reached = log_likelihood(used, moments)
         if reached >= value - 1e-9 * (1 + abs(value)):
-            return tried, moments, reached, share * largest
+            return tried, moments, reached
         share /= 2
-    return measures, expect(used, measures), value, 0.0
+    return measures, expect(used, measures), value
 
 
 def _newton_step(used: Facets, pairs: _Pairs, moments: Moments, *, exact: bool) -> Measures:
@@ -104,7 +104,7 @@ def _newton_step(used: Facets, pairs: _Pairs, moments: Moments, *, exact: bool) 
     )
     curvature = _Curvature(used, pairs, moments, deep)
     start = 1e-3 if not exact else 1e-7
-    solution = _solve(curvature, gradient, start)
+    solution = _solve(curvature, gradient, start, _ROUNDING * float(used.weight.sum()))
     cuts = np.cumsum(sizes)
     unit, judge, criterion, threshold = np.split(solution, cuts)
     return Measures(unit, judge, criterion, threshold.reshape(used.groups, -1))
@@ -155,7 +155,8 @@ class _Curvature:
         self.used, self.pairs = used, pairs
         weight = used.weight * moments.variance
         self.met = pairs.sum(weight)
-        codes = ((used.unit, used.units), (used.judge, used.judges), (used.criterion, used.criteria))
+        sizes = (used.units, used.judges, used.criteria)
+        codes = tuple(zip((used.unit, used.judge, used.criterion), sizes, strict=True))
         self.own = [np.bincount(code, weight, size) for code, size in codes]
         self.criteria = [
             np.bincount(code * used.criteria + used.criterion, weight, size * used.criteria)
@@ -218,14 +219,15 @@ class _Curvature:
         )
 
 
-def _solve(matrix: _Curvature, right: Floats, tolerance: float) -> Floats:
+def _solve(matrix: _Curvature, right: Floats, tolerance: float, floor: float) -> Floats:
     """Preconditioned conjugate gradients; the constants nobody can estimate stay zero."""
     solution = np.zeros_like(right)
     residual = right.copy()
     scaled = residual / matrix.diagonal
     direction = scaled.copy()
     power = float(residual @ scaled)
-    goal = power * tolerance**2
+    # Below the floor is rounding, which would push along what the marks leave open.
+    goal = max(power * tolerance**2, floor)
     for _ in range(min(400, 2 * len(right))):
         if power <= goal or power <= 1e-300:
             break

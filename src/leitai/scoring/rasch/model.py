@@ -39,6 +39,15 @@ class Measures:
             threshold,
         )
 
+    def farthest(self, other: Measures | None = None) -> float:
+        """Largest difference of any parameter from the other's, or from zero."""
+        ours = (self.unit, self.judge, self.criterion, self.threshold)
+        if other is None:
+            return max(float(np.abs(part).max(initial=0.0)) for part in ours)
+        theirs = (other.unit, other.judge, other.criterion, other.threshold)
+        gaps = (np.abs(one - two) for one, two in zip(ours, theirs, strict=True))
+        return max(float(gap.max(initial=0.0)) for gap in gaps)
+
     def moved(self, step: Measures, share: float) -> Measures:
         """These measures plus a share of a step."""
         return Measures(
