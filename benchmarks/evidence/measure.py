@@ -29,9 +29,11 @@ from fifth import FIFTH
 from fourth import FOURTH
 from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
+from ninth import NINTH
 from prose import K, paragraph, table_of, write_kind
 from seventh import SEVENTH
 from sixth import SIXTH
+from sqlgold import World, make_world
 from statements import statement
 from third import THIRD
 from traps import trap
@@ -239,6 +241,15 @@ def prose_world(seed: int, kinds: tuple[K, ...]) -> tuple[Setting, list[tuple[Ta
     return (setting[0], setting[1]), made
 
 
+SQL: dict[str, tuple[World, ...]] = {"ninth": NINTH}
+
+
+def sql_world(one: World, seed: int) -> tuple[Setting, list[tuple[Table, Statement]]]:
+    """A world whose reference is SQL."""
+    folders, _, made = make_world(one, seed)
+    return (_open(folders[0]), _open(folders[1])), made
+
+
 def _open(folder: Path) -> tuple[Path, Catalog, Store]:
     ledgers, problems = load_folder(folder)
     assert not problems, [p.say() for p in problems]
@@ -247,11 +258,19 @@ def _open(folder: Path) -> tuple[Path, Catalog, Store]:
 
 
 def run(
-    seed: int, worlds: int, reader: bool, domains: tuple[D, ...] | tuple[K, ...] = DOMAINS
+    seed: int,
+    worlds: int,
+    reader: bool,
+    domains: tuple[D, ...] | tuple[K, ...] | tuple[World, ...] = DOMAINS,
 ) -> tuple[Tally, float]:
     tally, spent = Tally(), 0.0
     for number in range(worlds):
-        if isinstance(domains[0], K):
+        as_of = AS_OF
+        if isinstance(domains[0], World):
+            kind = domains[number % len(domains)]
+            as_of = kind.as_of  # type: ignore[union-attr]
+            (one, two), made = sql_world(kind, seed * 10_000 + number)  # type: ignore[arg-type]
+        elif isinstance(domains[0], K):
             (one, two), made = prose_world(seed * 10_000 + number, domains)  # type: ignore[arg-type]
         else:
             tables, made = world(seed * 10_000 + number, domains)  # type: ignore[arg-type]
@@ -264,7 +283,7 @@ def run(
 
                 claims = [c for c in read(one.text) if c.claim]
             started = time.perf_counter()
-            bindings = bind_claims(one.text, claims, catalog, AS_OF)
+            bindings = bind_claims(one.text, claims, catalog, as_of)
             spent += time.perf_counter() - started
             for said in one.said:
                 hit = next(
@@ -294,11 +313,13 @@ def main() -> None:
     parser.add_argument("--fourth", action="store_true", help="the fourth set, with traps")
     parser.add_argument("--fifth", action="store_true", help="the fifth set, with traps")
     parser.add_argument("--prose", choices=PROSE, help="a set of running prose")
+    parser.add_argument("--sql", choices=SQL, help="a set whose reference is SQL")
     options = parser.parse_args()
     domains = HELDOUT if options.heldout else DOMAINS
     domains = THIRD if options.third else FOURTH if options.fourth else domains
     domains = FIFTH if options.fifth else domains
     domains = PROSE[options.prose] if options.prose else domains
+    domains = SQL[options.sql] if options.sql else domains
     tally, spent = run(options.seed, options.worlds, options.reader, domains)
     print(tally.report())
     print(f"binding took {spent:.2f} s")
