@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitai.web.settings")
 
 from leitai.web.wsgi import application as django_pages
 
-from leitai.web.actions.casting import SignAll  # isort: skip
+from leitai.web.actions.casting import AskSigner, sign_after  # isort: skip
 from leitai.web.hotpath import HotPath, Receive, Scope, Send  # isort: skip
 
 THREADS = int(os.environ.get("LEITAI_THREADS", "4"))
@@ -29,14 +29,14 @@ class Hall:
         self.pages: Any = WSGIMiddleware(pages, workers=THREADS)
         self.hot: HotPath | None = None
 
-    def start(self, sign_all: SignAll | None = None) -> HotPath:
+    def start(self, ask_signer: AskSigner = sign_after) -> HotPath:
         """The hot path of this process, begun on first use: after the process was forked.
 
         Args:
-            sign_all: signs receipts elsewhere.
+            ask_signer: has receipts signed elsewhere.
         """
         if self.hot is None:
-            self.hot = HotPath(sign_all)
+            self.hot = HotPath(ask_signer)
             _spare_collections()
         return self.hot
 

@@ -21,14 +21,7 @@ from typing import Any
 from django.db import close_old_connections
 
 from leitai.base.problem import Place, Problem
-from leitai.web.actions.casting import (
-    Batch,
-    Cast,
-    CastRequest,
-    SignAll,
-    issue_receipts,
-    store_batch,
-)
+from leitai.web.actions.casting import AskSigner, Cast, CastRequest, cast_batch, sign_after
 from leitai.web.actions.problems import FieldWrong, RateLimited, Refused, TicketUnknown
 from leitai.web.guard import client_of, problem_json
 from leitai.web.guesses import GUESSES
@@ -103,20 +96,21 @@ class _Waiting:
 
 
 class Caster:
-    """Two threads: one writes groups of ballots, the other signs the receipts of the last.
+    """A thread that casts ballots in groups, and has their phones answered.
 
-    A ballot's receipt is signed, and its phone answered, only when its group is on disk.
+    A phone is answered only when the group with its ballot is on disk.
+
+    Args:
+        ask_signer: has receipts signed while their group is stored.
     """
 
-    def __init__(self, sign_all: SignAll | None = None) -> None:
-        self._sign_all = sign_all
+    def __init__(self, ask_signer: AskSigner = sign_after) -> None:
+        self._ask_signer = ask_signer
         # What one turn of a loop has read goes to the writer at its end, all at once: the first
         # ballot of a crowd would otherwise be a group of its own, and cost as much as fifty.
         self._read: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
         self._queue: queue.SimpleQueue[list[_Waiting]] = queue.SimpleQueue()
-        self._stored: queue.SimpleQueue[tuple[list[_Waiting], Batch]] = queue.SimpleQueue()
-        for name, run in (("leitai-writer", self._write), ("leitai-signer", self._sign)):
-            threading.Thread(target=run, name=name, daemon=True).start()
+        threading.Thread(target=self._write, name="leitai-writer", daemon=True).start()
 
     async def cast(self, request: CastRequest) -> Cast | Problem:
         loop = asyncio.get_running_loop()
@@ -152,41 +146,37 @@ class Caster:
                 except queue.Empty:
                     break
             group, left = group[:LARGEST_GROUP], group[LARGEST_GROUP:]
-            requests = [one.request for one in group]
             try:
-                close_old_connections()
-                self._stored.put((group, store_batch(requests)))
+                answers = self._store([one.request for one in group])
             except Exception:  # the writer must outlive any fault of the disk or database
                 _log.warning("a group was not stored and is tried again", exc_info=True)
-                self._one_by_one(group)
+                for one in group:
+                    _tell([one], [self._store_alone(one.request)])
+            else:
+                _tell(group, answers)
 
-    def _one_by_one(self, group: list[_Waiting]) -> None:
+    def _store(self, requests: Sequence[CastRequest]) -> Sequence[Cast | Problem]:
+        close_old_connections()
+        return cast_batch(requests, self._ask_signer)
+
+    def _store_alone(self, request: CastRequest) -> Cast | Problem:
         """After a fault of the group: each alone, so that one bad ballot fails only itself."""
-        for one in group:
-            try:
-                close_old_connections()
-                batch = store_batch([one.request])
-            except Exception:
-                _log.exception("a ballot could not be stored")
-                batch = Batch(1, (), {0: Unavailable()})
-            self._stored.put(([one], batch))
+        try:
+            (answer,) = self._store([request])
+        except Exception:
+            _log.exception("a ballot could not be stored")
+            return Unavailable()
+        return answer
 
-    def _sign(self) -> None:
-        while True:
-            group, batch = self._stored.get()
-            answers: Sequence[Cast | Problem]
-            try:
-                answers = issue_receipts(batch, self._sign_all)
-            except Exception:  # stored, but not promised: the phone sends it again
-                _log.exception("receipts could not be signed")
-                answers = [Unavailable()] * len(group)
-            by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Told, Cast | Problem]]] = {}
-            for one, answer in zip(group, answers, strict=True):
-                by_loop.setdefault(one.loop, []).append((one.told, answer))
-            for loop, settled in by_loop.items():
-                # A loop that was closed has nobody waiting any more.
-                with contextlib.suppress(RuntimeError):
-                    loop.call_soon_threadsafe(_settle, settled)
+
+def _tell(group: Sequence[_Waiting], answers: Sequence[Cast | Problem]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Told, Cast | Problem]]] = {}
+    for one, answer in zip(group, answers, strict=True):
+        by_loop.setdefault(one.loop, []).append((one.told, answer))
+    for loop, settled in by_loop.items():
+        # A loop that was closed has nobody waiting any more.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle, settled)
 
 
 def _settle(settled: list[tuple[_Told, Cast | Problem]]) -> None:
@@ -223,11 +213,11 @@ class HotPath:
     """ASGI application of `POST /api/v1/ballots` and `GET /api/v1/stream`.
 
     Args:
-        sign_all: signs receipts elsewhere; here, when None.
+        ask_signer: has receipts signed elsewhere.
     """
 
-    def __init__(self, sign_all: SignAll | None = None) -> None:
-        self.caster = Caster(sign_all)
+    def __init__(self, ask_signer: AskSigner = sign_after) -> None:
+        self.caster = Caster(ask_signer)
         self.channels = Channels(_frame_of)
         self.rounds = RoundKeys()
         start_listening()

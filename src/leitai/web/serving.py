@@ -150,11 +150,11 @@ def _casting_of(family: Family, number: int) -> Callable[[int], None]:
         tell_neighbours(others)
         application.pages = PagesElsewhere(family.path)
 
-        sign_all = SignerElsewhere(family.pens[number][0], sign_here)
+        ask_signer = SignerElsewhere(family.pens[number][0], sign_here)
 
         def start() -> object:
             hear_neighbours(family.ears[number])
-            return application.start(sign_all)
+            return application.start(ask_signer)
 
         _run_server(family.doors[number], watcher, start)
 

@@ -7,6 +7,7 @@ signer which dies leaves no half of one behind.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import select
 import signal
@@ -16,6 +17,7 @@ from collections.abc import Callable, Sequence
 
 Sign = Callable[[bytes], bytes]
 SignAll = Callable[[Sequence[bytes]], Sequence[bytes]]
+Signatures = Callable[[], Sequence[bytes]]
 
 # The signer answers a group in milliseconds: after so long it is not there.
 PATIENCE = 1.0
@@ -53,29 +55,54 @@ class SignerElsewhere:
         # Not from 1: an answer to a process that died here before must not be taken for ours.
         self.number = secrets.randbits(62)
 
-    def __call__(self, messages: Sequence[bytes]) -> Sequence[bytes]:
-        """The signatures, in order; each of 64 bytes."""
-        if sum(map(len, messages)) > MOST_BYTES:
-            half = len(messages) // 2
-            return [*self(messages[:half]), *self(messages[half:])] if half else self.here(messages)
+    def __call__(self, messages: Sequence[bytes]) -> Signatures:
+        """Begin to have them signed; what is returned waits for the signatures, in order.
+
+        Who does not want them any more asks for others: an answer that nobody waits for is
+        passed over.
+        """
         if not messages:
-            return []
+            return list
+        if sum(map(len, messages)) > MOST_BYTES:
+            return self._in_halves(messages)
+        self._pass_over()
         self.number += 1
-        self.sock.settimeout(PATIENCE)
+        number = self.number
         try:
-            self.sock.send(_packed(self.number, messages))
-            head, size = _NUMBER.pack(self.number), _NUMBER.size + _SIGNATURE * len(messages)
+            self.sock.settimeout(PATIENCE)
+            self.sock.send(_packed(number, messages))
+        except OSError:
+            return lambda: self.here(messages)
+        return lambda: self._received(number, messages)
+
+    def _in_halves(self, messages: Sequence[bytes]) -> Signatures:
+        half = len(messages) // 2
+        if not half:
+            return lambda: self.here(messages)
+        return lambda: [*self(messages[:half])(), *self(messages[half:])()]
+
+    def _pass_over(self) -> None:
+        """Take away answers that came too late, or for a group that was not stored.
+
+        They would fill the queue, and hold up the signer.
+        """
+        with contextlib.suppress(OSError):
+            self.sock.setblocking(False)
+            while True:
+                self.sock.recv(1)
+
+    def _received(self, number: int, messages: Sequence[bytes]) -> Sequence[bytes]:
+        head, size = _NUMBER.pack(number), _NUMBER.size + _SIGNATURE * len(messages)
+        with contextlib.suppress(OSError):
+            self.sock.settimeout(PATIENCE)
             while True:
                 data = self.sock.recv(size)
                 # An answer that came too late for its own group is passed over.
-                if data.startswith(head):
-                    if len(data) != size:
-                        break
-                    return [
-                        data[at : at + _SIGNATURE] for at in range(_NUMBER.size, size, _SIGNATURE)
-                    ]
-        except OSError:
-            pass
+                if not data.startswith(head):
+                    continue
+                if len(data) != size:
+                    break
+                return [data[at : at + _SIGNATURE] for at in range(_NUMBER.size, size, _SIGNATURE)]
         return self.here(messages)
 
 

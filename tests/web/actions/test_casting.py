@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import queue
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import SimpleNamespace
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -204,6 +203,71 @@ def test_a_fault_in_the_midst_stores_nothing(
     assert len(taken(casting.cast_batch(requests_of(hall, hall.codes["leaders"])))) == 6
 
 
+class Pen:
+    """Signs at once what it is asked to, and keeps what was signed, and which of it was taken."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[bytes]] = []
+        self.taken: list[bytes] = []
+
+    def __call__(self, messages: Sequence[bytes]) -> casting.Signatures:
+        assert connection.in_atomic_block
+        signed = casting.sign_here(messages)
+        self.asked.append(signed)
+
+        def take() -> list[bytes]:
+            self.taken += signed
+            return signed
+
+        return take
+
+
+def test_no_receipt_leaves_after_a_commit_that_failed(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Receipts are signed before the commit: should it fail, nobody ever sees them."""
+    hall.advance(1, 3)
+    asked, pen = requests_of(hall, hall.codes["leaders"]), Pen()
+    caster = object.__new__(hotpath.Caster)
+    caster._ask_signer = pen
+    monkeypatch.setattr(hotpath, "close_old_connections", lambda: None)
+
+    commit, commits = connection.savepoint_commit, count()
+
+    def fail(sid: str) -> None:
+        if next(commits) % 2 == 0:
+            raise OperationalError("disk I/O error")
+        commit(sid)  # Django lets the savepoint go after it has undone it
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "savepoint_commit", fail)
+        with pytest.raises(OperationalError):
+            casting.cast_batch(asked, pen)
+        alone = [caster._store_alone(one) for one in asked]
+    assert len(pen.asked) == 1 + len(asked) and all(pen.asked) and pen.taken == []
+    assert [type(one) for one in alone] == [hotpath.Unavailable] * len(asked)
+    assert not any(b'"sig"' in hotpath.reply_of(one).body for one in alone)
+    assert Ballot.objects.count() == 0 and not any(bytes(hall.slot(1).used))
+    # Sent again once the disk is well, they are stored for the first time.
+    again = casting.cast_batch(asked, pen)
+    assert [cast.again for cast in taken(again)] == [False] * len(asked)
+    assert [cast.receipt.signature for cast in taken(again)] == pen.taken == pen.asked[-1]
+
+
+def test_a_receipt_of_a_group_that_is_done_again_says_what_was_stored(hall: Hall) -> None:
+    """The bits of use are lost: a revision is first taken, and signed, for a first ballot."""
+    hall.advance(1, 3)
+    code, pen = hall.codes["leaders"][0], Pen()
+    casting.cast_batch(requests_of(hall, [code]))
+    Slot.objects.filter(pk=hall.slot(1).pk).update(used=b"")
+    (cast,) = taken(casting.cast_batch(requests_of(hall, [code]), pen))
+    assert cast.receipt.rev == 2 and not cast.again
+    verify(cast.receipt, signer_of(hall.round).key)
+    first, second = pen.asked
+    assert first != second and pen.taken == second == [cast.receipt.signature]
+    assert sorted(Ballot.objects.values_list("rev", flat=True)) == [1, 2]
+
+
 @pytest.fixture
 def large(db: None) -> Iterator[Hall]:
     yield make_live_round({"members": 450})
@@ -243,20 +307,16 @@ def test_after_a_lost_commit_nobody_claims_to_know(
     (request,) = requests_of(hall, hall.all_codes()[:1])
     tries = []
 
-    def commit_and_break(requests: Any) -> casting.Batch:
-        tries.append(casting.store_batch(requests))
+    def commit_and_break(requests: Any, ask_signer: casting.AskSigner) -> Any:
+        tries.append(casting.cast_batch(requests, ask_signer))
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(hotpath, "store_batch", commit_and_break)
+    monkeypatch.setattr(hotpath, "cast_batch", commit_and_break)
     # The test's own transaction would be closed with its connection.
     monkeypatch.setattr(hotpath, "close_old_connections", lambda: None)
     caster = object.__new__(hotpath.Caster)
-    caster._stored = queue.SimpleQueue()
-    waiting: Any = SimpleNamespace(request=request)
-    for _ in range(2):
-        caster._one_by_one([waiting])
-    _, batch = caster._stored.get_nowait()
-    (told,) = casting.issue_receipts(batch)
+    caster._ask_signer = casting.sign_after
+    told = [caster._store_alone(request) for _ in range(2)][-1]
     assert isinstance(told, hotpath.Unavailable) and told.status == 503
     for lang, unknown, again in (
         ("en", "not know", "counts once"), ("zh", "不清楚", "只计一次"),

@@ -101,75 +101,81 @@ class _Admitted:
     marks: str
 
 
-SignAll = Callable[[Sequence[bytes]], Sequence[bytes]]
+Signatures = Callable[[], Sequence[bytes]]
+"""Waits for the signatures of what was asked for, in order; each of 64 bytes."""
+AskSigner = Callable[[Sequence[bytes]], Signatures]
+"""Has messages signed with the hall's key, perhaps elsewhere while the caller goes on."""
 Refusals = dict[int, Problem]
 # Index in the group, the turn, the row, and whether it was there before.
 _Settled = tuple[int, Turn, rows.Stored, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """A group of requests whose transaction is committed: the ballots and the refusals."""
+class _Draft:
+    """A receipt without its signature; `index` is that of the ballot in its group."""
 
-    size: int
-    settled: Sequence[_Settled]
-    refused: Refusals
-
-
-def cast_batch(requests: Sequence[CastRequest]) -> list[Cast | Problem]:
-    """Cast ballots in one transaction; each gets its receipt or its own problem.
-
-    Nothing is returned before the transaction is committed. A ballot sent again, with the
-    same id and marks, gets the identical receipt and counts once; another id under the same
-    ticket is the next revision.
-    """
-    return issue_receipts(store_batch(requests))
+    index: int
+    again: bool
+    turn: Turn
+    writer: SlotWriter
+    head: str
 
 
-def store_batch(requests: Sequence[CastRequest]) -> Batch:
-    """The first half of casting: what it returns is committed, and not yet promised.
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is to be written of a slot: its new ballots, and the bits of its used tickets."""
 
-    `issue_receipts` makes the answers of it, perhaps in another thread, while this one
-    stores the next group.
-    """
-    refused: Refusals = {}
-    opened = _open(requests, refused)
-    if not opened:
-        return Batch(len(requests), (), refused)
-    try:
-        with transaction.atomic():
-            settled = _settle(opened, refused, look=False)
-    except rows.RowsDiffer:
-        with transaction.atomic():
-            settled = _settle(opened, refused, look=True)
-    return Batch(len(requests), settled, refused)
-
-
-def issue_receipts(batch: Batch, sign_all: SignAll | None = None) -> list[Cast | Problem]:
-    """The second half: sign a receipt for each ballot of a batch that is on disk.
-
-    Args:
-        sign_all: signs many messages with the hall's key, in order; here, when None.
-    """
-    answers: dict[int, Cast | Problem] = dict(batch.refused)
-    drafts, messages = [], []
-    for _, turn, row, _ in batch.settled:
-        writer = _writer(turn.round_key, turn.key, settings.SIGNING_SEED)
-        head = writer.head(panel=row.panel, ballot=row.id, rev=row.rev, leaf=row.leaf)
-        drafts.append((writer, head))
-        messages.append(writer.to_sign(head))
-    signatures = (sign_all or sign_here)(messages)
-    for (index, turn, _, again), (writer, head), signature in zip(
-        batch.settled, drafts, signatures, strict=True
-    ):
-        answers[index] = Cast(again, turn.round_key, writer.signed(head, signature))
-    return [answers[index] for index in range(batch.size)]
+    slot: rows.LockedSlot
+    round_key: str
+    fresh: Sequence[rows.Stored]
+    used: bytes
 
 
 def sign_here(messages: Sequence[bytes]) -> list[bytes]:
     """Sign in this thread, one after another."""
     sign = Signer.from_seed("hall", settings.SIGNING_SEED).sign
     return [sign(message) for message in messages]
+
+
+def sign_after(messages: Sequence[bytes]) -> Signatures:
+    """Sign in this thread, when the signatures are wanted."""
+    return lambda: sign_here(messages)
+
+
+def cast_batch(
+    requests: Sequence[CastRequest], ask_signer: AskSigner = sign_after
+) -> list[Cast | Problem]:
+    """Cast ballots in one transaction; each gets its receipt or its own problem.
+
+    Nothing is returned before the transaction is committed. A ballot sent again, with the
+    same id and marks, gets the identical receipt and counts once; another id under the same
+    ticket is the next revision.
+
+    Receipts are signed while the group is on its way to disk: what is signed says nothing that
+    the commit decides. Should it fail, its signatures are never looked at.
+    """
+    refused: Refusals = {}
+    opened = _open(requests, refused)
+    drafts: Sequence[_Draft] = ()
+    signatures = sign_after(())
+    if opened:
+        try:
+            with transaction.atomic():
+                drafts, signatures = _settle(opened, refused, ask_signer, look=False)
+        except rows.RowsDiffer:
+            with transaction.atomic():
+                drafts, signatures = _settle(opened, refused, ask_signer, look=True)
+    return _answers(len(requests), refused, drafts, signatures)
+
+
+def _answers(
+    size: int, refused: Refusals, drafts: Sequence[_Draft], signatures: Signatures
+) -> list[Cast | Problem]:
+    answers: dict[int, Cast | Problem] = dict(refused)
+    for draft, signature in zip(drafts, signatures(), strict=True):
+        written = draft.writer.signed(draft.head, signature)
+        answers[draft.index] = Cast(draft.again, draft.turn.round_key, written)
+    return [answers[index] for index in range(size)]
 
 
 def _open(requests: Sequence[CastRequest], refused: Refusals) -> list[_Opened]:
@@ -213,13 +219,14 @@ def _no_slot(request: CastRequest) -> NotFound:
     )
 
 
-def _settle(opened: Sequence[_Opened], refused: Refusals, *, look: bool) -> list[_Settled]:
-    """Store what is new, in the transaction of the caller.
+def _settle(
+    opened: Sequence[_Opened], refused: Refusals, ask_signer: AskSigner, *, look: bool
+) -> tuple[list[_Draft], Signatures]:
+    """Store what is new, in the transaction of the caller; have all receipts signed meanwhile.
 
     Args:
         look: look for earlier ballots of every ticket, not only of those whose bit is set.
     """
-    settled: list[_Settled] = []
     slots = rows.lock_slots({one.turn.key for one in opened})
     rounds = rows.rounds_now({slot.round_id for slot in slots.values()})
     by_slot: dict[str, list[_Admitted]] = {}
@@ -230,10 +237,26 @@ def _settle(opened: Sequence[_Opened], refused: Refusals, *, look: bool) -> list
             refused[one.index] = problem
         else:
             by_slot.setdefault(one.turn.key, []).append(admitted)
+    settled: list[_Settled] = []
+    news: list[_News] = []
     for key, ones in by_slot.items():
         slot = slots[key]
-        settled += _settle_slot(slot, rounds[slot.round_id], ones, refused, look=look)
-    return settled
+        settled += _settle_slot(slot, rounds[slot.round_id], ones, refused, news, look=look)
+    drafts = [_draft(one) for one in settled]
+    signatures = ask_signer([draft.writer.to_sign(draft.head) for draft in drafts])
+    for new in news:
+        rows.insert(new.slot.pk, new.fresh)
+        if new.used != new.slot.used:
+            rows.mark_used(new.slot.pk, new.used)
+        publish(new.round_key)
+    return drafts, signatures
+
+
+def _draft(settled: _Settled) -> _Draft:
+    index, turn, row, again = settled
+    writer = _writer(turn.round_key, turn.key, settings.SIGNING_SEED)
+    head = writer.head(panel=row.panel, ballot=row.id, rev=row.rev, leaf=row.leaf)
+    return _Draft(index, again, turn, writer, head)
 
 
 def _admit(
@@ -256,6 +279,7 @@ def _settle_slot(
     now: rows.RoundNow,
     ones: Sequence[_Admitted],
     refused: Refusals,
+    news: list[_News],
     *,
     look: bool,
 ) -> list[_Settled]:
@@ -284,10 +308,7 @@ def _settle_slot(
             fresh.append(row)
             used[one.right.position >> 3] |= 1 << (one.right.position & 7)
     if fresh:
-        rows.insert(slot.pk, fresh)
-        if used != slot.used:
-            rows.mark_used(slot.pk, bytes(used))
-        publish(ones[0].opened.turn.round_key)
+        news.append(_News(slot, ones[0].opened.turn.round_key, fresh, bytes(used)))
     return settled
 
 
