@@ -5,13 +5,15 @@ file with its size and hash, `manifest.note` signs the manifest, `key.txt` is th
 hall's public key. Docs: docs/reference/record.md.
 
     data = bundle.build(contents, signer=signer)      # bytes of the zip
+    for part in bundle.build_parts(contents, signer=signer): ...   # the same, part by part
     report = verification.verify(data, receipt=...)   # named checks
     opened = bundle.read(data)                        # raises BadBundle
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,7 +25,8 @@ from leitai.record.fields import check_count, check_identifier, check_members
 from leitai.record.hashing import SHA256, Algorithm, algorithm
 from leitai.record.notes import Key, Note, Signature, Signer, parse_note
 from leitai.record.problems import BadBundle, BadField, BadNote, BadSignature, NotCanonical
-from leitai.record.zipped import read_zip, write_zip
+from leitai.record.spool import Spool
+from leitai.record.zipped import read_zip, zip_parts
 
 MANIFEST: Final = "manifest.json"
 SIGNED: Final = "manifest.note"
@@ -65,13 +68,14 @@ class Contents:
     Args:
         origin, round_id: of the log.
         scheme, roster, draw, statements, result: JSON documents.
-        entries: the whole log in order (see `entries`).
+        entries: the whole log in order (see `entries`), taken once.
         checkpoints: signed notes, of different sizes; the largest covers the whole log.
         software: names and versions that made the count.
         totals: totals over withheld ballots, or None.
         links: openings of link commitments, in ascending order of leaf.
         witnesses: keys of kind COSIGNATURE, each of which co-signed some of the checkpoints.
-        extra: further files by name; `.json` and `.jsonl` must be canonical.
+        extra: further files by name, whole or part by part; `.json` and `.jsonl` must be
+            canonical, which is the caller's care where they come part by part.
         algorithm: hash of the log, the manifest and the receipts.
     """
 
@@ -82,13 +86,13 @@ class Contents:
     draw: Json
     statements: Json
     result: Json
-    entries: Sequence[Entry]
+    entries: Iterable[Entry]
     checkpoints: Sequence[str]
     software: Mapping[str, str]
     totals: Json | None = None
-    links: Sequence[LinkOpening] = ()
+    links: Iterable[LinkOpening] = ()
     witnesses: Sequence[Key] = ()
-    extra: Mapping[str, bytes] = field(default_factory=dict)
+    extra: Mapping[str, bytes | Iterable[bytes]] = field(default_factory=dict)
     algorithm: Algorithm = SHA256
 
 
@@ -217,27 +221,46 @@ def build(contents: Contents, *, signer: Signer) -> bytes:
         NotCanonical: for JSON with fractions or other values without canonical form.
         BadBundle, BadNote, BadField: for names, origins and checkpoints out of form.
     """
-    files = dict(contents.extra)
-    for name in ("scheme", "roster", "draw", "statements", "result"):
-        files[f"{name}.json"] = encode(getattr(contents, name))
-    files[LOG] = log_lines(contents.entries)
-    for note in contents.checkpoints:
-        size = Checkpoint.parse_body(parse_note(note).text).size
-        files[checkpoint_name(size)] = note.encode()
-    if contents.totals is not None:
-        files[TOTALS] = encode(contents.totals)
-    if contents.links:
-        files[LINKS] = b"".join(encode(opening.line()) + b"\n" for opening in contents.links)
-    if contents.witnesses:
-        files[WITNESSES] = "".join(key.write() + "\n" for key in contents.witnesses).encode()
-    return write(
-        files,
-        signer=signer,
-        origin=contents.origin,
-        round_id=contents.round_id,
-        software=contents.software,
-        algorithm=contents.algorithm,
-    )
+    return b"".join(build_parts(contents, signer=signer))
+
+
+def build_parts(contents: Contents, *, signer: Signer) -> Iterator[bytes]:
+    """The same bytes part by part: the log and its like pass through files, not memory.
+
+    Raises:
+        NotCanonical, BadBundle, BadNote, BadField: as `build`, before the first part.
+    """
+    with ExitStack() as spools:
+
+        def spooled(parts: Iterable[bytes]) -> Spool:
+            return spools.enter_context(Spool(parts, algorithm=contents.algorithm))
+
+        files: dict[str, bytes | Spool] = {
+            name: data if isinstance(data, bytes) else spooled(data)
+            for name, data in contents.extra.items()
+        }
+        for name in ("scheme", "roster", "draw", "statements", "result"):
+            files[f"{name}.json"] = encode(getattr(contents, name))
+        files[LOG] = spooled(log_lines(contents.entries))
+        for note in contents.checkpoints:
+            size = Checkpoint.parse_body(parse_note(note).text).size
+            files[checkpoint_name(size)] = note.encode()
+        if contents.totals is not None:
+            files[TOTALS] = encode(contents.totals)
+        links = spooled(encode(opening.line()) + b"\n" for opening in contents.links)
+        if links.size:
+            files[LINKS] = links
+        if contents.witnesses:
+            lines = "".join(key.write() + "\n" for key in contents.witnesses)
+            files[WITNESSES] = lines.encode()
+        yield from _written(
+            files,
+            signer=signer,
+            origin=contents.origin,
+            round_id=contents.round_id,
+            software=contents.software,
+            algorithm=contents.algorithm,
+        )
 
 
 def write(
@@ -255,6 +278,22 @@ def write(
         BadBundle: for file names that are not allowed or kept for the bundle itself.
         NotCanonical: when a `.json` or `.jsonl` file is not canonical.
     """
+    parts = _written(
+        files, signer=signer, origin=origin, round_id=round_id, software=software,
+        algorithm=algorithm,
+    )  # fmt: skip
+    return b"".join(parts)
+
+
+def _written(
+    files: Mapping[str, bytes | Spool],
+    *,
+    signer: Signer,
+    origin: str,
+    round_id: str,
+    software: Mapping[str, str],
+    algorithm: Algorithm,
+) -> Iterator[bytes]:
     for name in (MANIFEST, SIGNED, KEY):
         if name in files:
             raise BadBundle(why=f"the file name “{name}” is kept for the bundle itself")
@@ -265,7 +304,7 @@ def write(
         if name not in every:
             raise BadBundle(why=f"it lacks the file “{name}”")
     for name, data in every.items():
-        if name != LOG:
+        if name != LOG and isinstance(data, bytes):
             check_canonical(name, data)
     manifest = encode(
         {
@@ -275,15 +314,18 @@ def write(
             "round": round_id,
             "hash": algorithm.name,
             "software": dict(software),
-            "files": {
-                name: {"size": len(data), "hash": algorithm.digest(data).hex()}
-                for name, data in every.items()
-            },
+            "files": {name: _about(data, algorithm) for name, data in every.items()},
         }
     )
     text = Manifest.parse(manifest).note_text(manifest)
     note = Note(text, (Signature(signer.key.name, signer.key.id, signer.sign(text.encode())),))
-    return write_zip({**every, MANIFEST: manifest, SIGNED: note.write().encode()})
+    return zip_parts({**every, MANIFEST: manifest, SIGNED: note.write().encode()})
+
+
+def _about(data: bytes | Spool, algorithm: Algorithm) -> Json:
+    if isinstance(data, Spool):
+        return {"size": data.size, "hash": data.digest().hex()}
+    return {"size": len(data), "hash": algorithm.digest(data).hex()}
 
 
 def read(data: bytes, *, key: Key | None = None) -> Bundle:

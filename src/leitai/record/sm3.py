@@ -26,7 +26,11 @@ class Sm3:
     """A hash object with `digest`, over all of `data` at once."""
 
     def __init__(self, data: bytes = b"") -> None:
-        self._data = bytes(data)
+        self._data = bytearray(data)
+
+    def update(self, data: bytes) -> None:
+        """Adds more data."""
+        self._data += data
 
     def digest(self) -> bytes:
         """The 32 bytes of SM3(data)."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from leitai.record.problems import BadBundle
+from leitai.record.spool import Spool
 
 LARGEST: Final = 2**32 - 2
 MOST_FILES: Final = 10_000
@@ -36,28 +37,49 @@ def check_name(name: str) -> str:
     return name
 
 
-def write_zip(files: Mapping[str, bytes]) -> bytes:
+def write_zip(files: Mapping[str, bytes | Spool]) -> bytes:
     """The zip of these files, sorted by name.
 
     Raises:
         BadBundle: for names that are not allowed, more than 10,000 files, 4 GiB or more.
     """
+    return b"".join(zip_parts(files))
+
+
+def zip_parts(files: Mapping[str, bytes | Spool]) -> Iterator[bytes]:
+    """The same zip part by part, for files that are too large to be held in memory.
+
+    Raises:
+        BadBundle: as `write_zip`, before the first part.
+    """
     if len(files) > MOST_FILES:
         raise BadBundle(why=f"more than {MOST_FILES} files")
-    if sum(len(data) + 300 for data in files.values()) > LARGEST:
+    if sum(_size(data) + 300 for data in files.values()) > LARGEST:
         raise BadBundle(why="4 GiB or more")
-    parts: list[bytes] = []
+    names = {name: check_name(name).encode("ascii") for name in sorted(files)}
+    return _parts(files, names)
+
+
+def _parts(files: Mapping[str, bytes | Spool], names: Mapping[str, bytes]) -> Iterator[bytes]:
     directory: list[bytes] = []
     offset = 0
-    for name in sorted(files):
-        data, raw = files[name], check_name(name).encode("ascii")
-        crc = zlib.crc32(data)
-        local = _local(raw, crc, len(data))
-        directory.append(_central(raw, crc, len(data), offset))
-        parts += (local, data)
-        offset += len(local) + len(data)
+    for name, raw in names.items():
+        data, size = files[name], _size(files[name])
+        crc = data.crc if isinstance(data, Spool) else zlib.crc32(data)
+        local = _local(raw, crc, size)
+        directory.append(_central(raw, crc, size, offset))
+        yield local
+        if isinstance(data, Spool):
+            yield from data
+        else:
+            yield data
+        offset += len(local) + size
     central = b"".join(directory)
-    return b"".join((*parts, central, _end(len(files), len(central), offset)))
+    yield central + _end(len(files), len(central), offset)
+
+
+def _size(data: bytes | Spool) -> int:
+    return data.size if isinstance(data, Spool) else len(data)
 
 
 def read_zip(data: bytes) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,11 +14,14 @@ from hypothesis import strategies as st
 from leitai.scoring.count import CountedBallot, SlotBallots, count_round
 from leitai.scoring.count.pools import pool_panels
 from leitai.scoring.count.result import result_from_json
+from leitai.scoring.count.tallied import Tallied
+from leitai.scoring.count.tally import _trimmed_mean
 from leitai.scoring.scheme import (
     MarkMissing,
     MarkOffScale,
     MarkUnknown,
     SchemeNotReadable,
+    Trim,
     WeightsDoNotSum,
     default_scheme,
     parse_scheme,
@@ -160,6 +164,55 @@ def test_scores_lie_in_their_interval_and_json_is_faithful(
             assert Decimal(unit.low) <= Decimal(unit.score) <= Decimal(unit.high)
             assert all(pool.ballots >= 5 for pool in unit.pools)
     assert result_from_json(result.as_json()) == result
+
+
+@settings(deadline=None)
+@given(ROUND)
+def test_ballots_that_are_alike_may_be_counted_together(
+    ballots: list[list[CountedBallot]],
+) -> None:
+    doubled = [[*marks, *marks[::2]] for marks in ballots]
+    grouped = []
+    for marks in doubled:
+        alike = Counter((b.panel, tuple(sorted(b.marks.items()))) for b in marks)
+        grouped.append([CountedBallot(p, dict(m), times) for (p, m), times in alike.items()])
+    may = dict.fromkeys(PANELS, 20)
+    separate = count_round(SCHEME, [slot(n, marks, may) for n, marks in enumerate(doubled, 1)])
+    together = count_round(SCHEME, [slot(n, marks, may) for n, marks in enumerate(grouped, 1)])
+    assert together == separate
+
+
+@settings(deadline=None)
+@given(st.lists(BALLOT, max_size=14))
+def test_sums_over_ballots_are_those_of_the_ballots_one_by_one(
+    ballots: list[CountedBallot],
+) -> None:
+    """Against the definition: a ballot's share, the sample variance, the marks cut off."""
+    tallied = Tallied(SCHEME, iter(ballots))
+    for pool in [("leaders",), ("leaders", "citizens"), PANELS]:
+        ones = [b for b in ballots if b.panel in pool]
+        weights = {c.code: Fraction(c.weight) for c in SCHEME.voted}
+        shares = [
+            sum(weights[c] * Fraction(m) / 10 for c, m in b.marks.items())
+            / sum(weights[c] for c in b.marks)
+            for b in ones
+        ]
+        found = tallied.shares(pool)
+        assert (found.n, found.total) == (len(shares), sum(shares))
+        if len(shares) > 1:
+            mean = sum(shares, Fraction(0)) / len(shares)
+            spread = sum((share - mean) ** 2 for share in shares) / (len(shares) - 1)
+            assert found.variance() == spread
+        for criterion in SCHEME.voted:
+            marks = sorted(b.marks[criterion.code] for b in ones if criterion.code in b.marks)
+            if not marks:
+                continue
+            for trim in (Trim(Decimal(0), 1), Trim(Decimal(1), 1), Trim(Decimal("0.3"), 2)):
+                cut = trim.cut(len(marks))
+                kept = marks[cut : len(marks) - cut]
+                mean = sum((criterion.share(m) for m in kept), Fraction(0)) / len(kept)
+                heap = tallied.marks(pool, criterion.code)
+                assert _trimmed_mean(criterion, heap, trim) == mean
 
 
 def test_marks_are_checked_against_the_sheet() -> None:

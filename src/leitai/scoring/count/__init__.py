@@ -1,7 +1,8 @@
 """The announced count (计票): exact arithmetic by the scheme, no estimate in the score."""
 
 from leitai.scoring.count.result import CountResult, PoolScore, UnitScore
-from leitai.scoring.count.tally import CountedBallot, SlotBallots, count_round
+from leitai.scoring.count.tallied import CountedBallot
+from leitai.scoring.count.tally import SlotBallots, count_round
 
 __all__ = [
     "CountResult",

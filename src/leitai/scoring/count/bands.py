@@ -6,11 +6,13 @@ a fixed precision, so that a recount on another machine gives the same digits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from statistics import NormalDist
+
+from leitai.scoring.count.tallied import Moments
 
 _CONTEXT = Context(prec=34)
 
@@ -28,7 +30,7 @@ class Spread:
 
 
 def spread_of(
-    shares: Mapping[tuple[str, ...], Sequence[Fraction]],
+    shares: Mapping[tuple[str, ...], Moments],
     weights: Mapping[tuple[str, ...], Decimal],
 ) -> Spread:
     """Variance of the weighted mean of pool means: sum of w^2 s^2 / n.
@@ -36,16 +38,16 @@ def spread_of(
     A pool of one ballot has no spread of its own and takes that of all ballots together.
 
     Args:
-        shares: pool -> one share 0 to 1 per ballot.
+        shares: pool -> number, sum and sum of squares of its ballots' shares 0 to 1.
         weights: pool -> panel weight.
     """
-    everyone = [share for pool in shares.values() for share in pool]
-    total = sum((Fraction(weights[pool]) for pool, marks in shares.items() if marks), Fraction(0))
+    everyone = sum(shares.values(), Moments()).variance()
+    total = sum((Fraction(weights[pool]) for pool, own in shares.items() if own.n), Fraction(0))
     variance = Fraction(0)
-    for pool, marks in shares.items():
-        if marks:
-            own = _variance(marks) if len(marks) > 1 else _variance(everyone)
-            variance += (Fraction(weights[pool]) / total) ** 2 * own / len(marks)
+    for pool, own in shares.items():
+        if own.n:
+            spread = own.variance() if own.n > 1 else everyone
+            variance += (Fraction(weights[pool]) / total) ** 2 * spread / own.n
     return Spread(variance)
 
 
@@ -86,13 +88,6 @@ def _told_apart(
     difference = totals[leader] - totals[slot]
     variance = spreads[leader].variance + spreads[slot].variance
     return difference > 0 and difference**2 > bound**2 * variance
-
-
-def _variance(shares: Sequence[Fraction]) -> Fraction:
-    if len(shares) < 2:
-        return Fraction(0)
-    mean = sum(shares, Fraction(0)) / len(shares)
-    return sum(((share - mean) ** 2 for share in shares), Fraction(0)) / (len(shares) - 1)
 
 
 def _root(variance: Fraction) -> Fraction:

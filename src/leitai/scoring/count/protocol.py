@@ -11,7 +11,8 @@ from leitai.record.bundle import Bundle
 from leitai.record.entries import SLOT_CLOSED, Deed
 from leitai.scoring.count.pools import pool_panels
 from leitai.scoring.count.result import CountResult
-from leitai.scoring.count.tally import CountedBallot, SlotBallots, count_round
+from leitai.scoring.count.tallied import CountedBallot
+from leitai.scoring.count.tally import SlotBallots, count_round
 from leitai.scoring.scheme import parse_scheme
 
 MERGED = "merged.json"
@@ -56,7 +57,7 @@ def recount(bundle: Bundle) -> Recount:
     return Recount(
         result=result,
         differences=tuple(_differences("", published, result.as_json())),
-        ballots=sum(len(slot.ballots) for slot in slots),
+        ballots=sum(ballot.times for slot in slots for ballot in slot.ballots),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -11,17 +10,10 @@ from fractions import Fraction
 from leitai.scoring.count.bands import Spread, assign_bands, spread_of
 from leitai.scoring.count.pools import pool_panels
 from leitai.scoring.count.result import CountResult, PoolScore, UnitScore
+from leitai.scoring.count.tallied import CountedBallot, Tallied
 from leitai.scoring.scheme import Criterion, Rules, Scheme, Trim, plain, scheme_hash
 
 _NO_TRIM = Trim(each_side=Decimal(0), min_left=0)
-
-
-@dataclass(frozen=True, slots=True)
-class CountedBallot:
-    """One ballot as it is counted: its panel and its marks; a criterion may be absent."""
-
-    panel: str
-    marks: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +24,8 @@ class SlotBallots:
         slot: place in the running order, from 1.
         unit, group: names.
         entitled: panel code -> tickets that could vote here (own unit recused, spoiled out).
-        ballots: the counted ballots, in any order.
+        ballots: the counted ballots, in any order, those that are alike together or not; they
+            are taken once, so that they may come from a database one by one.
         computed: criterion code -> points on its scale, for criteria that are not voted.
         pools: pools of panels as they were published; None to form them by the rule. Of a
             published pool of several panels, every ballot bears the pool's first panel.
@@ -43,7 +36,7 @@ class SlotBallots:
     unit: str
     group: str
     entitled: Mapping[str, int]
-    ballots: Sequence[CountedBallot]
+    ballots: Iterable[CountedBallot]
     computed: Mapping[str, Decimal]
     pools: Sequence[tuple[str, ...]] | None = None
     cast: int | None = None
@@ -90,13 +83,14 @@ def count_round(scheme: Scheme, slots: Iterable[SlotBallots]) -> CountResult:
 
 def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | None]:
     rules = scheme.rules
-    counts = Counter(ballot.panel for ballot in slot.ballots)
+    tallied = Tallied(scheme, slot.ballots)
+    counts = tallied.ballots
     order = [panel.code for panel in scheme.panels]
     pools = slot.pools
     if pools is None:
         pools = pool_panels(counts, order, rules.small_panel)
     entitled = sum(slot.entitled.get(code, 0) for code in order)
-    ballots = len(slot.ballots) if slot.cast is None else slot.cast
+    ballots = tallied.total if slot.cast is None else slot.cast
     blank = UnitScore(
         slot=slot.slot, unit=slot.unit, group=slot.group, entitled=entitled, ballots=ballots,
         status="no_score", score="", exact="", plain_mean="", rank=None, group_rank=None,
@@ -104,10 +98,14 @@ def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | 
     )  # fmt: skip
     if not pools or ballots < rules.small_panel:
         return blank, None
-    sums = _sum(scheme, slot, pools, rules.trim)
+
+    def added(pools: Sequence[tuple[str, ...]], trim: Trim) -> _Sums:
+        return _sum(scheme, tallied, slot.computed, pools, trim)
+
+    sums = added(pools, rules.trim)
     if sums.total is None:
         return blank, None
-    spread = spread_of(_ballot_shares(scheme, slot, pools), _weights(scheme, pools))
+    spread = spread_of({pool: tallied.shares(pool) for pool in pools}, _weights(scheme, pools))
     low, high = spread.interval(sums.total)
     counted_enough = Fraction(ballots) >= rules.quorum * entitled
     singles = [(code,) for code in order if counts[code] > 0]
@@ -116,7 +114,8 @@ def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | 
         status="ranked" if counted_enough else "not_ranked",
         score=_points(sums.total, rules),
         exact=f"{sums.total.numerator}/{sums.total.denominator}",
-        plain_mean=_points(_plain_mean(scheme, slot), rules),
+        # The mean that anyone would take by hand: all marks alike, criteria by their weight.
+        plain_mean=_points(added([tuple(order)], _NO_TRIM).total, rules),
         low=_points(low, rules),
         high=_points(high, rules),
         pools=tuple(
@@ -130,13 +129,13 @@ def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | 
             for pool in pools
         ),
         criteria={code: _points(share, rules) for code, share in sums.criteria.items()},
-        distribution=_distribution(scheme, slot),
+        distribution=_distribution(scheme, tallied),
         without={
-            "trim": _points(_sum(scheme, slot, pools, _NO_TRIM).total, rules),
+            "trim": _points(added(pools, _NO_TRIM).total, rules),
             "panel_weights": _points(
-                _sum(scheme, slot, [tuple(c for p in pools for c in p)], rules.trim).total, rules
+                added([tuple(c for p in pools for c in p)], rules.trim).total, rules
             ),
-            "merge": _points(_sum(scheme, slot, singles, rules.trim).total, rules)
+            "merge": _points(added(singles, rules.trim).total, rules)
             if list(pools) == singles
             else "",
         },
@@ -144,15 +143,17 @@ def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | 
     return unit, spread
 
 
-def _sum(scheme: Scheme, slot: SlotBallots, pools: Sequence[tuple[str, ...]], trim: Trim) -> _Sums:
+def _sum(
+    scheme: Scheme,
+    tallied: Tallied,
+    computed: Mapping[str, Decimal],
+    pools: Sequence[tuple[str, ...]],
+    trim: Trim,
+) -> _Sums:
     cells: dict[tuple[tuple[str, ...], str], Fraction] = {}
     for pool in pools:
         for criterion in scheme.voted:
-            marks = [
-                ballot.marks[criterion.code]
-                for ballot in slot.ballots
-                if ballot.panel in pool and criterion.code in ballot.marks
-            ]
+            marks = tallied.marks(pool, criterion.code)
             if marks:
                 cells[pool, criterion.code] = _trimmed_mean(criterion, marks, trim)
     pool_weight = _weights(scheme, pools)
@@ -163,7 +164,7 @@ def _sum(scheme: Scheme, slot: SlotBallots, pools: Sequence[tuple[str, ...]], tr
                 (cells.get((pool, criterion.code)), pool_weight[pool]) for pool in pools
             )
         else:
-            value = slot.computed.get(criterion.code)
+            value = computed.get(criterion.code)
             criteria[criterion.code] = None if value is None else criterion.share(value)
     return _Sums(
         total=_weighted((criteria[c.code], c.weight) for c in scheme.criteria),
@@ -175,10 +176,17 @@ def _sum(scheme: Scheme, slot: SlotBallots, pools: Sequence[tuple[str, ...]], tr
     )
 
 
-def _trimmed_mean(criterion: Criterion, marks: Sequence[Decimal], trim: Trim) -> Fraction:
-    cut = trim.cut(len(marks))
-    kept = sorted(marks)[cut : len(marks) - cut]
-    return sum((criterion.share(mark) for mark in kept), Fraction(0)) / len(kept)
+def _trimmed_mean(criterion: Criterion, marks: Mapping[Decimal, int], trim: Trim) -> Fraction:
+    """The mean of what is left when as many of the lowest as of the highest marks are cut off."""
+    total = sum(marks.values())
+    cut = trim.cut(total)
+    first, last, at = cut, total - cut, 0
+    kept = Fraction(0)
+    for mark in sorted(marks):
+        end = at + marks[mark]
+        kept += criterion.share(mark) * max(0, min(end, last) - max(at, first))
+        at = end
+    return kept / (last - first)
 
 
 def _weighted(parts: Iterable[tuple[Fraction | None, Decimal]]) -> Fraction | None:
@@ -195,33 +203,10 @@ def _weights(scheme: Scheme, pools: Iterable[tuple[str, ...]]) -> dict[tuple[str
     return {pool: sum((weight[code] for code in pool), Decimal(0)) for pool in pools}
 
 
-def _plain_mean(scheme: Scheme, slot: SlotBallots) -> Fraction | None:
-    """The mean that anyone would take by hand: all marks alike, criteria by their weight."""
-    everyone = tuple(panel.code for panel in scheme.panels)
-    return _sum(scheme, slot, [everyone], _NO_TRIM).total
-
-
-def _ballot_shares(
-    scheme: Scheme, slot: SlotBallots, pools: Sequence[tuple[str, ...]]
-) -> dict[tuple[str, ...], list[Fraction]]:
-    shares: dict[tuple[str, ...], list[Fraction]] = {pool: [] for pool in pools}
-    for pool in pools:
-        for ballot in slot.ballots:
-            if ballot.panel in pool:
-                share = _weighted(
-                    (c.share(ballot.marks[c.code]), c.weight)
-                    for c in scheme.voted
-                    if c.code in ballot.marks
-                )
-                if share is not None:
-                    shares[pool].append(share)
-    return shares
-
-
-def _distribution(scheme: Scheme, slot: SlotBallots) -> dict[str, dict[str, int]]:
+def _distribution(scheme: Scheme, tallied: Tallied) -> dict[str, dict[str, int]]:
     spread: dict[str, dict[str, int]] = {}
     for criterion in scheme.voted:
-        tally = Counter(b.marks[criterion.code] for b in slot.ballots if criterion.code in b.marks)
+        tally = tallied.marks(tallied.ballots, criterion.code)
         spread[criterion.code] = {plain(mark): tally[mark] for mark in sorted(tally)}
     return spread
 

@@ -22,6 +22,7 @@ from leitai.web.queries.heads import reads_english
 from leitai.web.queries.shapes import Table
 
 SEED = 1
+_AT_ONCE = 2000
 
 
 def analysis_of(round_: Round) -> tuple[Table | None, tuple[str, ...]]:
@@ -77,12 +78,12 @@ def _scored(round_id: int, result_hash: str) -> Result:
     names = {slot.pk: slot.unit.zh for slot in slots}
     weight = {c.code: Fraction(c.weight) for c in scheme.voted}
     columns: dict[str, list[object]] = {"unit": [], "judge": [], "mark": []}
-    for slot_id, ballots in counted_rows(slots).items():
-        for row in ballots:
-            marked = [c for c in scheme.voted if c.code in row.marks]
-            shares = [c.share(Decimal(row.marks[c.code])) * weight[c.code] for c in marked]
-            total = sum(shares, Fraction(0)) / sum((weight[c.code] for c in marked), Fraction(0))
-            columns["unit"].append(names[slot_id])
-            columns["judge"].append(row.link or row.pseudonym)
-            columns["mark"].append(round(float(total) * 100, 6))
+    rows = counted_rows(slots).order_by("slot", "pseudonym")
+    for row in rows.iterator(chunk_size=_AT_ONCE):
+        marked = [c for c in scheme.voted if c.code in row.marks]
+        shares = [c.share(Decimal(row.marks[c.code])) * weight[c.code] for c in marked]
+        total = sum(shares, Fraction(0)) / sum((weight[c.code] for c in marked), Fraction(0))
+        columns["unit"].append(names[row.slot_id])
+        columns["judge"].append(row.link or row.pseudonym)
+        columns["mark"].append(round(float(total) * 100, 6))
     return score(pa.table(columns), method="mixed", seed=SEED)
