@@ -30,7 +30,8 @@ CAUTION = 0.6
 largest ratio picks errors that came out small. Set by simulation (benchmarks/scoring)."""
 _MANY_UNITS = 150
 _BLOCK = 256
-_FIRST = 48
+_NEAR = 8  # units farthest out whose pairs bound a draw's largest ratio from below
+_DRAWS = 64
 _PAIRS = 8  # 2,000 draws of that many stay in the cache
 
 
@@ -177,7 +178,8 @@ def _draw(errors: Errors, rng: np.random.Generator, count: int) -> Floats | Sing
         lower = np.linalg.cholesky(errors.covariance + jitter * np.eye(size))
         return rng.standard_normal((count, size)) @ lower.T
     assert errors.factor is not None
-    noise = rng.standard_normal((count, len(errors.factor)), np.float32) @ errors.factor
+    factor = errors.factor.astype(np.float32, copy=False)
+    noise = rng.standard_normal((count, len(factor)), np.float32) @ factor
     own = np.sqrt(errors.alone).astype(np.float32)
     noise += rng.standard_normal((count, size), np.float32) * own
     return np.asarray(noise)
@@ -280,11 +282,13 @@ def _told_many(
     order = np.argsort(-scores, kind="stable")
     score, variance = scores[order], errors.variance[order]
     critical = np.inf
+    far = _find_far(order, noise, spread, variance)
     for _ in range(3):  # each step is valid by itself; further ones gain next to nothing
-        most = np.empty(len(noise))
-        for at in range(len(noise)):
+        most = _bound_largest(far, order, noise, spread, score, variance, critical)
+        # Draws whose largest ratio cannot pass a quantile of lower bounds do not move it.
+        for at in np.flatnonzero(far.bound > _quantile(most, level)).tolist():
             drawn = variance if spread is None else variance * spread[at, order] ** 2
-            most[at] = _largest(noise[at, order], drawn, score, variance, critical)
+            most[at] = _largest(noise[at, order], drawn, score, variance, critical, most[at])
         found = _quantile(most, level)
         if found >= critical - 1e-12:
             break
@@ -292,16 +296,71 @@ def _told_many(
     return float(critical)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Far:
+    """Of every draw the units farthest out (places in the ranking), and no ratio passes `bound`."""
+
+    unit: NDArray[np.intp]
+    bound: Floats
+
+
+def _find_far(
+    order: NDArray[np.intp],
+    noise: Floats | Singles,
+    spread: Floats | Singles | None,
+    variance: Floats,
+) -> _Far:
+    unit, bound = np.empty((len(noise), _NEAR), np.intp), np.empty(len(noise))
+    for start in range(0, len(noise), _DRAWS):
+        part = slice(start, start + _DRAWS)
+        far = noise[part][:, order] ** 2 / variance
+        if spread is not None:
+            far /= spread[part][:, order] ** 2
+        unit[part] = np.argpartition(far, -_NEAR, axis=1)[:, -_NEAR:]
+        largest = np.sort(np.take_along_axis(far, unit[part], axis=1), axis=1)[:, -2:]
+        # Two at most as far out as the two farthest; with room for the rounding of singles.
+        bound[part] = np.sqrt(largest.sum(axis=1)) * (1 + 1e-5)
+    return _Far(unit, bound)
+
+
+def _bound_largest(
+    far: _Far,
+    order: NDArray[np.intp],
+    noise: Floats | Singles,
+    spread: Floats | Singles | None,
+    score: Floats,
+    variance: Floats,
+    critical: float,
+) -> Floats:
+    """Lower bounds of the largest ratio of every draw: among the units farthest out."""
+    rows = np.arange(len(noise))[:, None]
+    unit = order[far.unit]
+    away = noise[rows, unit].astype(np.float64)
+    drawn = variance[far.unit]
+    if spread is not None:
+        drawn = drawn * spread[rows, unit] ** 2
+    known, level = variance[far.unit], score[far.unit]
+    most = np.zeros(len(noise))
+    for turn in range(1, _NEAR):
+        step = away - np.roll(away, turn, axis=1)
+        ratio = np.abs(step) / np.sqrt(drawn + np.roll(drawn, turn, axis=1))
+        if np.isfinite(critical):
+            gap = level - np.roll(level, turn, axis=1)
+            told = np.abs(gap) > critical * np.sqrt(known + np.roll(known, turn, axis=1))
+            ratio[told & (gap * step > 0)] = 0.0
+        np.maximum(most, ratio.max(axis=1), out=most)
+    return most
+
+
 def _largest(
-    noise: Floats, drawn: Floats, score: Floats, variance: Floats, critical: float
+    noise: Floats, drawn: Floats, score: Floats, variance: Floats, critical: float, best: float
 ) -> float:
-    """Largest ratio in one draw over pairs and directions that `critical` leaves open."""
+    """Largest ratio in one draw over pairs and directions that `critical` leaves open.
+
+    `best` is a ratio of one of them, or nought.
+    """
     far = np.abs(noise) / np.sqrt(drawn)
-    start = np.argpartition(far, -_FIRST)[-_FIRST:]
-    best = max(
-        _largest_among(start, noise, drawn, score, variance, critical),
-        _largest_near(noise, drawn, score, variance, critical),
-    )
+    best = max(best, _largest_near(noise, drawn, score, variance, critical))
     # The partner of the unit farthest out must itself be at least this far out.
     need = best**2 - float(far.max()) ** 2
     rest = np.flatnonzero(far >= np.sqrt(need)) if need > 0 else np.arange(len(far))

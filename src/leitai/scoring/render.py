@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from leitai.scoring.result import JUDGE_COLUMNS, Judges, Result, number, numbers
+from leitai.scoring.result import (
+    JUDGE_COLUMNS,
+    Criterion,
+    Judges,
+    Result,
+    Standing,
+    number,
+    numbers,
+)
 
 
 def as_json(result: Result, indent: int | None) -> str:
@@ -56,9 +64,9 @@ def as_dict(result: Result) -> dict[str, Any]:
         "method": result.method,
         "seed": result.seed,
         "level": result.level,
-        "standings": [dataclasses.asdict(row) for row in result.standings],
+        "standings": _plain_rows(result.standings),
         "judges": judge_rows(result.judges),
-        "criteria": [dataclasses.asdict(row) for row in result.criteria],
+        "criteria": _plain_rows(result.criteria),
         "variance": {key: number(value) for key, value in result.variance.items()},
         "reliability": dict(result.reliability),
         "design": dataclasses.asdict(result.design),
@@ -69,6 +77,14 @@ def as_dict(result: Result) -> dict[str, Any]:
         "details": dict(result.details),
         "beside": {key: [number(value) for value in row] for key, row in result.beside.items()},
     }
+
+
+def _plain_rows(rows: Sequence[Standing] | Sequence[Criterion]) -> list[dict[str, Any]]:
+    """Dictionaries of rows that hold nothing but words and numbers; `asdict` would copy deeply."""
+    if not rows:
+        return []
+    names = [field.name for field in dataclasses.fields(rows[0])]
+    return [{name: getattr(row, name) for name in names} for row in rows]
 
 
 def judge_rows(judges: Judges) -> list[dict[str, Any]]:
