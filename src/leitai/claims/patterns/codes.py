@@ -39,5 +39,14 @@ RULES: tuple[Rule, ...] = (
     Rule("code_list", r"\d+\s?强(?![化度])", "name"),
     Rule("code_day_name", r"\d{1,2}\s*[·•‧・]\s*\d{1,2}(?!\d*(?:万|亿|%))", "name"),
     Rule("code_school", r"(?:985|211)(?=[高大工院、及和”’」』])", "name"),
-    Rule("code_cross", r"\d+\s*[×xX*]\s*\d+(?:\s*(?:小时|h))?", "name"),
+    Rule(
+        "code_turn",
+        r"(?:180|360)\s?度(?=大?转[弯向变身]|全景|无死角|旋转|考核|评价|测评|全方位|环绕|掉头)",
+        "idiom",
+    ),
+    Rule(
+        "code_cross",
+        r"\d+\s*[×xX*](?=\s*\d+(?:\.\d+)?\s*(?:万|兆瓦|千瓦|MW))|\d+\s*[×xX*]\s*\d+(?:\s*(?:小时|h))?",
+        "name",
+    ),
 )

@@ -108,6 +108,8 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
     naming = NAMING.search(left)
     if digits[0].isupper() and _CAPITAL.match(plain, number.end) and _INSIDE.search(left):
         return "name"  # the Two Sessions
+    if digits[0].isupper() and _TITLE_OF.search(left):
+        return "name"  # the Rule of Three
     if digits[0].isupper() and left[-1:] in _OPENING and _TITLE.match(plain, number.end):
         return "name"  # the "Four Comprehensives"
     if naming is None or not digits[0].isdigit():
@@ -133,6 +135,7 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
     return "name"
 
 
+_TITLE_OF = re.compile(r"[a-z ][A-Z][a-z]+ of $")
 _CAPITAL = re.compile(r" [A-Z][a-z]")
 _OPENING = ("'", '"', "‘", "“")
 _TITLE = re.compile(r"(?: (?:of |the |and |for )?[A-Z][A-Za-z'’-]*){1,5}['\"’”]")
@@ -142,5 +145,5 @@ _REFERRED = re.compile(
     r"\b(?:pages?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
     r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
     r"|Group of|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
-    r" (?:\d+(?:[-–]\d+)?(?:,| and| to| or) )?$",
+    r" (?:\d+(?:\.\d+)*(?:[-–]\d+)?(?:,| and| to| or) )?$",
 )

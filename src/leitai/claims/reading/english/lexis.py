@@ -48,13 +48,14 @@ FOLD = {
     "twice": 2,
 }
 MONTH = "(?:" + "|".join(sorted(WORDS["months"], key=len, reverse=True)) + r")\.?"
-_ALPHABETIC = sorted((s for s in SIGNS if s[0].isalpha()), key=len, reverse=True)
+_ALPHABETIC = sorted((s for s in SIGNS if s[0].isalpha() and s != "R"), key=len, reverse=True)
 _SYMBOLS = sorted((s for s in SIGNS if not s[0].isalpha()), key=len, reverse=True)
 SIGN = (
     "(?:(?<![A-Za-z])(?:"
     + "|".join(re.escape(s) for s in _ALPHABETIC)
     + ")|"
     + "|".join(re.escape(s) for s in _SYMBOLS)
+    + r"|(?<![A-Za-z])R(?=\d[\d,]*(?:\.\d+)?(?: ?(?:m|bn)\b| [mbt]r?illion\b|(?<=,\d{3})(?!\d)))"
     + ")"
 )
 SCALE = (
@@ -86,10 +87,11 @@ CODE = (
     r"(?:https?://|www\.)\S{1,300}|[^\s@]{1,64}@[^\s@]{1,64}\.\w+"
     r"|\+\d[\d ()-]{7,}\d|\(?\b0\d{2,4}\)? \d{3,4}(?: ?\d{3,4})?\b|\b[12]?-?\(?\d{3}\)?[- ]\d{3}-\d{4}\b"
     r"|\b1?[38]00 \d{3} \d{3}\b"
-    r"|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b(?:24/7|9/11|50/50|80/20|20/20)\b(?:/365)?"
+    r"|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b\d{1,2}\+[A-Z](?:\+[A-Z\d])*\b|\b(?:24/7|9/11|50/50|80/20|20/20)\b(?:/365)?"
     rf"|\b(?:1\d\d|911|999|123\d\d)(?= {_PLACES}\b)"
     r"|\b(?:1\d\d|911|999|311)(?= (?:line|number|service)\b)|\b(?:911|999|000)(?= calls?\b)|(?<=[Cc]all )(?:1\d\d|311|411|911|999)(?![\d,.]*\d)"
     r"|(?<=[Dd]ial )\d{3}\b|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b|\b\d{2,6}/\d{2,6}/[A-Z\d]+\b"
+    r"|\b\d{1,5}[A-Za-z]? (?:[A-Z][a-z'’]+ ){1,3}(?:Street|Road|Avenue|Lane|Drive|Terrace|Crescent|Close|Boulevard|Square)\b(?! [a-z]+s\b)"
     r"|\b\d+\([a-z\d]\)(?:\([a-z\d]+\))*"
 )
 ALPHA_CODE = r"(?<![\w.£$€])(?!(?:FY|Q|H|CY)\d)[A-Za-z]{1,40}(?:[-/.][A-Za-z]{1,20}){0,4}[-–]?\d+(?:[A-Za-z\d]|[-/.](?=[A-Za-z\d]))*"

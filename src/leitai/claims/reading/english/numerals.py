@@ -29,7 +29,7 @@ from leitai.claims.reading.english.lexis import (
 )
 from leitai.claims.reading.english.spelled import ONES, START, TENS, read_spelled
 from leitai.claims.reading.english.standing import stands_alone
-from leitai.claims.reading.english.units import take_hedges, take_unit
+from leitai.claims.reading.english.units import is_joined_measure, take_hedges, take_unit
 from leitai.claims.reading.number import Number
 from leitai.quantities.units import Unit
 
@@ -137,7 +137,7 @@ def _label_at(plain: str, number: Number, left: str) -> int:
                 unit is None
                 or unit[1] not in ("percent", "-fold", "fold", "percentage-point")
                 or _COUNT_NEXT.match(plain, unit.end())
-            ):
+            ) and not (unit and is_joined_measure(plain, unit)):
                 hyphen = _HYPHENATED.match(plain, end)
                 return hyphen.end() if hyphen else end
         if joint := _SUSPENDED.match(plain, end):
@@ -152,6 +152,7 @@ def _elides(plain: str, end: int, left: str) -> bool:
         or _ELIDES_RIGHT.match(plain, end)
         or _ELIDES_LEFT.search(left)
         or _VOTES.search(left)
+        or (_GIVEN.search(left) and _GIVEN_ON.match(plain, end))
         or _RANGE_NEXT.match(plain, end)
         or HEDGE_AFTER.match(plain, end)
         or (_ITEM.match(plain, end) and _OPENED.search(left))
@@ -163,6 +164,9 @@ def _settle_plain(plain: str, number: Number, left: str, scale: str) -> Number:
     end = number.digits_end
     if number.unit is None and _LIST_HEAD.search(left) and plain[end : end + 1] in ".)":
         number.reason = "ordinal"
+        return number
+    if number.kind == "count" and _SEASONS.search(number.word) and _COMING.search(left):
+        number.reason = "date"  # over the next three winters
         return number
     if number.kind == "duration":
         number.reason = tell_span(plain, number, left)
@@ -187,11 +191,15 @@ def _settle_plain(plain: str, number: Number, left: str, scale: str) -> Number:
     return number
 
 
+_SEASONS = re.compile(
+    r"(?:^|\s)(?:years|winters|summers|springs|autumns|seasons|terms|semesters|quarters|decades|fortnights)$"
+)
+_COMING = re.compile(r"\b(?:past|next|last|coming|previous|following)\s$")
 _LIST_HEAD = re.compile(r"(?:^|\n)[ #*(]*$")
 _TOP = re.compile(r"\b[Tt]op $")
 _RANK_OF = re.compile(r"\d(?:st|nd|rd|th) (?:out )?of (?:the |some )?$")
 _ODD_OR_PLUS = re.compile(
-    r"-(?:odd|plus) (?!years? (?:ago|old))(?:of them|people|children|[a-z]+[^\Ws]s)\b"
+    r"-(?:odd|plus) (?!years? (?:ago|old))(?:of them|(?:[a-z-]+ ){0,2}(?:people|children|staff|[a-z]+[^\Ws]s))\b"
 )  # 40-odd sites
 _BASE = re.compile(r"\b(?:per|every|each|for every|in every)\s$", re.I)
 _HYPHENATED = re.compile(r"-[A-Za-z][A-Za-z-]*")
@@ -205,7 +213,7 @@ _ELIDES_RIGHT = re.compile(
     r"|remain|remained|remaining|with|in [A-Z])\b|[,.;)]|\s*$"
 )
 _ELIDES_LEFT = re.compile(
-    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|it[\'’]s)\s$"
+    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|including|it[\'’]s)\s$"
     r"|, (?:(?!aged)[a-z]{2,}ed|sold|lost|won|built|bought|shut)\s$",
     re.I,
 )
@@ -213,6 +221,10 @@ _LABEL_NOUN = re.compile(r"[ -](?:speed )?(?:zones?|limits?)\b")
 _RANGE_NEXT = re.compile(rf" (?:and|to|or) (?:{START}|\d)")
 _OPENED = re.compile(r"(?::|,|;| and|\() $")
 _ITEM = re.compile(r" [a-z-]+(?: [a-z-]+){0,2}(?:[,.;)]| and [a-z\d]|$)")
+_GIVEN = re.compile(
+    r"\b(?:sent|turned|gave|took|put|handed|set|left|returned|moved|laid|kept|held)\s$"
+)
+_GIVEN_ON = re.compile(r" (?:back|away|aside|off|out|over)\b")
 _VOTES = re.compile(r"\b(?:voted|by|votes?)\b[^.;]{0,20}$")
 
 

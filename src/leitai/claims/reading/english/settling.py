@@ -175,7 +175,13 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         number.kind == "share"
         and before is not None
         and before.kind == "rate_change"
-        and _GAPPED.fullmatch(plain, before.end, number.start)
+        and (
+            _GAPPED.fullmatch(plain, before.end, number.start)
+            or (
+                _PLACED.fullmatch(plain, before.end, number.start)
+                and _PLACE_NEXT.match(plain, number.end)
+            )
+        )
     ):
         number.direction = before.direction  # crime dropped 8%, robbery 12% and burglary 3%
     elif number.kind == "share" and _OR_SHARE.search(left):
@@ -208,6 +214,11 @@ _GAPPED = re.compile(
     r"(?:,|;| and|, and) (?!(?:or|and|to|at|from|with|against|of|in|for|including|about|nearly|over|some|only|just|but|than)\b)"
     r"[a-z]+(?: (?!(?:is|was|are|were|at|of|to|with|about|for|from|than)\b)[a-z]+)?(?: by)? $"
 )
+# grew 22% on Line 1 and 9% on Line 2
+_PLACED = re.compile(
+    r" (?:on|in|at|for|among|across) (?:the )?[A-Za-z][\w'’ -]{1,30}?(?:,| and|, and) (?:by )?$"
+)
+_PLACE_NEXT = re.compile(r" (?:on|in|at|for|among|across)\b")
 _OR_SHARE = re.compile(r"\bby [^.;]{1,30},? or\s$")  # by 1,100 patients, or 9%
 _LATER = re.compile(
     r"[^,.;)]{0,20}\b(?:last year|a year (?:earlier|ago|before)|the (?:previous|year before|same)|previously"
@@ -272,7 +283,9 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and _NOW.search(plain, number.end, min(context.end + 40, number.end + 100))
     ):
         return "background"
-    if WILL.match(plain, number.end) or (DUE.match(plain, number.end) and not _PAST.search(left)):
+    if (WILL.match(plain, number.end) and not _GAP.search(left)) or (
+        DUE.match(plain, number.end) and (not _PAST.search(left) or _TO_DO.search(left))
+    ):
         return "target"
     whole = plain[context.start : number.core]
     targets = [
@@ -286,6 +299,11 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     return "achieved"
 
 
+# enough to reach 320,000 households by 2026
+_TO_DO = re.compile(
+    r"(?<!able )(?<!managed )(?<!helped )(?<!went on )(?<!used )\bto (?!the\b|an?\b|our\b|its\b|their\b|about\b|just\b|over\b|nearly\b)[a-z]+ (?:[a-z]+ ){0,2}$"
+)
+_GAP = re.compile(r"\b(?:gap|shortfall|deficit|backlog|overspend|debts?|arrears) of\s$")
 _PAST = re.compile(r"\b(?:was|were|had|has|have|[a-z]{3,}ed)\b")
 # came from 14 disposals: a source, no earlier level
 _SOURCE = re.compile(

@@ -1,5 +1,6 @@
 """Units of English numbers: measures, counted noun phrases, hedges."""
 
+# ruff: noqa: PLR0912, E501
 # English is read by a run of special forms; the first that fits returns.
 
 from __future__ import annotations
@@ -42,7 +43,11 @@ def take_unit(plain: str, number: Number) -> None:
             number.unit, number.word = UNITS[counted[1]], counted[1]
             number.kind, number.end = number.unit.kind, counted.end()
             return
-    end = _noun_end(plain, at)
+    plus = _PLUS.match(plain, at)
+    if plus and number.value >= 20 and number.value % 10 == 0:
+        number.comparator, at = ">=", plus.end()  # 500 plus firms
+        number.rules.append("hedge_after")
+    end = _noun_end(plain, at, _PART_LEFT.search(plain, max(0, number.start - 16), number.start))
     if end == at and plain[at : at + 1] == "-":
         return
     if end > at:
@@ -50,6 +55,22 @@ def take_unit(plain: str, number: Number) -> None:
         number.unit = Unit(number.word, "count")
         number.kind = "count"
         number.end = end
+
+
+_PLUS = re.compile(r" plus(?= [a-z])")
+_EVENT = re.compile(
+    r"(?:[- ][a-z]+)?[- ](?:runs?|races?|walks?|relay|final|hurdles|sprint|swim|rides?|radius|limits?|zones?|drive|exclusion|trek|hike)\b"
+)
+
+
+def is_joined_measure(plain: str, match: re.Match[str]) -> bool:
+    """A 35-hectare park has 35 hectares; a 10-mile run is only called so."""
+    unit = UNITS[match[1]]
+    return (
+        unit.norm in ("m2", "m", "kW", "kWh", "m3")
+        and len(match[1]) > 1
+        and _EVENT.match(plain, match.end()) is None
+    )
 
 
 _MORE = re.compile(r" (more|fewer|additional|further|extra|other)(?= [a-z])")
@@ -60,7 +81,7 @@ def _fits(plain: str, number: Number, match: re.Match[str]) -> bool:
     """Whether the unit of measure is one here: 38p and 9.4m, but no 5-day and no 12 m of."""
     word, hyphen = match[1], plain[number.end : number.end + 1] == "-"
     if hyphen and word not in ("fold", "percentage-point", "percent", "-fold"):
-        return False
+        return is_joined_measure(plain, match)
     if word == "t" and plain[number.end] == " ":
         return plain.startswith((" of ", ",", ".", ";"), match.end())
     if word in _ATTACHED_ONLY and plain[number.end] == " ":
@@ -73,9 +94,10 @@ def _fits(plain: str, number: Number, match: re.Match[str]) -> bool:
     return True
 
 
-def _noun_end(plain: str, at: int) -> int:
+def _noun_end(plain: str, at: int, part: re.Match[str] | None = None) -> int:
     """End of the counted noun phrase at `at`: its last plural, or `at` without one.
 
+    Behind `part` (the oldest of the four reservoirs holds ...) a verb may follow the plural.
     At most seven words; "and" may join modifiers (teaching and support staff), never
     two counted nouns.
     """
@@ -112,6 +134,14 @@ def _noun_end(plain: str, at: int) -> int:
             break
         if plural and many and lower.endswith(("ates", "izes", "ises", "ifies", "ains")):
             break  # each of the 16 turbines generates
+        if (
+            plural
+            and many
+            and part
+            and words[-2] not in _MODIFIERS
+            and _OBJECT.match(plain, found.end())
+        ):
+            break
         position = found.end()
         if many:
             plural, end = True, position
@@ -145,6 +175,16 @@ _MODIFIERS = frozenset(
         "poultry",
         "livestock",
         "business",
+        "drugs",
+        "weapons",
+        "customs",
+        "communications",
+        "systems",
+        "accounts",
+        "parks",
+        "elections",
+        "resources",
+        "women",
         "goods",
     ]
 )
@@ -164,6 +204,10 @@ def _goes_on(plain: str, at: int, phrase: str) -> bool:
     return False
 
 
+_PART_LEFT = re.compile(r"\bof (?:the |our |its |their |these |those |all )?$")
+_OBJECT = re.compile(
+    r" (?:[\d£$€]|an?\b|the\b|in\b|at\b|on\b|for\b|with\b|more\b|less\b|about\b|over\b|up\b|no\b|its\b|their\b|to\b|by\b|not\b)"
+)
 _GRADED = re.compile(
     r" [a-z]+(?:ed|ive|able|ous|al|ant|ent) [a-z]+s\b"
 )  # least developed countries
@@ -186,6 +230,15 @@ _ACROSS = re.compile(
 )
 
 
+# No class of more than 30: the bound is turned round.
+_DENIED = re.compile(
+    r"(?:(?:^|[.;:!?,]\s|\n\s*)(?:But |And )?(?i:no|none of|not one of|neither|nor|nobody)\b(?! (?:doubt|wonder|change))"
+    r"|\b(?:do|does|did|may|must|can|could|should|shall|will|would)(?:n['’]t| not|not)\b(?! (?:only|just|know|say))|\bnever\b)"
+    r"(?:(?!\b(?:that|because|but|until|after|before|since|despite|for|which|who|when|while)\b)[^,.;:!?\d]){0,80}$"
+)
+_REVERSED = {">": "<=", "<": ">="}
+
+
 def take_hedges(plain: str, number: Number) -> Number:
     """Widen the number by the words that bound it, and set its comparator."""
     left = plain[max(0, number.start - 28) : number.start]
@@ -196,6 +249,10 @@ def take_hedges(plain: str, number: Number) -> Number:
             pass  # spread over 14 sites
         elif BEFORE[word] != "=":
             number.comparator = BEFORE[word]
+            if _DENIED.search(
+                plain, max(0, number.start - 110), number.start - len(left) + match.start(1)
+            ):
+                number.comparator = _REVERSED.get(number.comparator, number.comparator)
             number.start -= len(left) - match.start(1)
             number.rules.append("hedge_before")
     after = HEDGE_AFTER.match(plain, number.end)
