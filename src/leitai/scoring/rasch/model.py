@@ -128,7 +128,8 @@ def expect(facets: Facets, measures: Measures) -> Moments:
 
 def log_likelihood(facets: Facets, moments: Moments) -> float:
     """Log-likelihood of the marks."""
-    own = moments.chance[facets.category, np.arange(len(facets.category))]
+    size = len(facets.category)
+    own = moments.chance.ravel().take(facets.category * size + np.arange(size))
     return float(facets.weight @ np.log(np.maximum(own, 1e-300)))
 
 
