@@ -40,7 +40,7 @@ _TO_LEVEL = re.compile(
 _RATE_NOUN = re.compile(r"(?:增速|增幅|涨幅|增长率|降幅|跌幅|升幅|减幅|增长速度)[^,。;,]{0,10}$")
 _FROM = re.compile(r"(?:由|从(?![严实快细重优]))[^,。;,从由]{0,16}$")
 _TO = re.compile(
-    r"(?:至|到|为|(?<!完)成)(?:了|约|近|不足|不到|目前的?|现在的?|如今的?|现有的?|今年的?|当前的?|\d{4}年的?)*$"
+    r"(?:至|到|为|(?<!完)成)(?:承诺|只需|仅需|了|约|近|不足|不到|目前的?|现在的?|如今的?|现有的?|今年的?|当前的?|\d{4}年的?)*$"
 )
 _EARLIER_LEVEL = re.compile(
     r"(?:标准|限值|警戒线)(?:值)?\((?:为|是)?$|(?:较|[低高优好快慢]于(?=去年|上年|全[国省市]|同期|平均|行业)|(?<!占)比(?![例重率值]))[^,。;\d]{0,6}(?:\d{4}年)?[^,。;\d]{0,6}的(?:约|近)?$"
@@ -58,6 +58,9 @@ _COMPARING = re.compile(
     r"高于|低于|快于|慢于|高出|超过|超出|(?<!占)比(?!例|重|值|率)|较|优于|领先|多于|少于|提高|降低|下降|上升|增加|减少|增长"
 )
 
+# 压减为承诺5个工作日: the time that is promised and kept.
+_PROMISED_TIME = re.compile(r"[为至到]承诺\d")
+
 
 class Sentence:
     """The cues of one sentence, found once for all its numbers."""
@@ -66,7 +69,14 @@ class Sentence:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.start, self.end = start, end
-        self.cues = [(m.start(), m.end(), CUES[m[0]]) for m in CUE.finditer(text, start, end)]
+        self.cues = [
+            (m.start(), m.end(), CUES[m[0]])
+            for m in CUE.finditer(text, start, end)
+            if not (
+                m[0] == "承诺"
+                and _PROMISED_TIME.search(text, max(start, m.start() - 1), m.end() + 1)
+            )
+        ]
 
     def add(self, start: int, end: int, cue: str) -> None:
         """Add a cue that is no word of the list."""
@@ -81,8 +91,6 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
         return
     left = text[max(clause, number.start - 28) : number.start]
     if kind == "share":
-        if number.rules[0] in ("share_half",):
-            return
         if (
             previous is not None
             and _continues(text, previous, number)

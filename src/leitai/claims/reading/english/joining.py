@@ -282,7 +282,9 @@ _LEFT_CHANGE = re.compile(
     r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
     r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of)?\s$"
 )
-_LEVEL_OF = re.compile(r"\b(?:guideline|limit|ceiling|standard|threshold|benchmark|maximum) of\s$")
+_LEVEL_OF = re.compile(
+    r"\b(?:target|goal|plan|forecast|average|norm|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of\s$"
+)
 _PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
     r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
@@ -290,7 +292,7 @@ _LEFT_LIST = re.compile(
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
+    r"|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
     r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
 _MOVED_TO = re.compile(
@@ -340,7 +342,7 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
             return True  # the limit of 50 km/h has been lowered to 30
         return joint is not None and joint[1] != "to" and number.value < counted.value * 20 + 10
     if plain[number.end : number.end + 1] == ")" and re.search(
-        r"\((?:[A-Za-z]+ )*(?:\d{4}(?:[/-]\d\d)?)?:? ?$", left
+        r"\((?:[A-Za-z-]+ )*(?:\d{4}(?:[/-]\d\d)?)?:? ?$", left
     ):
         return True
     if OF_WHICH.search(between) or re.match(

@@ -198,6 +198,7 @@ TARGET = re.compile(
     + r")\b|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
     r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) to\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
+    r"|\b(?:plan|strategy|bid|proposal|blueprint|masterplan)s? (?:sets aside|set aside|provides? for|allocates?|proposes?|envisages?|calls? for|foresees?|makes? provision for)\b"
     r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b|\bwants? (?:(?:to see|another|at least|about|some|more than|over|up to) )*$"
 )
@@ -215,6 +216,7 @@ BACK = re.compile(
     r"|instead of|against|vs\.?|compared (?:with|to)|versus|relative to|down from|up from"
     r"|national average(?: of)?|(?<=the )(?:[A-Za-z]+ )?average(?: of)?|previously|formerly|originally"
     r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
+    r"|\b(?:below|above|under|over|beating|exceeding|short of) (?:the|its|an?|our|their) (?:[a-z-]+ ){0,2}?(?:baseline|average|standard|limit|threshold|norm|guideline|benchmark) of\s+"
     r"|\bthan\s+)(?:(?:an?|the|just|only|about|around|nearly|over|under|its|some|our)\s)*"
     r"(?:(?:[a-z]+ )?(?:peak|high|low|record|total|figure|baseline|standard|average) of (?:just |only |about |around |over )?"
     r"|(?:legal|national|regional|statutory|county|industry|sector) (?:average|standard|limit|figure) of )?$",

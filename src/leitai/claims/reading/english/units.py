@@ -139,7 +139,7 @@ def _noun_end(plain: str, at: int, part: re.Match[str] | None = None) -> int:
             and many
             and part
             and words[-2] not in _MODIFIERS
-            and _OBJECT.match(plain, found.end())
+            and (lower in WORDS["verbs_in_s"] or _OBJECT.match(plain, found.end()))
         ):
             break
         position = found.end()
@@ -234,8 +234,9 @@ _ACROSS = re.compile(
 _DENIED = re.compile(
     r"(?:(?:^|[.;:!?,]\s|\n\s*)(?:But |And )?(?i:no|none of|not one of|neither|nor|nobody)\b(?! (?:doubt|wonder|change))"
     r"|\b(?:do|does|did|may|must|can|could|should|shall|will|would)(?:n['’]t| not|not)\b(?! (?:only|just|know|say))|\bnever\b)"
-    r"(?:(?!\b(?:that|because|but|until|after|before|since|despite|for|which|who|when|while)\b)[^,.;:!?\d]){0,80}$"
+    r"(?:(?!\b(?:that|because|but|until|after|before|since|despite|which|who|when|while)\b)[^,.;:!?\d]){0,80}$"
 )
+_LASTING = re.compile(r"\b(?:has|have|had|been)\b.*\bfor\s$")  # nobody has lived there for
 _REVERSED = {">": "<=", "<": ">="}
 
 
@@ -249,9 +250,10 @@ def take_hedges(plain: str, number: Number) -> Number:
             pass  # spread over 14 sites
         elif BEFORE[word] != "=":
             number.comparator = BEFORE[word]
-            if _DENIED.search(
+            denied = _DENIED.search(
                 plain, max(0, number.start - 110), number.start - len(left) + match.start(1)
-            ):
+            )
+            if denied and not _LASTING.search(denied[0]):
                 number.comparator = _REVERSED.get(number.comparator, number.comparator)
             number.start -= len(left) - match.start(1)
             number.rules.append("hedge_before")
