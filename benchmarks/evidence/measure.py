@@ -35,6 +35,7 @@ from seventh import SEVENTH
 from sixth import SIXTH
 from sqlgold import World, make_world
 from statements import statement
+from tenth import TENTH
 from third import THIRD
 from traps import trap
 
@@ -241,7 +242,7 @@ def prose_world(seed: int, kinds: tuple[K, ...]) -> tuple[Setting, list[tuple[Ta
     return (setting[0], setting[1]), made
 
 
-SQL: dict[str, tuple[World, ...]] = {"ninth": NINTH}
+SQL: dict[str, tuple[World, ...]] = {"ninth": NINTH, "tenth": TENTH}
 
 
 def sql_world(one: World, seed: int) -> tuple[Setting, list[tuple[Table, Statement]]]:

@@ -84,9 +84,28 @@ def read_unit(text: str) -> Unit | None:
             ):
                 norm, factor = words[rest]
                 return Unit(text, norm, factor * scales[scale], rest)
+    if money := _with_sign(text, plain):
+        return money
     if "/" in plain and len(plain) > 1:
         return _compound(text, plain)
     return None
+
+
+_SIGNED = re.compile(
+    r"(?P<sign>us\$|hk\$|[$£€¥￥])\s?(?P<scale>'?000'?s?|k|m|mn|bn|million|billion|thousand|万|亿)?$"
+    r"|(?P<before>万|亿)(?P<yuan>[¥￥])$"
+)
+
+
+def _with_sign(text: str, plain: str) -> Unit | None:
+    """A currency's sign with or without a scale: £, $k, €m, £000, US$ million, ¥."""
+    found = _SIGNED.match(plain)
+    if found is None:
+        return None
+    norm = {"us$": "USD", "hk$": "HKD", "$": "USD", "£": "GBP", "€": "EUR", "¥": "CNY", "￥": "CNY"}
+    scale = found["scale"] or found["before"] or ""
+    factor = Fraction(1000) if "000" in scale else _tables()[1].get(scale, Fraction(1))
+    return Unit(text, norm[found["sign"] or found["yuan"]], factor, found["sign"] or "¥")
 
 
 def _compound(text: str, plain: str) -> Unit | None:

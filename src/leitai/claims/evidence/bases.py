@@ -191,9 +191,9 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
         for measure, unit, scale in fits:
             if unit < 0:
                 continue
-            header = fit_zones((measure.name, *measure.synonyms), frame)
-            if _is_light(measure.name):  # 金额 of a ledger of scholarships is their amount
-                header = max(header, min(1.0, 0.9 * near + 0.25 * _said(measure.name, frame)))
+            header = _header_fit(measure, frame, near)
+            if exact and measure.unit is None and frame.claim.norm_unit in _MONEY:
+                header *= 0.5  # £900 beside a column of bursaries and one of £
             if exact == [measure] and _is_telling(frame, measure):
                 header = max(header, 0.62 * min(1.0, near + 0.25))
             yield Base(table.name, "sum", measure, None, header, unit, near, scale)
@@ -214,6 +214,13 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
             if header > 0.3:
                 unit = 0.8 if _counts_kinds(frame, names) else 0.25
                 yield Base(table.name, "distinct", None, category, header, unit, near, 1.0)
+
+
+def _header_fit(measure: Measure, frame: Frame, near: float) -> float:
+    header = fit_zones((measure.name, *measure.synonyms), frame)
+    if _is_light(measure.name):  # 金额 of a ledger of scholarships is their amount
+        header = max(header, min(1.0, 0.9 * near + 0.25 * _said(measure.name, frame)))
+    return header
 
 
 def _may_count(frame: Frame, measure: Measure, unit: float) -> bool:
@@ -396,7 +403,7 @@ def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:  # noqa: PL
     if unit is None:
         if measure.nature == "rate" and written is not None and written.counts:
             return -1.0, 1.0
-        if written is not None and not written.counts:
+        if (written is not None and not written.counts) or claim.norm_unit in _MONEY:
             return 0.35, 1.0
         return _count_fit(word, measure.name), 1.0
     scale = float(unit.factor) / per

@@ -69,14 +69,15 @@ def bind_claims(
 
 def _carry_filters(frame: Frame, before: Antecedent) -> None:
     """「2021年企业获授权89件;今年上半年为19件」: the second speaks of 企业 too."""
-    own = {m.column for m, _ in frame.mentions}
+    here = tuple((m, w) for m, w in frame.mentions if m.start >= frame.sentence[0])
+    own = {m.column for m, _ in here}
     if _OF_THESE.match(frame.sentence_text) and frame.claim.unit == before.unit:
         # 「城阳区举办招聘会19场。其中直播带岗7场」: those of 城阳区.
         kept = tuple((m, 0.8) for m in before.draft.filters if m.column not in own)
-        frame.mentions = (*frame.mentions, *kept)
+        frame.mentions = (*here, *kept)
         return
     apart = before.draft.filters and all(m.end <= frame.sentence[0] for m in before.draft.filters)
-    if not (frame.bare and apart and frame.claim.unit == before.unit) or frame.mentions:
+    if not (frame.bare and apart and frame.claim.unit == before.unit) or here:
         return
     if frame.cue("whole", "clause"):
         return
@@ -153,7 +154,10 @@ class _Memory:
             return
         draft, _, features = rows[0]
         now = (frame, Antecedent(draft.base, draft, features["header"], frame.claim.unit))
-        self._last = now
+        # 「列四个营业所第5位」: the number of offices is not what is ranked.
+        aside = draft.base.category is not None and self._last is not None
+        if not (aside and self._last and self._last[0].sentence == frame.sentence):
+            self._last = now
         self._run.append(now)
         self._by_unit[frame.claim.unit] = now
         if rows[0][1] >= 0.62:

@@ -170,7 +170,7 @@ def _is_rival(other: Candidate, best: Candidate, claim: Claim) -> bool:
     digits = len(re.sub(r"\D", "", claim.digits).strip("0"))
     reach = _REACH.get(digits, 0.25 if digits > 2 else 0.0)
     f = other.features
-    told = f.get("time", 0.0) >= 0.7 and f.get("filters", 0.0) >= 0.1
+    told = f.get("time", 0.0) >= 0.7 and f.get("filters", 0.0) >= 0.2
     return told and f.get("header", 0.0) >= 0.4 and other.score >= best.score - reach
 
 

@@ -76,7 +76,8 @@ def score(  # noqa: PLR0912 - one branch a feature
     if draft.names:
         header = max(header, 0.5 * header + 0.5 * _names_fit(draft.names, frame))
     bonus = 0.0
-    if inherited is not None and inherited.base.key == draft.base.key:
+    same_base = inherited is not None and inherited.base.key == draft.base.key
+    if inherited is not None and same_base and not _is_about_another(draft.base, frame, table):
         bonus = _inherit(draft, frame, inherited, header, residual)
     features = {
         "header": max(header, bonus),
@@ -221,6 +222,18 @@ def _inherit(
     return strength * (1.0 if same else 0.95 if sibling else 0.85) * inherited.header
 
 
+def _is_about_another(base: Base, frame: Frame, table: TableProfile) -> bool:
+    """「投入20万元,工单量下降4%」: beside the number stands another name than the base's."""
+    beside = f"{frame.before} {plain_form(frame.claim.unit)} {frame.after}"
+    rows = [w for w in table.words if not all(t.text in generic_words() for t in terms_of(w))]
+    names = {m.name: (m.name, *m.synonyms) for m in table.measures}
+    own = names.pop(base.measure.name, ()) if base.measure else tuple(rows)
+    if base.category is not None or any(_stands(plain_form(n), beside) for n in own):
+        return False
+    others = [n for some in names.values() for n in some] + (rows if base.measure else [])
+    return any(_stands(plain_form(n), beside) for n in others if len(n) > 1)
+
+
 def _stands(name: str, near: str) -> bool:
     """Whether a column's name, or its last word, stands literally in a text."""
     words = [name, *(t.text for t in terms_of(name)[-1:] if t.weight > 0.5)]
@@ -319,8 +332,11 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
             if _covered(start + a, start + b, spans) or _in_scope(start + a, start + b, frame):
                 continue
             word = text[a:b]
-            if is_chinese(word) and frame.claim.unit[:1] in (word[0], word[-1]):
+            said = len(word) < 3 and frame.claim.unit[:1] in (word[0], word[-1])
+            if is_chinese(word) and said:
                 continue  # 列车 beside 92列次, 案卷 beside 24卷: the unit says it
+            if frame.claim.unit in _OF_PERSONS and _PERSONS.fullmatch(word):
+                continue  # 接待读者2万人次 of a column 到馆人次
             if _covered(a, b, told) or _explained(word, known):
                 ended = b
             else:
@@ -333,6 +349,12 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
                 heavy = max(heavy, 0.8) if word in value_words() else heavy  # 投产, 办结
                 total += share * heavy * (0.3 if behind else 1.0)
     return total
+
+
+_OF_PERSONS = frozenset(("人", "人次", "名", "位"))
+_PERSONS = re.compile(
+    r"读者|游客|旅客|乘客|观众|市民|群众|来宾|顾客|人员|居民|visitors?|people|person"
+)
 
 
 def _foreign(draft: Draft, frame: Frame, spans: list[tuple[int, int]]) -> float:

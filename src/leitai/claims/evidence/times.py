@@ -322,6 +322,7 @@ def _rules() -> tuple[_Rule, ...]:
         ("year-end", r"(?P<e>年末|年底)", _last_year),
         ("this-month", r"(?:本月|当月|上个?月)(?P<e>末|底)?", _this_month),
         ("this-quarter", r"(?:本|当|上)个?季度", _this_quarter),
+        ("that-year", r"当年(?!度)", _whole_year),
         ("recent", r"近(?P<n>[一二三四五六七八九十两]|\d{1,2})年(?:来)?", _recent_years),
         (
             "years",
@@ -438,7 +439,9 @@ def find_scopes(text: str, today: date) -> list[Scope]:
             base = scope.base or compared or (rule.name in ("new-year",) and after.startswith("增"))
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             said = bool(
-                re.search(r"(?:19|20)\d{2}|今年|去年|上年|前年|本年|last year|this year", match[0])
+                re.search(
+                    r"(?:19|20)\d{2}|今年|去年|上年|前年|本年|last year|this year", match[0], re.I
+                )
             )
             scope = replace(
                 scope,
@@ -456,6 +459,20 @@ def find_scopes(text: str, today: date) -> list[Scope]:
             kept.append(scope)
     kept.sort(key=lambda s: s.start)
     return _joined(kept, text)
+
+
+def _named_before(scope: Scope, out: list[Scope], text: str) -> Period | None:
+    """「10月份…。当月办结16件」: the month of which was spoken, not the running one."""
+    most = {"当月": 31, "当季": 92, "当年": 366}[scope.text[:2]]
+    for one in reversed(out):
+        size = (one.period.end - one.period.start).days + 1
+        if "\n" in text[one.end : scope.start] or scope.start - one.end > 200:
+            return None
+        if scope.text[:2] == "当年" and not one.base:
+            return year_of(one.period.start.year)
+        if not one.base and most - 3 <= size <= most:
+            return one.period
+    return None
 
 
 def _joined(scopes: list[Scope], text: str) -> list[Scope]:
@@ -478,6 +495,10 @@ def _joined(scopes: list[Scope], text: str) -> list[Scope]:
                 period = Period(scope.period.start, till)
                 out[-1] = replace(scope, period=period, start=out[-1].start)
                 continue
+        if scope.text.startswith(("当月", "当季", "当年")) and (
+            named := _named_before(scope, out, text)
+        ):
+            scope = replace(scope, period=named)  # noqa: PLW2901
         if scope.text == "全年" and out and "\n" not in text[out[-1].end : scope.start]:
             # 「去年…占全年总额的20%」: that year's, not this one's.
             scope = replace(scope, period=year_of(out[-1].period.start.year))  # noqa: PLW2901

@@ -26,7 +26,7 @@ def mentions_for(  # noqa: PLR0912
     over commas (市南区检查120次,发现问题85个), unless a word for the whole stands
     between or the segment has a value of that column itself.
     """
-    best: _Best = {}
+    best: _Best = _taken_up(text, start, sentence, mentions)
     if joins:
         mentions = _joined(text, mentions, start)
     own_columns = {(m.table, m.column) for m in mentions if own[0] <= m.start and m.end <= own[1]}
@@ -43,7 +43,7 @@ def mentions_for(  # noqa: PLR0912
             weight = 0.8
         elif m.end <= start:
             weight = 0.6
-            if 0 <= among <= m.start and re.search(r"\d", text[m.end : own[0]]):
+            if 0 <= among <= m.start and re.search(r"\d", text[among : own[0]]):
                 weight = 0.3  # 其中无人机巡航17次,收缴火种115件: the part's own number is told
             # 作业时长合计105小时: summed, not the whole.
             between = _SUMMED.sub("", text[m.end : start])
@@ -57,6 +57,10 @@ def mentions_for(  # noqa: PLR0912
             continue
         if joins and weight < 1.0 and (m.table, m.column) in own_columns:
             continue
+        for key in [
+            k for k in best if k[:2] == (m.table, m.column) and best[k][0].end <= sentence[0]
+        ]:
+            del best[key]  # the sentence names its own
         if _is_example(text, m, start):
             weight = 0.1
         key = (m.table, m.column, m.value)
@@ -76,6 +80,59 @@ def mentions_for(  # noqa: PLR0912
         yield m, (weight * 0.3 if rivals and weight < 1.0 else weight)
 
 
+def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[Mention]) -> _Best:
+    """Values of the sentence before that are still spoken of.
+
+    Taken up by a word (该馆, 当地, there, its), or, where nothing says so, the subject of
+    the clause before a semicolon (likely) or before a full stop (possible).
+    """
+    low = text.rfind("\n", 0, sentence[0]) + 1
+    low = max(low, sentence[0] - 240)
+    earlier = [m for m in mentions if low <= m.start and m.end <= sentence[0]]
+    if not earlier:
+        return {}
+    found: _Best = {}
+    said = text[sentence[0] : start]
+    for word in _AGAIN.finditer(text[sentence[0] : start + 60]):
+        if word.start() > len(said) and word[0] not in ("there", "当地"):
+            continue
+        m = next((m for m in reversed(earlier) if _is_kind(m, word["kind"] or "")), None)
+        for one in earlier:  # the same words may name a value of several ledgers
+            taken = any((t, c) == (one.table, one.column) for t, c, _ in found)
+            if m and (one.start, one.end) == (m.start, m.end) and not taken:
+                weight = 0.8 if word["kind"] or word[0] in ("there", "当地") else 0.6
+                found[(one.table, one.column, one.value)] = (one, weight)
+    if found or has_cue(said, "whole") or _ANEW.search(said):
+        return found
+    closed = text[sentence[0] - 1 : sentence[0]] in (";", "\n")
+    head = max(text.rfind(c, low, sentence[0] - 1) for c in "。\n!?") + 1
+    head = max(head, low)
+    for m in earlier:
+        before = _TIMES_SAID.sub("", text[head : m.start])
+        between = text[m.end : sentence[0]]
+        if m.start < head or re.search(r"\d", before) or has_cue(between, "whole"):
+            continue
+        found[(m.table, m.column, m.value)] = (m, 0.5 if closed else 0.34)
+    return found
+
+
+def _is_kind(mention: Mention, said: str) -> bool:
+    """Whether a value is what 该馆 or 该营业所 may name; any is where nothing is said."""
+    column = mention.column.lower().replace("_", " ")
+    heads = [said[:n] for n in range(1, len(said) + 1)]
+    return not said or any(
+        mention.value.endswith(head) or (len(head) > 1 and column.endswith(head)) for head in heads
+    )
+
+
+# 该馆, 本区, 当地; there, its.
+_AGAIN = re.compile(r"[该本](?P<kind>[一-鿿]{1,4})|当地|\bthere\b|\b(?:its|it|their|they)\b")
+_ANEW = re.compile(r"各[一-鿿]{1,3}|所有|全部|\b(?:all|every|each|both|overall|across)\b")
+_TIMES_SAID = re.compile(
+    r"(?:(?:19|20)\d\d年|\d{1,2}月份?|\d{1,2}日|前\d{1,2}个月|[-—–至到、])"
+    r"|\b(?:19|20)\d\d\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\b(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _OF_WHICH = re.compile(r"其中|of (?:which|them|these|whom)\b|includ(?:e|ing)\b")
 _SUMMED = re.compile(r"(?:合计|总计|共计|in all|altogether)\s*(?:达|为|达到|约|近)?\s*(?=\d|$)")
 _Best = dict[tuple[str, str, str], tuple[Mention, float]]

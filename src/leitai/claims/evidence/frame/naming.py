@@ -93,6 +93,7 @@ def _names(value: str, category: Category) -> Iterator[tuple[str, float]]:  # no
             yield f"{plain} {tail}", 0.9
         return
     yield plain, 1.0
+    yield from _states(plain)
     if category.identifier and len(plain) > 3:
         yield plain, 1.0
     if is_chinese(plain):
@@ -108,6 +109,19 @@ def _names(value: str, category: Category) -> Iterator[tuple[str, float]]:  # no
     if not category.identifier:
         for other in _other_words(plain):
             yield other, 0.75
+
+
+def _states(plain: str) -> Iterator[tuple[str, float]]:
+    """A state in running text: 处理中 -> 正在处理, 未整改 -> 尚未整改, 待验收 -> 等待验收."""
+    if len(plain) < 3 or not is_chinese(plain):
+        return
+    if plain.endswith("中"):
+        yield from ((f"正在{plain[:-1]}", 1.0), (f"在{plain[:-1]}", 0.9))
+        yield f"{plain[:-1]}过程中", 0.9
+    elif plain.startswith("未"):
+        yield from ((f"尚{plain}", 1.0), (f"还没有{plain[1:]}", 1.0), (f"没有{plain[1:]}", 0.95))
+    elif plain.startswith("待"):
+        yield from ((f"等{plain}", 1.0), (f"尚{plain}", 1.0), (f"有{plain}", 0.9))
 
 
 @lru_cache(maxsize=20_000)
@@ -131,7 +145,8 @@ def _by_concept() -> dict[int, list[str]]:
 def _boolean_names(plain: str, category: Category) -> Iterator[tuple[str, float]]:
     from leitai.ledgers.draft import hints
 
-    base = re.sub(r"^(是否已?|有无|is |ha |has )", "", plain_form(category.name))
+    name = re.sub(r"\s*(?:\([^()]*\)|[??])\s*$", "", category.name)  # Completed (Y/N), 到账(是/否)
+    base = re.sub(r"^(是否已?|有无|is |ha |has )", "", plain_form(name))
     if plain in hints()["yes"] or plain == "true":
         yield f"已{base}", 0.95
         yield base, 0.7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -35,7 +36,7 @@ def draft_amounts(
         yield make_draft(base, choice, Query("level", (level,), scale=base.scale), off)
     if base.measure is None:
         return
-    yield from _last_levels(table, base, choice, today)
+    yield from _last_levels(frame, table, base, choice, today)
     if average and (level := make_level(table, base, choice, "avg", today=today)):
         if level.aggregate == "avg":
             yield make_draft(base, choice, Query("level", (level,), scale=base.scale), 0.05)
@@ -49,7 +50,13 @@ def draft_amounts(
         yield from _group_extremes(frame, table, base, choice, today, aggregate == "min")
 
 
-def _last_levels(table: TableProfile, base: Base, choice: Choice, today: date) -> Iterator[Draft]:
+_STANDS = re.compile(r"(?:用户|户|人|会员|家|企业|机构)(?:总)?数$|户$|(?:总数|数量|规模)$")
+_ADDED = re.compile("累计|新增|新办|办理|完成|实现|共|发放|举办|开展|接待|受理|招收|净增|增加|减少")
+
+
+def _last_levels(
+    frame: Frame, table: TableProfile, base: Base, choice: Choice, today: date
+) -> Iterator[Draft]:
     """截至8月,在园幼儿13642人: a column whose nature is only guessed may be a level in time."""
     measure, scope = base.measure, choice.scope
     if measure is None or measure.nature != "flow" or scope is None:
@@ -62,9 +69,10 @@ def _last_levels(table: TableProfile, base: Base, choice: Choice, today: date) -
     if level is None:
         return
     ends = scope.point or scope.open_start
-    yield make_draft(
-        base, choice, Query("level", (level,), scale=base.scale), -0.015 if ends else -0.09
-    )
+    # 「截至6月末,欠费用户」 are those of that day, unless they are said to have added up.
+    stands = scope.point and _STANDS.search(measure.name) and not _ADDED.search(frame.clause_text)
+    off = 0.03 if stands else -0.015 if ends else -0.09
+    yield make_draft(base, choice, Query("level", (level,), scale=base.scale), off)
 
 
 def _group_extremes(

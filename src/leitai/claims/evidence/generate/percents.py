@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from leitai.claims.evidence.bases import Base
 from leitai.claims.evidence.catalog import TableProfile
-from leitai.claims.evidence.frame import Frame
+from leitai.claims.evidence.frame import Frame, Mention
 from leitai.claims.evidence.generate.comparisons import compare
 from leitai.claims.evidence.generate.levels import make_level
 from leitai.claims.evidence.generate.pieces import Choice, Draft, make_draft, special_values
@@ -70,8 +71,15 @@ def _shares(
         bottom = replace(top, filters=rest)
         if mention.value.startswith("∈"):
             continue
-        cue = 0.05 if frame.cue("share", "clause") else -0.1
+        share = frame.cue("share", "clause") or _names_rate(frame, mention)
+        cue = 0.05 if share else -0.1
         yield make_draft(base, choice, Query("share", (top, bottom), hundred=True), cue)
+
+
+def _names_rate(frame: Frame, mention: Mention) -> bool:
+    """逾期率, 优秀率, the no-show rate: the share of a value."""
+    after = frame.sentence_text[mention.end - frame.sentence[0] :][:6]
+    return mention.start >= frame.sentence[0] and re.match(r"率|\s?rate\b", after) is not None
 
 
 def _named_ratios(

@@ -31,6 +31,8 @@ def times_of(
     for axis in axes:
         for scope in told:
             yield scope, axis, axis.covers(scope, today)
+            if (ended := _full_months(scope, today)) is not None:
+                yield ended, axis, axis.covers(ended, today)
             if scope.open_start:
                 year = Scope(
                     Period(date(scope.period.end.year, 1, 1), scope.period.end),
@@ -45,6 +47,15 @@ def times_of(
             year = Scope(Period(date(today.year, 1, 1), today))
             if axis.first < year.period.start <= axis.last:
                 yield year, axis, True
+
+
+def _full_months(scope: Scope, today: date) -> Scope | None:
+    """今年以来, said early in a month, may reach to the end of the month before."""
+    start, end = scope.period.start, scope.period.end
+    if end != today or today.day > 15 or scope.open_start or (start.month, start.day) != (1, 1):
+        return None
+    last = today.replace(day=1) - timedelta(days=1)
+    return replace(scope, period=Period(start, last)) if last > start else None
 
 
 def _axis_fit(frame: Frame, axis: Axis) -> float:
