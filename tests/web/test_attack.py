@@ -81,8 +81,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     finally:
         hall.stop()
     with sqlite3.connect(hall.folder / NAMES[0]) as file:
-        (bundle,) = file.execute("SELECT bundle FROM leitai_result").fetchone()
+        parts = file.execute('SELECT data FROM leitai_bundlepart ORDER BY "index"').fetchall()
     file.close()
+    bundle = b"".join(data for (data,) in parts)
     return {"folder": folder, "cast": cast, "slot": slot, "bundle": bundle, "book": book}
 
 

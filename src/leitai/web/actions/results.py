@@ -11,15 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from leitai.followup import due_date
-from leitai.record.bundle import build
 from leitai.record.canonical import encode
 from leitai.scoring.count import count_round
-from leitai.web.actions.log import append_closing, append_deed, signer_of
+from leitai.web.actions import sealing
+from leitai.web.actions.log import append_closing, append_deed
 from leitai.web.actions.problems import NotFound, field_wrong, not_ready
 from leitai.web.actions.rounds import take_round, touch
 from leitai.web.models import Objection, Result, Round, RoundState, Slot, SlotState
 from leitai.web.queries.counting import scheme_of, slot_ballots
-from leitai.web.queries.protocol import protocol_of
 
 OBJECTION_DAYS = 5
 
@@ -193,7 +192,10 @@ def why_not_seal(round_: Round, now: datetime) -> tuple[str, str] | None:
 
 @transaction.atomic
 def seal(*, round_id: int, by: str, now: datetime, version: int | None = None) -> Result:
-    """Seal the round: the protocol bundle is written and signed, and nothing changes any more."""
+    """Seal the round: the protocol bundle is written and signed, and nothing changes any more.
+
+    The bundle of a very large round is written afterwards: see `sealing`.
+    """
     round_ = take_round(round_id, version=version, state=[RoundState.OBJECTION])
     why = why_not_seal(round_, now)
     if why is not None:
@@ -203,9 +205,8 @@ def seal(*, round_id: int, by: str, now: datetime, version: int | None = None) -
         round_, what="round.sealed", by=by, now=now, data={"files": {"result.json": result.hash}}
     )
     touch(round_, state=RoundState.SEALED)
-    data = build(protocol_of(round_, result.body), signer=signer_of(round_))
-    result.bundle, result.bundle_hash = data, hashlib.sha256(data).hexdigest()
-    result.save(update_fields=["bundle", "bundle_hash"])
+    if round_.log_size <= sealing.WITH_THE_SEAL:
+        sealing.write_with_the_seal(round_, result)
     return result
 
 

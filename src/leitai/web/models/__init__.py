@@ -40,7 +40,14 @@ from leitai.web.models.questions import (
     RatingCode,
     Topic,
 )
-from leitai.web.models.record import Checkpoint, Cosignature, LogLeaf, Objection, Result
+from leitai.web.models.record import (
+    BundlePart,
+    Checkpoint,
+    Cosignature,
+    LogLeaf,
+    Objection,
+    Result,
+)
 from leitai.web.models.scheme import SchemeVersion
 from leitai.web.models.search import SearchEntry
 from leitai.web.models.statement import Erratum, PartKind, Statement, StatementPart
@@ -52,6 +59,7 @@ __all__ = [
     "Ask",
     "Asker",
     "Ballot",
+    "BundlePart",
     "Check",
     "Checkpoint",
     "Commitment",

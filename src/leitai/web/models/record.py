@@ -65,17 +65,44 @@ class Cosignature(models.Model):
 
 
 class Result(models.Model):
-    """The announced result of a round; sealed with its protocol bundle."""
+    """The announced result of a round; sealed with its protocol bundle.
+
+    A round is sealed at once, and its bundle is there when `bundle_hash` is: that of a very
+    large round is written afterwards.
+    """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="result")
     body = models.JSONField()
     hash = models.CharField(max_length=64)
     counted_at = models.DateTimeField()
-    bundle = models.BinaryField(null=True, blank=True)
     bundle_hash = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return f"result of {self.round_id}"
+
+    @property
+    def bundle(self) -> bytes | None:
+        """The whole bundle in memory; `queries.bundles` reads it part by part."""
+        if not self.bundle_hash:
+            return None
+        return b"".join(map(bytes, self.parts.values_list("data", flat=True)))
+
+
+class BundlePart(models.Model):
+    """A mebibyte of a sealed bundle, so that no row grows with the number of ballots."""
+
+    result = models.ForeignKey(Result, models.CASCADE, related_name="parts")
+    index = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["index"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["result", "index"], name="bundle_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result_id}:{self.index}"
 
 
 class Objection(models.Model):

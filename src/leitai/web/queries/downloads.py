@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leitai.web.models import Result, Round, RoundState
+from leitai.web.models import Round, RoundState
+from leitai.web.queries.bundles import bundle_of
 from leitai.web.queries.shapes import Download
 
 
@@ -18,15 +19,14 @@ def downloads_of(round_: Round) -> tuple[Download, ...]:
         Download(reverse("result_pdf", args=[round_.key]), _("Protocol (PDF)")),
         Download(f"{reverse('api_result')}?round={round_.key}", _("Results (JSON)")),
     ]
-    if round_.state == RoundState.SEALED:
-        result = Result.objects.only("bundle", "bundle_hash").get(round=round_)
-        size = len(result.bundle or b"")
+    bundle = bundle_of(round_)
+    if bundle is not None:
         files.append(
             Download(
                 f"{reverse('api_bundle')}?round={round_.key}",
                 _("Protocol bundle, for recounting"),
-                f"{size / 1024:,.0f} KiB",
-                result.bundle_hash,
+                f"{bundle.size / 1024:,.0f} KiB",
+                bundle.sha256,
             )
         )
     return tuple(files)

@@ -16,6 +16,7 @@ from leitai.record.merkle import Frontier
 from leitai.record.notes import Key
 from leitai.record.verification import verify
 from leitai.web.models import Ballot, Round, Trail
+from leitai.web.queries.bundles import bundle_of
 from leitai.web.queries.record import ballot_entry, origin_of
 from leitai.web.queries.trail import trail_origin
 
@@ -66,7 +67,7 @@ def examine_hall(key_of: KeyOf) -> Soundness:
         faults += found[:_MOST]
         leaves += round_.log_size
         ballots += Ballot.objects.filter(slot__round=round_).count()
-        bundles += bool(getattr(getattr(round_, "result", None), "bundle", None))
+        bundles += bundle_of(round_) is not None
     trails = list(Trail.objects.all())
     for trail in trails:
         found = list(_examine_log(trail, trail.key, key_of(trail_origin()), set()))
@@ -91,10 +92,10 @@ def _examine_round(round_: Round, key: Key) -> Iterator[Unsound]:
         if row.logged:
             logged.add(leaf)
     yield from _examine_log(round_, round_.key, key, logged)
-    result = getattr(round_, "result", None)
-    if result is not None and result.bundle is not None:
-        data = bytes(result.bundle)
-        whole = hashlib.sha256(data).hexdigest() == result.bundle_hash
+    bundle = bundle_of(round_)
+    if bundle is not None:
+        data = b"".join(bundle.parts())
+        whole = hashlib.sha256(data).hexdigest() == bundle.sha256
         if not whole or not verify(data, key=key).ok:
             yield _fault(round_.key, "the sealed bundle does not verify", "封存的协议包未通过核验")
 

@@ -192,7 +192,7 @@ def _ballots(unit: Unit) -> tuple[BallotRow, ...]:
 
 def _results(slots: Sequence[Slot]) -> dict[int, CountResult]:
     rounds = [slot.round_id for slot in slots if slot.round.state in _ANNOUNCED]
-    rows = Result.objects.filter(round_id__in=rounds).defer("bundle")
+    rows = Result.objects.filter(round_id__in=rounds)
     return {row.round_id: result_from_json(row.body) for row in rows}
 
 

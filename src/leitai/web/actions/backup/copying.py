@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model
+from django.db.models import BinaryField, Model
 
 from leitai.web.actions.backup.problems import DatabaseBehind
 
@@ -136,7 +136,10 @@ def _batches(model: type[Model], source: str, target: str) -> Iterator[list[Any]
     rows: list[Any] = []
     fields = model._meta.local_concrete_fields
     most = min(_BATCH, connections[target].ops.bulk_batch_size(fields, [None] * _BATCH))
-    for row in model._base_manager.using(source).order_by("pk").iterator(chunk_size=_BATCH):
+    # Parts of a bundle are a mebibyte each.
+    at_once = 16 if any(isinstance(field, BinaryField) for field in fields) else _BATCH
+    most = min(most, at_once)
+    for row in model._base_manager.using(source).order_by("pk").iterator(chunk_size=at_once):
         rows.append(row)
         if len(rows) >= most:
             yield rows

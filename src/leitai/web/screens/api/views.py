@@ -14,6 +14,7 @@ from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
     JsonResponse,
+    StreamingHttpResponse,
 )
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -33,10 +34,12 @@ from leitai.web.actions.problems import (
     TicketUnknown,
     not_ready,
 )
+from leitai.web.actions.sealing import begin_writing
 from leitai.web.actions.witnesses import take_cosignature
 from leitai.web.guard import client_of
 from leitai.web.guesses import GUESSES
-from leitai.web.models import Round, RoundState, Ticket
+from leitai.web.models import Round, Ticket
+from leitai.web.queries.bundles import bundle_of
 from leitai.web.queries.frames import current_round, read_round
 from leitai.web.queries.receipts import find_proofs, prove_growth, voted_slots
 from leitai.web.queries.record import cosigned_note, head_of, newest_checkpoint, witnesses_of
@@ -223,15 +226,23 @@ def result(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def bundle(request: HttpRequest) -> HttpResponse:
+def bundle(request: HttpRequest) -> StreamingHttpResponse:
     """The protocol bundle of a sealed round."""
     round_ = _round(request)
-    data = round_.result.bundle if round_.state == RoundState.SEALED else None
-    if data is None:
+    found = bundle_of(round_)
+    if found is None:
+        writing = begin_writing(round_)
+        if writing is not None:
+            done, total = f"{writing.done:,}", f"{writing.total:,}"
+            raise not_ready(
+                f"the bundle is being written, {done} of {total} leaves by now.",
+                f"协议包正在写入，已写{done}条，共{total}条，请稍后再取。",
+            )
         raise not_ready("the round is not sealed.", "本场尚未封存。")
-    response = HttpResponse(bytes(data), content_type="application/zip")
+    response = StreamingHttpResponse(found.parts(), content_type="application/zip")
+    response["Content-Length"] = str(found.size)
     response["Content-Disposition"] = f'attachment; filename="{round_.key}.leitai.zip"'
-    response["X-Content-SHA256"] = round_.result.bundle_hash
+    response["X-Content-SHA256"] = found.sha256
     return response
 
 
