@@ -119,6 +119,11 @@ def _compound(text: str, plain: str) -> Unit | None:
 _BRACKETS = re.compile(
     r"^(?P<name>.+?)\s*[(\[【]\s*(?:单位:?)?\s*(?P<unit>[^()\[\]【】]+?)\s*[)\]】]\s*$"
 )
+_LEADING = re.compile(
+    r"(?P<unit>days|hours|minutes|miles|tonnes|litres|km|kg)[_ ]"
+    r"(?:to|taken|booked|lost|spent|worked|of|open|late|used|per|run|driven|collected|given|delivered)\b",
+    re.IGNORECASE,
+)
 _IN = re.compile(r"^(?P<name>.+?)[_ ]in[_ ](?P<unit>.+)$", re.IGNORECASE)
 # Headers that hold their unit: 办理天数 is in days.
 _TOLD = {
@@ -168,6 +173,8 @@ def split_header(header: str) -> tuple[str, Unit | None]:
         unit = read_unit(found["unit"])
         if unit:
             return found["name"].strip(), unit
+    if (found := _LEADING.match(text)) and (unit := read_unit(found["unit"].lower())):
+        return text, unit  # Days To Fix
     return text, None
 
 

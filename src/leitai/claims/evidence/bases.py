@@ -179,6 +179,8 @@ def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     for base in found:
         if telling and base.key in exact and base.measure and _is_telling(frame, base.measure):
             base = replace(base, alone=True)  # noqa: PLW2901
+        elif telling and base.measure is None and base.category is None and base.unit <= 0.6:
+            base = replace(base, unit=min(base.unit, 0.3))  # noqa: PLW2901 - a column is in 人次
         yield base
 
 
@@ -206,14 +208,23 @@ def _bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
             rows = min(rows, 0.45)  # 362台 beside a column 购机数量 need not count rows
         if rows >= 0:
             yield Base(table.name, "count", None, None, near, rows, near, 1.0)
-        for category in table.categories:
-            names = (category.name, *category.synonyms)
-            if rows < 0 or category.boolean:
-                continue
-            header = _distinct_fit(names, category, frame)
-            if header > 0.3:
-                unit = 0.8 if _counts_kinds(frame, names) else 0.25
+        if rows >= 0:
+            for category, header, unit in _distincts(frame, table):
                 yield Base(table.name, "distinct", None, category, header, unit, near, 1.0)
+
+
+def _distincts(frame: Frame, table: TableProfile) -> Iterator[tuple[Category, float, float]]:
+    """Categories whose values may be counted, with the fit of their name and of the unit."""
+    for category in table.categories:
+        names = (category.name, *category.synonyms)
+        header = 0.0 if category.boolean else _distinct_fit(names, category, frame)
+        if header <= 0.3:
+            continue
+        word = plain_form(frame.claim.unit)
+        if word.isascii() and _row_noun(table, word) and not frame.cue("distinct"):
+            yield category, header, 0.1  # 48 defects are rows of a ledger of defects, not kinds
+        else:
+            yield category, header, 0.8 if _counts_kinds(frame, names) else 0.25
 
 
 def _header_fit(measure: Measure, frame: Frame, near: float) -> float:

@@ -12,7 +12,7 @@ from leitai.claims.evidence.confirmed import Confirmed
 from leitai.claims.evidence.evaluate import Numbers
 from leitai.claims.evidence.frame import Frame, lay_out
 from leitai.claims.evidence.generate import Draft, drafts
-from leitai.claims.evidence.judge import judge
+from leitai.claims.evidence.judge import NAMED, judge
 from leitai.claims.evidence.model import Binding, Candidate, Query
 from leitai.claims.evidence.rank import Antecedent, score
 from leitai.claims.evidence.sql import query_sql
@@ -63,7 +63,9 @@ def bind_claims(
     found: dict[int, Binding] = {}
     for frame in page.frames:
         one = _bind(frame, ranked[frame.index], numbers, (confirmed or {}), catalog)
-        found[frame.index] = _with_antecedent(one, found.get(memory.before.get(frame.index, -1)))
+        found[frame.index] = _with_antecedent(
+            one, found.get(memory.before.get(frame.index, -1)), frame.bare
+        )
     return list(found.values())
 
 
@@ -79,16 +81,18 @@ def _carry_filters(frame: Frame, before: Antecedent) -> None:
     apart = before.draft.filters and all(m.end <= frame.sentence[0] for m in before.draft.filters)
     if not (frame.bare and apart and frame.claim.unit == before.unit) or here:
         return
-    if frame.cue("whole", "clause"):
+    if frame.cue("whole", "clause") or re.search("各[一-鿿]|所有", frame.clause_text):
         return
     frame.mentions = tuple((m, 0.6) for m in before.draft.filters)
 
 
-def _with_antecedent(one: Binding, before: Binding | None) -> Binding:
+def _with_antecedent(one: Binding, before: Binding | None, bare: bool) -> Binding:
     """「新开工674个,同比增长38%」: where the first is not settled, the second objects not."""
     if before is None or one.verdict != "contradicted" or one.confirmed or one.best is None:
         return one
-    if one.best.features.get("inherited", 0.0) and before.verdict == "unsupported":
+    f = one.best.features
+    leans = f.get("inherited", 0.0) and (bare or f.get("said", 0.0) < NAMED)
+    if leans and before.verdict == "unsupported":
         return replace(one, verdict="unsupported", reason="ambiguous")
     return one
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from leitai.claims.evidence.axis import Axis
-from leitai.claims.evidence.lexicon import Term, terms_of
+from leitai.claims.evidence.lexicon import Term, generic_words, terms_of
 from leitai.ledgers.draft import strip_table_words
 from leitai.ledgers.ledger import Ledger
 from leitai.ledgers.periods import Period
@@ -129,6 +129,12 @@ class Catalog:
     def table(self, name: str) -> TableProfile:
         """The table of that name."""
         return next(t for t in self.tables if t.name == name)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Words of the names of all ledgers: a folder is mostly kept by one body."""
+        names = [w for t in self.tables for w in t.words]
+        return frozenset(x.text for w in names for x in terms_of(w)) - generic_words()
 
     @cached_property
     def last_day(self) -> date | None:

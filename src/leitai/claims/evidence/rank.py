@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from leitai.claims.evidence.bases import (
@@ -56,7 +56,7 @@ def score(  # noqa: PLR0912 - one branch a feature
     """
     table = catalog.table(draft.base.table)
     header = min(1.0, draft.base.header)
-    residual = _residual(draft, frame, table)
+    residual = _residual(draft, frame, table, catalog.words)
     rows = draft.base.measure is None and draft.base.category is None
     if draft.base.unit <= 0.1:  # 人 never counts inspections
         header *= 0.5
@@ -64,6 +64,10 @@ def score(  # noqa: PLR0912 - one branch a feature
         header *= 0.8
     if draft.base.alone and residual < 0.5:
         header = max(header, 0.62 if draft.base.header >= 0.3 else 0.58)
+        if residual < 0.2 and draft.filters and any(m.strength >= 0.9 for m in draft.filters):
+            header = max(header, 0.64)  # 其中拖拉机207台, of the only column in 台
+    if rows and not table.panel and _is_unit_named(draft, frame):
+        header = max(header, 0.66)
     header *= _kind_of_quantity(draft.base, frame)
     if rows:
         if table.panel:
@@ -222,6 +226,15 @@ def _inherit(
     return strength * (1.0 if same else 0.95 if sibling else 0.85) * inherited.header
 
 
+def _is_unit_named(draft: Draft, frame: Frame) -> bool:
+    """125 potholes, of a ledger of defects that are potholes: the unit is the value."""
+    unit = plain_form(frame.claim.unit)
+    return unit.isascii() and any(
+        len(m.value) > 3 and frame.start <= m.start <= frame.end + 1 and plain_form(m.value) in unit
+        for m in draft.filters
+    )
+
+
 def _is_about_another(base: Base, frame: Frame, table: TableProfile) -> bool:
     """「投入20万元,工单量下降4%」: beside the number stands another name than the base's."""
     beside = f"{frame.before} {plain_form(frame.claim.unit)} {frame.after}"
@@ -231,7 +244,11 @@ def _is_about_another(base: Base, frame: Frame, table: TableProfile) -> bool:
     if base.category is not None or any(_stands(plain_form(n), beside) for n in own):
         return False
     others = [n for some in names.values() for n in some] + (rows if base.measure else [])
-    return any(_stands(plain_form(n), beside) for n in others if len(n) > 1)
+    shared = {t.text for n in (*own, *rows) for t in terms_of(n)} | generic_words()
+    heavy = {t.text for n in others for t in terms_of(n) if t.weight > 0.5} - shared
+    return any(_term_fit(word, frozenset(), beside) >= 1.0 for word in heavy if len(word) > 1) or (
+        any(_stands(plain_form(n), beside) for n in others if len(n) > 1)
+    )
 
 
 def _stands(name: str, near: str) -> bool:
@@ -312,7 +329,9 @@ def _time(draft: Draft, frame: Frame, panel: bool) -> float:
     return value * (1.0 if weight > 0.8 else 0.95)
 
 
-def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
+def _residual(
+    draft: Draft, frame: Frame, table: TableProfile, folder: frozenset[str] = frozenset()
+) -> float:
     """How many words of the claim's own segment the query leaves unexplained."""
     low, _high = frame.segment
     used = [(m.start, m.end) for m in draft.filters]
@@ -335,6 +354,8 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
             said = len(word) < 3 and frame.claim.unit[:1] in (word[0], word[-1])
             if is_chinese(word) and said:
                 continue  # 列车 beside 92列次, 案卷 beside 24卷: the unit says it
+            if text[max(0, a - 1) : a] in ("该", "本"):
+                continue  # 该街道: taken up from before
             if frame.claim.unit in _OF_PERSONS and _PERSONS.fullmatch(word):
                 continue  # 接待读者2万人次 of a column 到馆人次
             if _covered(a, b, told) or _explained(word, known):
@@ -347,6 +368,7 @@ def _residual(draft: Draft, frame: Frame, table: TableProfile) -> float:
                 )
                 heavy = 1.0 if word in frame.proper else weight
                 heavy = max(heavy, 0.8) if word in value_words() else heavy  # 投产, 办结
+                heavy *= 0.5 if _explained(word, folder) else 1.0
                 total += share * heavy * (0.3 if behind else 1.0)
     return total
 
@@ -400,7 +422,7 @@ def _explaining(draft: Draft, table: TableProfile) -> list[str]:
     return names
 
 
-def _explained(word: str, known: set[str]) -> bool:
+def _explained(word: str, known: Set[str]) -> bool:
     if word.isascii():
         return any(word == k or (len(word) > 4 and word[:5] == k[:5]) for k in known)
     return any(

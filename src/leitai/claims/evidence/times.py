@@ -172,6 +172,11 @@ def _whole_year(found: re.Match[str], today: date) -> Scope:
     return _ended(year_of(_year(found, today) or today.year), found)
 
 
+def _full_year(found: re.Match[str], today: date) -> Scope:
+    """全年, without a year: in spring the year that is over is meant."""
+    return Scope(year_of(today.year - (today.month <= 6)))
+
+
 def _since(found: re.Match[str], today: date) -> Scope | None:
     year = _year(found, today) or today.year
     month = _month_number(found["m"]) if found.groupdict().get("m") else 1
@@ -318,7 +323,7 @@ def _rules() -> tuple[_Rule, ...]:
             + r"(?:(?P<y>(?:19|20)\d{2})年(?:度|全年)?|(?P<r>今年|去年|上年|前年|本年)(?:度|全年)?)(?P<e>末|底)?(?!间|龄)",  # noqa: E501
             _whole_year,
         ),
-        ("whole-year", r"全年", _whole_year),
+        ("whole-year", r"全年", _full_year),
         ("year-end", r"(?P<e>年末|年底)", _last_year),
         ("this-month", r"(?:本月|当月|上个?月)(?P<e>末|底)?", _this_month),
         ("this-quarter", r"(?:本|当|上)个?季度", _this_quarter),
@@ -449,7 +454,10 @@ def find_scopes(text: str, today: date) -> list[Scope]:
                 start=start,
                 end=match.end(),
                 base=base,
-                guessed=not said and scope.period.start.year < today.year and not scope.point,
+                guessed=not said
+                and match[0] != "全年"
+                and scope.period.start.year < today.year
+                and not scope.point,
             )
             found.append((match.end() - match.start(), -rank, match.start(), scope))
     found.sort(key=lambda row: (-row[0], -row[1]))

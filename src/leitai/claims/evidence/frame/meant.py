@@ -77,7 +77,31 @@ def mentions_for(  # noqa: PLR0912
             and m.end <= o.start
             and o.end <= start
         ]
-        yield m, (weight * 0.3 if rivals and weight < 1.0 else weight)
+        listed = 0.45 < weight < 0.8 and _is_listed(text, m, mentions, own, sentence)
+        yield m, (weight * 0.3 if rivals and weight < 1.0 else 0.45 if listed else weight)
+
+
+def _is_listed(
+    text: str,
+    last: Mention,
+    mentions: list[Mention],
+    own: tuple[int, int],
+    sentence: tuple[int, int],
+) -> bool:
+    """「小麦300亩,大豆100亩,受益农户90户」: after a list the whole may be spoken of again."""
+    same = [
+        m
+        for m in mentions
+        if (m.table, m.column) == (last.table, last.column)
+        and sentence[0] <= m.start < last.start
+        and m.value != last.value
+    ]
+    if not same or last.end > own[0]:
+        return False
+    digits = re.compile(r"\d")
+    return bool(
+        digits.search(text, same[-1].end, last.start) and digits.search(text, last.end, own[0])
+    )
 
 
 def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[Mention]) -> _Best:
@@ -96,7 +120,7 @@ def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[M
     for word in _AGAIN.finditer(text[sentence[0] : start + 60]):
         if word.start() > len(said) and word[0] not in ("there", "当地"):
             continue
-        m = next((m for m in reversed(earlier) if _is_kind(m, word["kind"] or "")), None)
+        m = _subject(text, earlier, word["kind"] or "")
         for one in earlier:  # the same words may name a value of several ledgers
             taken = any((t, c) == (one.table, one.column) for t, c, _ in found)
             if m and (one.start, one.end) == (m.start, m.end) and not taken:
@@ -114,6 +138,15 @@ def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[M
             continue
         found[(m.table, m.column, m.value)] = (m, 0.5 if closed else 0.34)
     return found
+
+
+def _subject(text: str, earlier: list[Mention], kind: str) -> Mention | None:
+    """The last value of that kind; where none is said, what the last sentence began with."""
+    if kind:
+        return next((m for m in reversed(earlier) if _is_kind(m, kind)), None)
+    last = earlier[-1]
+    low = max((text.rfind(c, 0, last.start) for c in ("。", ". ", "\n", ";")), default=-1)
+    return next(m for m in earlier if m.start > low)
 
 
 def _is_kind(mention: Mention, said: str) -> bool:
