@@ -257,7 +257,7 @@ def _lone_digit(v: View) -> Answer:
 
 def _one(v: View) -> Answer:
     """一 with a measure word counts only where it stands for a figure."""
-    if v.digits != "一":
+    if v.digits != "一" or v.number.value != 1:
         return None
     if v.bound or v.kind in ("share", "pp_diff", "multiple"):
         return ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.numerals import SCALE_VALUES
 from leitai.claims.reading.words import INSIDE, UNIT_LENGTHS, UNITS
+from leitai.quantities.numerals import DIGITS
 from leitai.quantities.units import Unit
 
 # What may stand between a numeral and its unit: a line end, a caption, a figure mark.
@@ -29,6 +30,8 @@ _NOT_UNITS = (
     "多", "至", "到", "之", "上下", "规模", "量级", "时代", "俱乐部", "不到", "不足", "增", "减",
     "下降", "上升", "提",
 )  # fmt: skip
+# 两块五, 三块八毛: tenths of a yuan.
+_TENTHS = re.compile(r"(?P<d>[一二三四五六七八九1-9])(?:(?P<j>[毛角])|(?=[,。;、!?)一每左的]|$))")
 _HALF = Decimal("0.5")
 _SHORT_LINE = 16  # a shorter line is a heading or a cell, not broken prose
 
@@ -120,7 +123,11 @@ def _take_unit(text: str, number: Number, unit: Unit, at: int) -> None:
         number.end = end + 1
         number.rules.append("money_colloquial")
         return
-    if unit.word == "秒" and (tail := text[end : end + 2]).isdigit() and len(tail) == 2:
+    if unit.word in ("块", "元") and (tenths := _TENTHS.match(text, end)):
+        if unit.word == "块" or tenths["j"]:
+            number.value += Decimal(DIGITS.get(tenths["d"]) or int(tenths["d"])) / 10
+            end = tenths.end()
+    elif unit.word == "秒" and (tail := text[end : end + 2]).isdigit() and len(tail) == 2:
         number.value += Decimal(tail) / 100  # 9秒98
         end += 2
     elif following == "半" and unit.word in ("年", "天", "小时"):

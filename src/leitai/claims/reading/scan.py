@@ -51,6 +51,11 @@ _TWO_COUNTS = re.compile(
 _TOP_CHINESE = re.compile(r"[一二三四五六七八九十]+(?=[位名,。;、!]|\s|$)")
 _REACHES_TOP = re.compile(r"(?:进入|跻身|位列|排名|位居|居|列|保持|挤进|稳居|进位)[^,。;]{0,8}前$")
 _HALF = re.compile(r"半数?(?![年月日天夜径导岛山边价成个小程封挂球身辈壁拉路生农官公自开])")
+_HALF_SPELL = re.compile(r"半(天|个小时|小时|个工作日|年|个月)(?!来|以来|后|前|内|间|期)")
+_TAKES = re.compile(
+    r"(?:(?:压缩|缩短|减少|精简|压减|降低|降)[至到为了]|[只仅][需要用]|[用耗]时|延长[至到]|需要?)$"
+)
+_HALF_ONE = Decimal("0.5")
 _DOUBLED = re.compile(r"翻了?(?P<n>[一二两三四五六七八九十]|\d+(?:\.\d+)?)?[余多]?(?P<w>番|倍)")
 _RANKED = re.compile(
     r"(?:居|列|排名?|位|位次|名次|升至|跃升|进至|跃居|第|前移|晋升|保持|蝉联|名列|上升)[^,。;]{0,12}$"
@@ -160,7 +165,7 @@ class Scan:
             if match and _REACHES_TOP.search(text, max(0, at - 14), at):
                 return self._add_top(at, match.end())
         match = _TWO_COUNTS.match(text, at)
-        if match and match["w"] not in UNITS and match["u"] not in "月日成点分":
+        if match and match["w"] not in UNITS and match["u"] not in "月日成点分块元":
             return self._exclude(at, match.end(), "name_word", "name")
         match = _PAIR.match(text, at)
         if match:
@@ -272,6 +277,9 @@ class Scan:
 
     def _read_half(self, at: int) -> int:
         text = self.text
+        spell = _HALF_SPELL.match(text, at)
+        if spell and _TAKES.search(text, max(0, at - 6), at):
+            return self._add_half_spell(at, spell)
         match = _HALF.match(text, at)
         if not match:
             return at + 1
@@ -294,6 +302,15 @@ class Scan:
             start, start if before == "一" else at, end, Decimal(50), comparator, "share_half"
         )
         return self.numbers[-1].end
+
+    def _add_half_spell(self, at: int, match: re.Match[str]) -> int:
+        """压缩至半天: half a unit of time, where the text says how long a thing takes."""
+        number = Number(at, at + 1, _HALF_ONE, "numeral_half")
+        number.unit, number.word = UNITS[match[1]], match[1]
+        number.kind, number.end = number.unit.kind, match.end()
+        add_hedges(self.text, number)
+        self.numbers.append(number)
+        return number.end
 
     def _read_doubling(self, at: int) -> int:
         match = _DOUBLED.match(self.text, at)

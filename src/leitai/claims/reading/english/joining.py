@@ -98,7 +98,8 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
     if joint in _DASHES and two.unit is not None and not one.direction:
         bare = one.unit is None
         if joint == "and" and not left.rstrip().endswith(("between", "from")):
-            if bare and two.kind != "rank" and one.reason == BARE:
+            in_turn = one.reason == "" and _RESPECTIVELY.match(plain, two.end) is not None
+            if bare and two.kind != "rank" and (one.reason == BARE or in_turn):
                 _lend(two, one, "unit_shared")
                 _share_scale(plain, one, two)
             return groups
@@ -238,6 +239,7 @@ def _share_in_turn(plain: str, rows: list[Number]) -> None:
         first, second, one, two = rows[index : index + 4]
         if (
             one.reason == two.reason == BARE
+            and one.unit is two.unit is None
             and not first.reason
             and not second.reason
             and first.unit is not None
@@ -285,6 +287,9 @@ _LEFT_CHANGE = re.compile(
 _LEVEL_OF = re.compile(
     r"\b(?:target|goal|plan|forecast|average|norm|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of\s$"
 )
+_LEVEL_IS = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir) (?:[a-z]+ )?(?:target|goal|aim|norm|guideline|limit|ceiling|standard|threshold|benchmark) (?:is|was|remains)\s$"
+)  # its standard is 90
 _PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
     r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
@@ -295,6 +300,21 @@ _RIGHT = re.compile(
     r"|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
     r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
+_VERB_LEFT = re.compile(r"\b([a-z]{5,}) $")
+
+
+def _same_verb(plain: str, counted: Number, left: str) -> bool:
+    """Prosecuted 1.33 million people, and decided not to prosecute 380,000."""
+    verb = _VERB_LEFT.search(left)
+    if verb is None:
+        return False
+    stem = verb[1][: max(5, len(verb[1]) - 2)]
+    return (
+        re.search(rf"\b{stem}[a-z]{{0,3}} $", plain[max(0, counted.start - 24) : counted.start])
+        is not None
+    )
+
+
 _MOVED_TO = re.compile(
     r"\b(?:lowered|raised|cut|reduced|increased|shortened|extended|widened|lengthened|changed|halved|doubled) to\s$"
 )
@@ -322,6 +342,8 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
     right = _RIGHT.match(plain, number.end)
     if _NEW_SUBJECT.search(between):
         return False
+    if counted.kind in ("share", "duration") and breaks <= 1 and _LEVEL_IS.search(left):
+        return counted.kind == "duration" or number.value <= 100
     if breaks and not _SAME.search(between + plain[number.end : number.end + 12]):
         return False
     if re.search(r"\ball but\s$", left):
@@ -351,6 +373,8 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return True
     if right is None:
         return False
+    if counted.kind == "count" and _same_verb(plain, counted, left):
+        return True
     if counted.kind == "count" and _FOUND_IN.search(left):
         return number.value <= counted.value
     if re.match(r" (?:more|fewer)\b", plain[number.end : number.end + 7]) or _AND_DONE.fullmatch(

@@ -103,6 +103,8 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
         and not _SPELLED_LEFT.search(left)
     ):
         return "code"
+    if _THE.search(left) and _PLURAL_TITLE.match(plain, number.end):
+        return "name"  # the 1,000 Islands Bridge
     if scale or "," in digits:
         return ""
     naming = NAMING.search(left)
@@ -135,6 +137,8 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
     return "name"
 
 
+_THE = re.compile(r"\b[Tt]he $")
+_PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s [A-Z][a-z]+(?!s)\b")
 _TITLE_OF = re.compile(r"[a-z ][A-Z][a-z]+ of $")
 _CAPITAL = re.compile(r" [A-Z][a-z]")
 _OPENING = ("'", '"', "‘", "“")
@@ -145,5 +149,6 @@ _REFERRED = re.compile(
     r"\b(?:pages?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
     r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
     r"|Group of|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
-    r" (?:\d+(?:\.\d+)*(?:[-–]\d+)?(?:,| and| to| or) )?$",
+    r" (?:\d+(?:\.\d+)*(?:[-–]\d+)?(?:,| and| to| or) )?$"
+    r"|\b(?:on|of|by|in|from|until|since|reached) (?:day|week|month|year) $",
 )

@@ -213,7 +213,7 @@ _ELIDES_RIGHT = re.compile(
     r"|remain|remained|remaining|with|in [A-Z])\b|[,.;)]|\s*$"
 )
 _ELIDES_LEFT = re.compile(
-    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|including|it[\'’]s)\s$"
+    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|including|of (?:which|whom|these|those|them),?|it[\'’]s)\s$"
     r"|, (?:(?!aged)[a-z]{2,}ed|sold|lost|won|built|bought|shut)\s$",
     re.I,
 )

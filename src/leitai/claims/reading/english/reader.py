@@ -49,13 +49,14 @@ def _finish(
     times = Times(plain, 0, len(plain))
     claims: list[Claim] = []
     before: Number | None = None
+    moved: Number | None = None
     for index, number in enumerate(rows):
         place = bisect_right(ends, number.start)
         sentence = max(ends[place - 1], number.start - _LONGEST)
         end = ends[place] if place < len(ends) else len(plain)
         following = rows[index + 1].start if index + 1 < len(rows) else len(plain)
         if before is not None and before.start < sentence:
-            before = None
+            before = moved = None
         period = ""
         if not number.reason:
             period = times.find(plain, (number.start, number.end), (sentence, end), following)
@@ -63,10 +64,14 @@ def _finish(
         tail = (
             rows[index + 1].end if ranged and rows[index + 1].group == number.group else number.end
         )
-        context = Context(sentence, end, period, before, tail, settled.get(number.start, ("", "")))
+        context = Context(
+            sentence, end, period, before, moved, tail, settled.get(number.start, ("", ""))
+        )
         claims.append(make_claim(text, plain, number, context, offset))
         if not number.reason:
             before = number
+            if number.kind == "rate_change":
+                moved = number
     return claims
 
 

@@ -37,6 +37,7 @@ class Context:
         start, end: its sentence.
         period: the phrase of time that holds for it.
         before: the claim before it in the sentence.
+        moved: the last claim of the sentence before it that tells a growth in percent.
         tail: end of the number, or of the range that it opens.
         cell: head and label of its table cell.
     """
@@ -45,6 +46,7 @@ class Context:
     end: int
     period: str
     before: Number | None
+    moved: Number | None
     tail: int
     cell: tuple[str, str]
 
@@ -184,6 +186,8 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         )
     ):
         number.direction = before.direction  # crime dropped 8%, robbery 12% and burglary 3%
+    elif number.kind == "share" and _goes_on_moving(plain, number, context):
+        number.direction = context.moved.direction if context.moved else ""
     elif number.kind == "share" and _OR_SHARE.search(left):
         number.direction = _last_way(left[-60:])
     elif growth:
@@ -219,6 +223,21 @@ _PLACED = re.compile(
     r" (?:on|in|at|for|among|across) (?:the )?[A-Za-z][\w'’ -]{1,30}?(?:,| and|, and) (?:by )?$"
 )
 _PLACE_NEXT = re.compile(r" (?:on|in|at|for|among|across)\b")
+_REACHED = re.compile(r",? (?:to|reaching) (?:an? |about |around |nearly |some |over )?$")
+
+
+def _goes_on_moving(plain: str, number: Number, context: Context) -> bool:
+    """Deposits grew 9.6 percent to 101.4 billion yuan and loans 13.1 percent."""
+    before, moved = context.before, context.moved
+    return (
+        before is not None
+        and moved is not None
+        and before.kind in ("amount", "count")
+        and _REACHED.fullmatch(plain, moved.end, before.start) is not None
+        and _GAPPED.fullmatch(plain, before.end, number.start) is not None
+    )
+
+
 _OR_SHARE = re.compile(r"\bby [^.;]{1,30},? or\s$")  # by 1,100 patients, or 9%
 _LATER = re.compile(
     r"[^,.;)]{0,20}\b(?:last year|a year (?:earlier|ago|before)|the (?:previous|year before|same)|previously"
@@ -229,8 +248,9 @@ _COMPARING = re.compile(
 )
 _AIM_BEFORE = re.compile(
     r"(?:^|[\s(|])(?i:target|goal|aim|ambition|forecast|projection|trajectory|planned|plan|budgeted)"
-    r"(?: (?:figure|level|total|deficit|surplus|spend|spending|cost|rate|income|(?!by|was|met|for|and|in|on|at)[a-z]+))?(?:s? of|:| is| was| for)? (?:an? |the )?$"
+    r"(?: (?:figure|level|total|deficit|surplus|spend|spending|cost|rate|income|(?!by|was|met|for|and|in|on|at|population|group|audience|area|age|market)[a-z]+))?(?:s? of|:| is| was| for)? (?:an? |the )?$"
     r"|(?:[Tt]arget|[Gg]oal|[Aa]im|[Aa]mbition)s? for [^,;.]{1,30} (?:is|was|of|:) ?$"
+    r"|\b(?:[Tt]arget|[Gg]oal|[Aa]im)s?\b[^.;]{0,60}\b(?:set|fixed|pegged|kept) at (?:about |around |some )?$"
     r"|(?:against|\() ?(?:an? |the |our )?(?:[a-z]+ )?(?i:budget)(?: of|:)? $"
 )
 _AIM_AFTER = re.compile(
@@ -245,6 +265,9 @@ _LISTED_LEVEL = re.compile(
     r"(?:^|[;,(]) ?(?:the )?(?:national|regional|county|state|England|UK|sector|peer|group)(?: [a-z]+){0,2}:? $"
     r"|\bthe (?:recommended|required|permitted|legal|statutory|national|maximum|minimum|usual|normal) $"
     r"|\bin (?:19|20)\d\d,? (?:the figure|it|this|the rate|that) (?:was|had been|stood at) $"
+)
+_STANDARD_IS = re.compile(
+    r"\b(?:norm|guideline|limit|ceiling|standard|threshold|benchmark) (?:is|was|remains)\s$"
 )
 _NEEDED = re.compile(r" (?:needed|required|recommended)\b")
 _CONTRAST = re.compile(
@@ -264,7 +287,9 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     counts = number.kind not in ("pp_diff", "rate_change", "multiple") and number.change != "to"
     if _AIM_BEFORE.search(left) or (counts and _AIM_AFTER.match(plain, number.end)):
         return "target"
-    if counts and (_LISTED_LEVEL.search(left) or _NEEDED.match(plain, number.end)):
+    if counts and (
+        _STANDARD_IS.search(left) or _LISTED_LEVEL.search(left) or _NEEDED.match(plain, number.end)
+    ):
         return "background"
     if counts and (_LEVEL_BEFORE.search(left) or (BACK.search(left) and not _SOURCE.search(left))):
         return "background"
@@ -273,6 +298,18 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and _LATER.match(plain, number.end)
         and (counts or "(" in left[-3:])
     ):
+        return "background"
+    before = context.before
+    if (
+        before is not None
+        and before.tense == "target"
+        and number.kind == "share"
+        and _ALSO_AT.fullmatch(plain, before.end, number.start)
+    ):
+        return "target"  # growth is set at 5 percent, and the deficit ratio at 3 percent
+    if counts and (_THEN_NOW.match(plain, number.end) or _BY_CONTRAST.search(left)):
+        return "background"
+    if _OTHER_LEVEL.search(left) and _SEEN_LATER.match(plain, number.end):
         return "background"
     if number.kind in ("share", "count", "amount", "duration") and LIMIT.search(left):
         return "background"
@@ -304,6 +341,22 @@ _TO_DO = re.compile(
     r"(?<!able )(?<!managed )(?<!helped )(?<!went on )(?<!used )\bto (?!the\b|an?\b|our\b|its\b|their\b|about\b|just\b|over\b|nearly\b)[a-z]+ (?:[a-z]+ ){0,2}$"
 )
 _GAP = re.compile(r"\b(?:gap|shortfall|deficit|backlog|overspend|debts?|arrears) of\s$")
+# well above the 9 per cent growth seen a year ago
+_OTHER_LEVEL = re.compile(
+    r"\b(?:than|above|below|against|from|over|under|versus|with|on|beating|exceeding) the (?:average |mean )?$"
+)
+_SEEN_LATER = re.compile(
+    r" ?(?:[a-z-]+ ){0,3}?(?:(?:seen|recorded|registered|reported|achieved|logged|posted|set|made|in|for|of) (?:the )?)?"
+    r"(?:last year|a year (?:earlier|ago|before)|(?:the )?(?:previous|preceding|prior|year before|same)\b|(?:in )?(?:19|20)\d\d|nationally|nationwide|elsewhere)"
+)
+_ALSO_AT = re.compile(r",? and (?:the )?(?:[A-Za-z-]+ ){1,5}at (?:about |around |some )?$")
+_THEN_NOW = re.compile(
+    r" (?:in|at|on|by) (?:[A-Za-z]+ ){0,3}(?:19|20)\d\d,? (?:(?:is|are|has|have) )?(?:now|today|but now)\b"
+)
+_BY_CONTRAST = re.compile(
+    r"^\W?(?:By|In) (?:contrast|comparison),? (?!we\b|our\b)[^.;]*$"
+    r"|\b(?:while|whereas|but) (?:in )?(?:the )?(?:neighbou?ring|other|comparable|national|regional|rest of)\b[^.;,]*$"
+)
 _PAST = re.compile(r"\b(?:was|were|had|has|have|[a-z]{3,}ed)\b")
 # came from 14 disposals: a source, no earlier level
 _SOURCE = re.compile(

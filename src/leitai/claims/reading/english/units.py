@@ -122,6 +122,9 @@ def _noun_end(plain: str, at: int, part: re.Match[str] | None = None) -> int:
             position = found.end()
             continue
         counted = not index and lower in WORDS["noun_verbs"]
+        counted = counted or (
+            not index and lower in _REPEATED and _PLURAL_NEXT.match(plain, found.end()) is not None
+        )
         if (lower in WORDS["stop"] and not counted) or lower in ADVERB:
             break
         words.append(lower)
@@ -208,6 +211,8 @@ _PART_LEFT = re.compile(r"\bof (?:the |our |its |their |these |those |all )?$")
 _OBJECT = re.compile(
     r" (?:[\d£$€]|an?\b|the\b|in\b|at\b|on\b|for\b|with\b|more\b|less\b|about\b|over\b|up\b|no\b|its\b|their\b|to\b|by\b|not\b)"
 )
+_REPEATED = frozenset(("weekly", "daily", "monthly", "annual", "quarterly", "nightly"))
+_PLURAL_NEXT = re.compile(r" [a-z]+s\b")
 _GRADED = re.compile(
     r" [a-z]+(?:ed|ive|able|ous|al|ant|ent) [a-z]+s\b"
 )  # least developed countries
