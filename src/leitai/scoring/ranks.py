@@ -29,7 +29,7 @@ CAUTION = 0.6
 """Share of the degrees of freedom that is trusted: the common level is estimated too, and the
 largest ratio picks errors that came out small. Set by simulation (benchmarks/scoring)."""
 _MANY_UNITS = 150
-_BLOCK = 256
+_BLOCK = 32
 _NEAR = 8  # units farthest out whose pairs bound a draw's largest ratio from below
 _DRAWS = 64
 _PAIRS = 8  # 2,000 draws of that many stay in the cache
@@ -364,11 +364,16 @@ def _largest(
     # The partner of the unit farthest out must itself be at least this far out.
     need = best**2 - float(far.max()) ** 2
     rest = np.flatnonzero(far >= np.sqrt(need)) if need > 0 else np.arange(len(far))
+    rest = rest[np.argsort(-far[rest])]
+    away = far[rest]
     for at in range(0, len(rest), _BLOCK):
+        if 2 * float(away[at]) ** 2 < best**2:
+            break
         head = rest[at : at + _BLOCK]
-        reach = np.sqrt(np.maximum(best**2 - float(far[head].max()) ** 2, 0.0))
-        tail = rest[at:][far[rest[at:]] >= reach]
-        best = max(best, _largest_among(head, noise, drawn, score, variance, critical, tail))
+        reach = np.sqrt(max(best**2 - float(away[at]) ** 2, 0.0))
+        tail = rest[at : int(np.searchsorted(-away, -reach, "right"))]
+        if len(tail):
+            best = max(best, _largest_among(head, noise, drawn, score, variance, critical, tail))
     return best
 
 

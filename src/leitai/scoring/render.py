@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ def _plain_rows(rows: Sequence[Standing] | Sequence[Criterion]) -> list[dict[str
     if not rows:
         return []
     names = [field.name for field in dataclasses.fields(rows[0])]
-    return [{name: getattr(row, name) for name in names} for row in rows]
+    values = attrgetter(*names)
+    return [dict(zip(names, values(row), strict=True)) for row in rows]
 
 
 def judge_rows(judges: Judges) -> list[dict[str, Any]]:

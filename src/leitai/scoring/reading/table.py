@@ -253,8 +253,8 @@ def _find_alike(names: tuple[str, ...]) -> str:
     seen: dict[str, str] = {}
     pairs = []
     for name in names:
-        # Most names are folded already, which is told much quicker than it is done.
-        plain = name if name.isascii() and name.isalnum() and name.islower() else _fold_name(name)
+        # Plain letters and digits are folded by their case alone, which is much quicker.
+        plain = name.lower() if name.isascii() and name.isalnum() else _fold_name(name)
         other = seen.setdefault(plain, name)
         if other != name:
             pairs.append(f"“{other}” / “{name}”")
