@@ -22,6 +22,7 @@ from leitai.web.actions.problems import FieldWrong, TicketUnknown
 from leitai.web.forms import date_of, moment_of, number_or
 from leitai.web.guesses import MOST_BY_ADDRESS, MOST_BY_PREFIX, Guesses
 from leitai.web.live import stream
+from leitai.web.replies import reply_of
 from leitai.web.screens.office import paper
 from web.halls import GOOD, Hall, make_called_round
 
@@ -55,7 +56,7 @@ class Answers:
         self.answer = answer
 
     async def cast(self, request: Any) -> Any:
-        return self.answer(request)
+        return reply_of(self.answer(request))
 
 
 def hot(answer: Callable[[Any], Any]) -> hotpath.HotPath:

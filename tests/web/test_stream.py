@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import pytest
+from django.db import transaction
 
 from leitai.web import hotpath
 from leitai.web.live import publish, stream
@@ -246,3 +247,21 @@ def test_what_a_process_told_itself_is_not_heard_twice() -> None:
     stop()
     publish.hear("another later")
     assert heard == ["theirs"]
+
+
+@pytest.mark.django_db
+def test_gathered_notices_are_of_what_was_committed(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A process that gathers them sends nothing with its commits, and nothing of what failed."""
+    gathered = publish.Gathered()
+    gathered.begun = True
+    monkeypatch.setattr(publish, "gathered", gathered)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish.publish("mine")
+        publish.publish("mine")
+        with pytest.raises(ValueError, match="undone"), transaction.atomic():
+            publish.publish("undone")
+            raise ValueError("undone")
+        assert not gathered.owed
+    assert gathered.take() == [f"{publish._me} mine"] and not gathered.owed

@@ -13,7 +13,7 @@ import uvicorn
 
 from leitai.web import wire
 from leitai.web.actions.problems import TicketUnknown
-from leitai.web.hotpath import Reply, reply_of
+from leitai.web.replies import Reply, reply_of
 
 BODY = b'{"id":"x","ticket":"t","slot":"1","marks":{}}'
 

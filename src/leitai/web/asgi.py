@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitai.web.settings")
 
 from leitai.web.wsgi import application as django_pages
 
-from leitai.web.actions.casting import AskSigner, sign_after  # isort: skip
+from leitai.web.casters import Caster  # isort: skip
 from leitai.web.hotpath import HotPath, Receive, Scope, Send  # isort: skip
 
 THREADS = int(os.environ.get("LEITAI_THREADS", "4"))
@@ -29,15 +29,15 @@ class Hall:
         self.pages: Any = WSGIMiddleware(pages, workers=THREADS)
         self.hot: HotPath | None = None
 
-    def start(self, ask_signer: AskSigner = sign_after) -> HotPath:
+    def start(self, caster: Caster | None = None) -> HotPath:
         """The hot path of this process, begun on first use: after the process was forked.
 
         Args:
-            ask_signer: has receipts signed elsewhere.
+            caster: stores ballots; in a thread of this process, when None.
         """
         if self.hot is None:
-            self.hot = HotPath(ask_signer)
-            _spare_collections()
+            self.hot = HotPath(caster)
+            spare_collections()
         return self.hot
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +58,7 @@ class Hall:
             await self.pages(scope, take, send)
 
 
-def _spare_collections() -> None:
+def spare_collections() -> None:
     """Leave what was loaded by now out of garbage collection, and collect less often.
 
     A full collection walks through Django and every ticket, and would hold up all ballots.

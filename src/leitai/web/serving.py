@@ -1,9 +1,9 @@
 """Processes of the hall: one that watches, and those that serve, forked from it.
 
-The watcher has loaded everything and owns the sockets. A process of casting (several on
-PostgreSQL) takes every connection, and answers ballots and streams; one beside it signs its
-receipts; one answers Django's pages for all. One that dies is forked anew at once; who connects
-meanwhile waits in the socket's queue. See decisions/0041-casting-speed-again.md.
+The watcher has loaded everything and owns the sockets. A process of casting, or several, takes
+every connection, and answers ballots and streams; one stores ballots for all, and one beside it
+signs their receipts; one answers Django's pages. One that dies is forked anew at once; who
+connects meanwhile waits in the socket's queue. See decisions/0041-casting-speed-again.md and 0043.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from django.conf import settings
 
 from leitai.record.notes import Signer
 from leitai.web.actions.casting import sign_here
-from leitai.web.asgi import application
-from leitai.web.live.ear import hear_neighbours, tell_neighbours
+from leitai.web.asgi import application, spare_collections
+from leitai.web.live.ear import gather_notices, hear_neighbours, tell_neighbours
 from leitai.web.pages import PagesElsewhere, answer_pages
 from leitai.web.signing import SignerElsewhere, answer_signatures
+from leitai.web.storing import Store, StoredElsewhere
 from leitai.web.watch import Watch
 from leitai.web.wire import IDLE_SECONDS, HallProtocol
 
@@ -73,18 +74,20 @@ class Family:
 
     Args:
         doors: listening sockets, one for each process of casting.
-        pages: listening Unix socket of the process of pages. path: where it is bound.
+        folder: where Unix sockets are bound, which only its owner may enter.
+        pages, store: listening sockets in it, named so: of the processes of pages and of storing.
         ears: for each process of casting, the end of a pair on which it hears the others.
         mouths: the other ends.
-        pens: for each process of casting, a pair to have receipts signed over.
+        pen: a pair to have receipts signed over.
     """
 
     doors: list[socket.socket]
+    folder: Path
     pages: socket.socket
-    path: str
+    store: socket.socket
     ears: list[socket.socket]
     mouths: list[socket.socket]
-    pens: list[tuple[socket.socket, socket.socket]]
+    pen: tuple[socket.socket, socket.socket]
 
 
 def serve(doors: list[socket.socket]) -> None:
@@ -98,17 +101,21 @@ def serve(doors: list[socket.socket]) -> None:
         pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in doors]
         for sock in (one for pair in pairs for one in pair):
             sock.setblocking(False)
-        pages = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        pages.bind(str(folder / "pages"))
-        pages.listen(BACKLOG)
         ears, mouths = [ear for ear, _ in pairs], [mouth for _, mouth in pairs]
-        pens = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in doors]
-        family = Family(doors, pages, str(folder / "pages"), ears, mouths, pens)
-        numbers = range(len(doors))
-        deeds = [_pages_of(family), *(_signing_of(family, n) for n in numbers)]
-        Watch([*deeds, *(_casting_of(family, n) for n in numbers)]).run()
+        pen = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        pages, store = _listening(folder / "pages"), _listening(folder / "store")
+        family = Family(doors, folder, pages, store, ears, mouths, pen)
+        deeds = [_pages_of(family), _signing_of(family), _storing_of(family)]
+        Watch([*deeds, *(_casting_of(family, number) for number in range(len(doors)))]).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _listening(path: Path) -> socket.socket:
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock.bind(str(path))
+    sock.listen(BACKLOG)
+    return sock
 
 
 def _pages_of(family: Family) -> Callable[[int], None]:
@@ -136,10 +143,20 @@ async def _answer_pages(sock: socket.socket, watcher: int) -> None:
         os._exit(0)  # a thread that is still at work must not hold up the stop
 
 
-def _signing_of(family: Family, number: int) -> Callable[[int], None]:
+def _signing_of(family: Family) -> Callable[[int], None]:
     def run(watcher: int) -> None:
         sign = Signer.from_seed("hall", settings.SIGNING_SEED).sign
-        answer_signatures(family.pens[number][1], sign, watcher)
+        answer_signatures(family.pen[1], sign, watcher)
+
+    return run
+
+
+def _storing_of(family: Family) -> Callable[[int], None]:
+    def run(watcher: int) -> None:
+        tell_neighbours(family.mouths)
+        gather_notices()
+        spare_collections()
+        Store(family.store, watcher, SignerElsewhere(family.pen[0], sign_here)).run()
 
     return run
 
@@ -148,13 +165,11 @@ def _casting_of(family: Family, number: int) -> Callable[[int], None]:
     def run(watcher: int) -> None:
         others = [mouth for at, mouth in enumerate(family.mouths) if at != number]
         tell_neighbours(others)
-        application.pages = PagesElsewhere(family.path)
-
-        ask_signer = SignerElsewhere(family.pens[number][0], sign_here)
+        application.pages = PagesElsewhere(str(family.folder / "pages"))
 
         def start() -> object:
             hear_neighbours(family.ears[number])
-            return application.start(ask_signer)
+            return application.start(StoredElsewhere(str(family.folder / "store")))
 
         _run_server(family.doors[number], watcher, start)
 

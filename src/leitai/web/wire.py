@@ -17,7 +17,8 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from leitai.web.hotpath import HotPath, Reply
+from leitai.web.hotpath import HotPath
+from leitai.web.replies import Reply
 
 # A head that is not complete after this many seconds is given up, as is an idle connection.
 HEAD_SECONDS = 30.0

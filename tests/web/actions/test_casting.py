@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from leitai.base.problem import Problem
 from leitai.record.receipts import verify
 from leitai.scoring.scheme import MarkMissing, MarkOffScale, MarkUnknown
-from leitai.web import hotpath
+from leitai.web import casters, replies
 from leitai.web.actions import casting, problems, rounds, tickets
 from leitai.web.actions import casting_rows as rows
 from leitai.web.actions.log import signer_of
@@ -228,9 +228,7 @@ def test_no_receipt_leaves_after_a_commit_that_failed(
     """Receipts are signed before the commit: should it fail, nobody ever sees them."""
     hall.advance(1, 3)
     asked, pen = requests_of(hall, hall.codes["leaders"]), Pen()
-    caster = object.__new__(hotpath.Caster)
-    caster._ask_signer = pen
-    monkeypatch.setattr(hotpath, "close_old_connections", lambda: None)
+    monkeypatch.setattr(casters, "close_old_connections", lambda: None)
 
     commit, commits = connection.savepoint_commit, count()
 
@@ -243,10 +241,10 @@ def test_no_receipt_leaves_after_a_commit_that_failed(
         patched.setattr(connection, "savepoint_commit", fail)
         with pytest.raises(OperationalError):
             casting.cast_batch(asked, pen)
-        alone = [caster._store_alone(one) for one in asked]
-    assert len(pen.asked) == 1 + len(asked) and all(pen.asked) and pen.taken == []
-    assert [type(one) for one in alone] == [hotpath.Unavailable] * len(asked)
-    assert not any(b'"sig"' in hotpath.reply_of(one).body for one in alone)
+        told = [reply for part in casters.store_group(asked, pen) for reply in part]
+    assert len(pen.asked) == 2 + len(asked) and all(pen.asked) and pen.taken == []
+    assert [one.status for one in told] == [503] * len(asked)
+    assert not any(b'"sig"' in one.body for one in told)
     assert Ballot.objects.count() == 0 and not any(bytes(hall.slot(1).used))
     # Sent again once the disk is well, they are stored for the first time.
     again = casting.cast_batch(asked, pen)
@@ -311,13 +309,12 @@ def test_after_a_lost_commit_nobody_claims_to_know(
         tries.append(casting.cast_batch(requests, ask_signer))
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(hotpath, "cast_batch", commit_and_break)
+    monkeypatch.setattr(casters, "cast_batch", commit_and_break)
     # The test's own transaction would be closed with its connection.
-    monkeypatch.setattr(hotpath, "close_old_connections", lambda: None)
-    caster = object.__new__(hotpath.Caster)
-    caster._ask_signer = casting.sign_after
-    told = [caster._store_alone(request) for _ in range(2)][-1]
-    assert isinstance(told, hotpath.Unavailable) and told.status == 503
+    monkeypatch.setattr(casters, "close_old_connections", lambda: None)
+    ((reply,),) = casters.store_group([request])
+    told = replies.Unavailable()
+    assert reply == replies.reply_of(told) and reply.status == 503
     for lang, unknown, again in (
         ("en", "not know", "counts once"), ("zh", "不清楚", "只计一次"),
     ):  # fmt: skip

@@ -1,8 +1,8 @@
 """Hear what other processes of the same hall have changed.
 
-On PostgreSQL a thread with a connection of its own waits for notices. On SQLite all processes
-are of one machine and one family, and tell one another by datagrams. Notices that are lost are
-late, not missed: the stream looks again every second by itself.
+Processes of one family, forked from one watcher, tell one another by datagrams. On PostgreSQL
+there may be other families: a thread with a connection of its own waits for their notices.
+What is lost is late, not missed: the stream looks again every second by itself.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from collections.abc import Sequence
 
 from django.db import Error, connection
 
-from leitai.web.live.publish import CHANNEL, hear, hear_of, pass_on_by
+from leitai.web.live.publish import CHANNEL, gathered, hear, hear_of, pass_on_by
 
 PAUSE = 2.0
 # Returns from waiting this often, so that a dead connection is noticed.
 LOOK_UP = 30.0
+# Between two notices of a process that gathers them: boards show no more frames than that.
+NOTICE_GAP = 0.1
 
 _log = logging.getLogger("leitai.ear")
 
@@ -63,12 +65,12 @@ def wait_for_notices(rounds: int = 0) -> None:
 
 
 def tell_neighbours(sockets: Sequence[socket.socket]) -> None:
-    """Pass on each change of this process by datagrams; nothing where the database tells.
+    """Pass on each change of this process to the others of this hall by datagrams.
 
     Args:
         sockets: that do not block, each with a process of this hall at its other end.
     """
-    if connection.vendor == "postgresql" or not sockets:
+    if not sockets:
         return
 
     def pass_on(round_key: str) -> None:
@@ -88,3 +90,32 @@ def hear_neighbours(sock: socket.socket) -> None:
             hear_of(sock.recv(1024).decode())
 
     asyncio.get_running_loop().add_reader(sock, read)
+
+
+def gather_notices() -> None:
+    """From now on, notices of this process wait for `send_notices`, where the database tells."""
+    gathered.begun = connection.vendor == "postgresql"
+
+
+def send_notices() -> float | None:
+    """Tell other families what has changed, at most once in `NOTICE_GAP` seconds.
+
+    Returns:
+        Seconds until it is to be called again; None when nothing is left.
+    """
+    if not gathered.owed:
+        return None
+    now = time.monotonic()
+    left = gathered.sent_at + NOTICE_GAP - now
+    if left > 0:
+        return left
+    gathered.sent_at = now
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said",
+                [CHANNEL, gathered.take()],
+            )
+    except Error:  # the others look again by themselves
+        _log.warning("other processes were not told", exc_info=True)
+    return None

@@ -12,13 +12,35 @@ _listeners: list[Listener] = []
 # Where there is no database that tells: what passes a change on to the other processes.
 _passing_on: list[Listener] = []
 CHANNEL = "leitai"
-# Names this process in what it tells the others.
+# Names this process, and those forked from it, in what it tells others.
 _me = uuid.uuid4().hex
+
+
+class Gathered:
+    """Notices of a process that sends them by itself, and not with each commit.
+
+    A notice within a commit holds up every other commit of the database that has one.
+    """
+
+    def __init__(self) -> None:
+        self.begun = False
+        self.owed: set[str] = set()
+        self.sent_at = 0.0
+
+    def take(self) -> list[str]:
+        """What is to be sent now."""
+        taken, self.owed = list(self.owed), set()
+        return taken
+
+
+gathered = Gathered()
 
 
 def publish(round_key: str) -> None:
     """Tell every listener, once the change is on disk; on PostgreSQL in all processes."""
-    if connection.vendor == "postgresql":
+    if gathered.begun:
+        transaction.on_commit(lambda: gathered.owed.add(f"{_me} {round_key}"))
+    elif connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # Delivered when the transaction is committed, and never before.
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{_me} {round_key}"])
