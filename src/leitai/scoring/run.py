@@ -153,16 +153,19 @@ def assemble(
     from leitai.scoring.diagnostics import examine
 
     described = Aside(lambda: _describe(marks, cells, fit))
+    # The groups of the fit beside are asked for last: it runs meanwhile.
+    groups = None if robust is None else _ask(robust)
+    examined = Aside(lambda: examine(marks, cells, fit, seed=seed, groups=groups))
     if robust is None and len(cells.count) > ROBUST_CELLS:
         described.start()
+        examined.start()
     plain = others["mean"].scores if "mean" in others else fit.scores
     standings, order, more = make_standings(
         marks, cells, fit, plain, weighing, seed=seed, level=level
     )
-    # The groups of the fit beside are asked for last: it runs meanwhile.
     if robust is not None:
         described.wait()
-    found = examine(marks, cells, fit, seed=seed, groups=None if robust is None else _ask(robust))
+    found = examined.wait()
     if robust is not None:
         others = {**others, "robust": robust()}
     warnings = [*marks.warnings, *notes, *fit.warnings, *more]
