@@ -36,9 +36,20 @@ _SPAN_BEST = re.compile(
 )
 
 
+# The last words of the pattern of ages: looked for first, for speed.
+_AGED_ENDS = (
+    "than", "over", "under", "above", "below", "the", "the-", "age", "ages", "aged", "between", "from",
+    "least", "to", "of", "turned", "turns",
+)  # fmt: skip
+
+
+def _is_aged(left: str) -> bool:
+    return left.rstrip().lower().endswith(_AGED_ENDS) and _AGED.search(left) is not None
+
+
 def tell_span(plain: str, number: Number, left: str) -> str:
     """Why a duration claims nothing, or ""."""
-    if _AGED.search(left) and not re.search(
+    if _is_aged(left) and not re.search(
         r"\b(?:were|was|are|is) (?:over|under|above|below)\s$", left
     ):
         return "label"
@@ -67,7 +78,7 @@ def find_age_end(plain: str, number: Number, left: str) -> int:
     if number.value > 120 or number.value != number.value.to_integral_value():
         return 0
     aged = _AGED_WORD.search(left)
-    if (aged or _AGED.search(left)) and not (UNIT.match(plain, end) and not aged):
+    if (aged or _is_aged(left)) and not (UNIT.match(plain, end) and not aged):
         if re.search(
             r"\b(?:the|was|is|turns?|turned)(?: (?:over|under|above|below))?\s$", left
         ) and not (re.match(r"s\b|[,.;)]", plain[end : end + 2]) or _AGED_WORD.search(left)):
@@ -103,7 +114,7 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
         and not _SPELLED_LEFT.search(left)
     ):
         return "code"
-    if _THE.search(left) and _PLURAL_TITLE.match(plain, number.end):
+    if left.endswith(_THE) and _PLURAL_TITLE.match(plain, number.end):
         return "name"  # the 1,000 Islands Bridge
     if scale or "," in digits:
         return ""
@@ -137,7 +148,7 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
     return "name"
 
 
-_THE = re.compile(r"\b[Tt]he $")
+_THE = (" the ", " The ", "\nThe ")
 _PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s [A-Z][a-z]+(?!s)\b")
 _TITLE_OF = re.compile(r"[a-z ][A-Z][a-z]+ of $")
 _CAPITAL = re.compile(r" [A-Z][a-z]")

@@ -88,13 +88,13 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
         number.reason = tell_name(plain, number, left, digits, scale)
         if number.reason:
             return number
-    if _RANK_OF.search(left):
+    if "of " in left[-8:] and _RANK_OF.search(left):
         base = Number(number.start, number.end, number.value, "numeral_english")
         take_unit(plain, base)
         if base.unit is None:
             base.reason = "base"
             return base
-    if _BASE.search(left):
+    if _BASE.search(left[-8:]):
         number.reason = "base"
         take_unit(plain, number)
         return number

@@ -26,6 +26,7 @@ from leitai.claims.reading.english.lexis import (
 )
 from leitai.claims.reading.english.times import TIME
 from leitai.claims.reading.number import Number
+from leitai.claims.reading.trie import write_trie
 from leitai.quantities.units import normalise as normal_value
 
 
@@ -118,7 +119,7 @@ _CLAUSE_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _CLAUSE_END = re.compile(r"[,;:(]")
 _SHARE_GROWTH = re.compile(
     r"\b(?:"
-    + "|".join(WORDS["up"] | WORDS["down"])
+    + write_trie(WORDS["up"] | WORDS["down"])
     + r")(?: (?:by|of|nearly|about|around|more than|over|an|a|some|another|almost|roughly|just"
     r"|at least|only|up to|further|a further|less than|under|an average of|average of))*\s$",
     re.I,
@@ -145,13 +146,16 @@ def _settle(plain: str, number: Number, context: Context) -> None:
 
 
 def _find_direction(plain: str, number: Number, context: Context, left: str) -> None:
-    clause = re.split(r"[,;:(]", left[-60:])[-1]
-    way = _last_way(clause)
+    near = left[-60:]
     growth = _GROWTH_AFTER.match(plain, context.tail)
     after = _WAY_AFTER.match(plain, context.tail)
-    steps = _SHARE_GROWTH.search(left) is not None
     before = context.before
-    if number.kind in ("share", "amount", "count") and (signed := _SIGNED.search(left)):
+    if (
+        near[-1:] in _SIGN_MARKS
+        and near
+        and number.kind in ("share", "amount", "count")
+        and (signed := _SIGNED.search(near))
+    ):
         if signed[0][-1] != "+":
             number.value = -number.value
             number.core -= 1
@@ -160,7 +164,7 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         number.kind = "rate_change" if number.kind == "share" else number.kind
         return
     if number.kind == "multiple":
-        if not number.direction and way and (steps or BY.search(left)):
+        if not number.direction and (way := _way_of_clause(near)) and _steps(near):
             number.direction = way
         elif not number.direction and after:
             number.direction = "up" if after["up"] else "down"
@@ -189,21 +193,35 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
     elif number.kind == "share" and _goes_on_moving(plain, number, context):
         number.direction = context.moved.direction if context.moved else ""
     elif number.kind == "share" and _OR_SHARE.search(left):
-        number.direction = _last_way(left[-60:])
+        number.direction = _last_way(near)
     elif growth:
         number.direction = "down" if growth["noun"] in _SINKS else "up"
     elif after and not (after["up"] == "more" and number.kind == "count"):
         number.direction = "up" if after["up"] else "down"
-    elif (way and (steps or BY.search(left) or _IN_HALF.search(left))) or (
-        number.kind == "pp_diff" and (way := way or _last_way(left[-60:]))
+    elif ((_steps(near) or _IN_HALF.search(near)) and (way := _way_of_clause(near))) or (
+        number.kind == "pp_diff" and (way := _way_of_clause(near) or _last_way(near))
     ):
         number.direction = way
-    elif BY.search(left) and number.change != "to":
-        number.direction = _last_way(left[-60:])  # dropped for the third year, by 214 pupils
-    elif (changed := _OBJECT.search(left)) is not None:
+    elif BY.search(near[-7:]) and number.change != "to":
+        number.direction = _last_way(near)  # dropped for the third year, by 214 pupils
+    elif near.endswith(_AFTER_BY) and (changed := _OBJECT.search(near)) is not None:
         number.direction = _last_way(changed[0])
     if number.kind == "share" and number.direction:
         number.kind = "rate_change"
+
+
+_SIGN_MARKS = "+-–−"
+_AFTER_BY = ("by ", "to ", "about ", "around ", "nearly ", "almost ", "a ", "an ")
+_CLAUSE_BREAK = re.compile(r"[,;:(]")
+
+
+def _way_of_clause(near: str) -> str:
+    return _last_way(_CLAUSE_BREAK.split(near)[-1])
+
+
+def _steps(near: str) -> bool:
+    """Whether a verb of growth, or "by", stands directly before the number."""
+    return BY.search(near[-7:]) is not None or _SHARE_GROWTH.search(near) is not None
 
 
 _SIGNED = re.compile(r"(?:^|[\s(|])[+\-–−]$")
@@ -253,6 +271,10 @@ _AIM_BEFORE = re.compile(
     r"|\b(?:[Tt]arget|[Gg]oal|[Aa]im)s?\b[^.;]{0,60}\b(?:set|fixed|pegged|kept) at (?:about |around |some )?$"
     r"|(?:against|\() ?(?:an? |the |our )?(?:[a-z]+ )?(?i:budget)(?: of|:)? $"
 )
+# One of these is in every match of the pattern above: looked for first, for speed.
+_AIM_STEMS = (
+    "target", "goal", "aim", "ambition", "forecast", "projection", "trajectory", "plan", "budget",
+)  # fmt: skip
 _AIM_AFTER = re.compile(
     r"[ -](?:[a-z]+ )?(?:target|goal|ambition|aim)\b(?! (?:was |is |has been )?(?:met|set|exceeded))"
 )
@@ -284,14 +306,18 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     head = context.cell[0]
     if head and re.search(r"\b(?:target|goal|plan|budget|forecast)\b", head, re.I):
         return "target"
+    near = left[-100:]
     counts = number.kind not in ("pp_diff", "rate_change", "multiple") and number.change != "to"
-    if _AIM_BEFORE.search(left) or (counts and _AIM_AFTER.match(plain, number.end)):
+    lower = near.lower()
+    if (any(stem in lower for stem in _AIM_STEMS) and _AIM_BEFORE.search(near)) or (
+        counts and _AIM_AFTER.match(plain, number.end)
+    ):
         return "target"
     if counts and (
-        _STANDARD_IS.search(left) or _LISTED_LEVEL.search(left) or _NEEDED.match(plain, number.end)
+        _STANDARD_IS.search(near) or _LISTED_LEVEL.search(near) or _NEEDED.match(plain, number.end)
     ):
         return "background"
-    if counts and (_LEVEL_BEFORE.search(left) or (BACK.search(left) and not _SOURCE.search(left))):
+    if counts and (_LEVEL_BEFORE.search(near) or (BACK.search(near) and not _SOURCE.search(left))):
         return "background"
     if (
         _COMPARING.search(left[-60:])
@@ -309,9 +335,9 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         return "target"  # growth is set at 5 percent, and the deficit ratio at 3 percent
     if counts and (_THEN_NOW.match(plain, number.end) or _BY_CONTRAST.search(left)):
         return "background"
-    if _OTHER_LEVEL.search(left) and _SEEN_LATER.match(plain, number.end):
+    if _OTHER_LEVEL.search(near) and _SEEN_LATER.match(plain, number.end):
         return "background"
-    if number.kind in ("share", "count", "amount", "duration") and LIMIT.search(left):
+    if number.kind in ("share", "count", "amount", "duration") and LIMIT.search(near):
         return "background"
     if (
         counts
@@ -320,7 +346,7 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and _NOW.search(plain, number.end, min(context.end + 40, number.end + 100))
     ):
         return "background"
-    if (WILL.match(plain, number.end) and not _GAP.search(left)) or (
+    if (WILL.match(plain, number.end) and not _GAP.search(near)) or (
         DUE.match(plain, number.end) and (not _PAST.search(left) or _TO_DO.search(left))
     ):
         return "target"
@@ -330,10 +356,10 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         for m in TARGET.finditer(whole)
         if not (PROPOSED.search(whole, 0, m.end()) or whole.endswith("than ", 0, m.start()))
     ]
+    if not targets:
+        return "achieved"
     done = [m.end() for m in DONE.finditer(whole)]
-    if targets and (not done or done[-1] < targets[-1]):
-        return "target"
-    return "achieved"
+    return "target" if not done or done[-1] < targets[-1] else "achieved"
 
 
 # enough to reach 320,000 households by 2026

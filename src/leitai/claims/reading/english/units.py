@@ -19,6 +19,7 @@ from leitai.claims.reading.english.lexis import (
     WORDS,
 )
 from leitai.claims.reading.number import Number
+from leitai.claims.reading.trie import write_trie
 from leitai.quantities.units import Unit
 
 
@@ -245,10 +246,16 @@ _LASTING = re.compile(r"\b(?:has|have|had|been)\b.*\bfor\s$")  # nobody has live
 _REVERSED = {">": "<=", "<": ">="}
 
 
+# The last words of hedges: looked for first, for speed.
+_LAST_WORD = re.compile(
+    r"(?<![a-z])(?:" + write_trie({word.split()[-1] for word in BEFORE}) + r")\s(?:an? )?$", re.I
+)
+
+
 def take_hedges(plain: str, number: Number) -> Number:
     """Widen the number by the words that bound it, and set its comparator."""
     left = plain[max(0, number.start - 28) : number.start]
-    match = HEDGE_BEFORE.search(left)
+    match = HEDGE_BEFORE.search(left) if _LAST_WORD.search(left) else None
     if match:
         word = match[1].lower()
         if word == "over" and _ACROSS.search(left, 0, match.start(1)):
