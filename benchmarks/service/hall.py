@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -84,22 +86,42 @@ def key_of(order: int) -> str:
     return Slot.objects.get(round__key=ROUND, order=order).key
 
 
-def seal(file: Path) -> float:
-    """Count and seal the round; write its bundle."""
-    from leitai.web.actions import results
-    from leitai.web.models import Round
+def seal(file: Path) -> dict[str, float]:
+    """Count and seal the round, write its bundle; seconds of each, and megabytes of memory.
 
-    begun = time.perf_counter()
-    round_ = Round.objects.get(key=ROUND)
+    `held` is what the program holds before it begins, `peak` the most that it ever held.
+    """
+    from leitai.web.actions import results, sealing
+    from leitai.web.models import Round
+    from leitai.web.queries.bundles import bundle_of
+
+    round_ = Round.objects.select_related("series").get(key=ROUND)
     by = {"round_id": round_.pk, "by": "bench", "now": NOW}
-    results.count(**by)
+    held, took = peak_memory(), {}
+
+    def timed(what: str, deed: Callable[[], object]) -> None:
+        begun = time.perf_counter()
+        deed()
+        took[what] = time.perf_counter() - begun
+
+    timed("count", lambda: results.count(**by))
     results.open_objections(**by)
     for slot in round_.slots.all():
         results.waive_objection(slot_key=slot.key, **by)
-    bundle = results.seal(**by).bundle
-    assert bundle is not None
-    file.write_bytes(bytes(bundle))
-    return time.perf_counter() - begun
+    timed("seal", lambda: results.seal(**by))
+    timed("bundle", lambda: sealing.write_bundle(Round.objects.get(pk=round_.pk)))
+    peak = peak_memory()
+    found = bundle_of(Round.objects.get(pk=round_.pk))
+    assert found is not None
+    with file.open("wb") as whole:
+        whole.writelines(found.parts())
+    return {**took, "held": held, "peak": peak}
+
+
+def peak_memory() -> float:
+    """The most memory that this process ever held, in megabytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def audit() -> dict[str, int]:

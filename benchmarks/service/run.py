@@ -262,7 +262,13 @@ def measure_million(bench: Bench, codes: Codes, ballots: int, slots: int) -> Non
     bundle = bench.data / "bundle.zip"
     sealed = bench.deed("seal", str(bundle))
     found = bench.deed("audit")
-    bench.say("on disk", f"{found}, sealed in {sealed:.0f} s, {bundle.stat().st_size / 1e6:.0f} MB")
+    bench.say("on disk", str(found))
+    bench.say(
+        "count and seal",
+        f"counted in {sealed['count']:.1f} s, sealed in {sealed['seal']:.1f} s, bundle of "
+        f"{bundle.stat().st_size / 1e6:.0f} MB written in {sealed['bundle']:.1f} s; memory "
+        f"{sealed['held']:.0f} MB before, at most {sealed['peak']:.0f} MB",
+    )
     verify_both(bench, bundle)
 
 

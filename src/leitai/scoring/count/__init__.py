@@ -1,7 +1,7 @@
 """The announced count (计票): exact arithmetic by the scheme, no estimate in the score."""
 
 from leitai.scoring.count.result import CountResult, PoolScore, UnitScore
-from leitai.scoring.count.tallied import CountedBallot
+from leitai.scoring.count.tallied import CountedBallot, Tallied
 from leitai.scoring.count.tally import SlotBallots, count_round
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "CountedBallot",
     "PoolScore",
     "SlotBallots",
+    "Tallied",
     "UnitScore",
     "count_round",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from leitai.scoring.scheme import Scheme
 
@@ -58,7 +59,7 @@ class Tallied:
         ballots: panel -> number of ballots, of panels that the scheme does not know, too.
     """
 
-    def __init__(self, scheme: Scheme, ballots: Iterable[CountedBallot]) -> None:
+    def __init__(self, scheme: Scheme, ballots: Iterable[CountedBallot] = ()) -> None:
         self.ballots: Counter[str] = Counter()
         self._criteria = {criterion.code: criterion for criterion in scheme.voted}
         self._marks: dict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
@@ -92,19 +93,46 @@ class Tallied:
                 together += Moments(n, total * unit, squares * unit**2)
         return together
 
+    def as_json(self) -> dict[str, Any]:
+        """The sums as JSON, small and without ballots."""
+        return {
+            "v": 1,
+            "scale": str(self._scale),
+            "ballots": dict(self.ballots),
+            "marks": [
+                [panel, code, {str(mark): n for mark, n in marks.items()}]
+                for (panel, code), marks in self._marks.items()
+            ],
+            "sums": [
+                [panel, list(codes), *map(str, sums)] for (panel, codes), sums in self._sums.items()
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, scheme: Scheme, body: Mapping[str, Any]) -> Tallied:
+        """The sums that `as_json` wrote under the same scheme."""
+        tallied = cls(scheme)
+        tallied._scale = int(body["scale"])
+        tallied.ballots.update(body["ballots"])
+        for panel, code, marks in body["marks"]:
+            tallied._marks[panel, code].update({Decimal(mark): n for mark, n in marks.items()})
+        for panel, codes, *sums in body["sums"]:
+            tallied._sums[panel, tuple(codes)] = [int(number) for number in sums]
+        return tallied
+
     def _take(self, ballot: CountedBallot) -> None:
-        panel, times = ballot.panel, ballot.times
+        panel, times, marks, whole = ballot.panel, ballot.times, ballot.marks, self._whole
         self.ballots[panel] += times
-        marked = [(code, ballot.marks[code]) for code in self._criteria if code in ballot.marks]
-        if not marked:
+        codes = tuple([code for code in self._criteria if code in marks])
+        if not codes:
             return
-        whole = self._whole
-        for code, mark in marked:
+        for code in codes:
+            mark = marks[code]
             self._marks[panel, code][mark] += times
             if mark not in whole[code]:
                 self._learn(code, mark)
-        x = sum(whole[code][mark] for code, mark in marked)
-        sums = self._sums.setdefault((panel, tuple(code for code, _ in marked)), [0, 0, 0])
+        x = sum([whole[code][marks[code]] for code in codes])
+        sums = self._sums.setdefault((panel, codes), [0, 0, 0])
         sums[0] += times
         sums[1] += times * x
         sums[2] += times * x * x

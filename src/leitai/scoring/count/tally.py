@@ -25,7 +25,7 @@ class SlotBallots:
         unit, group: names.
         entitled: panel code -> tickets that could vote here (own unit recused, spoiled out).
         ballots: the counted ballots, in any order, those that are alike together or not; they
-            are taken once, so that they may come from a database one by one.
+            are taken once, so that they may come from a database one by one; or their sums.
         computed: criterion code -> points on its scale, for criteria that are not voted.
         pools: pools of panels as they were published; None to form them by the rule. Of a
             published pool of several panels, every ballot bears the pool's first panel.
@@ -36,7 +36,7 @@ class SlotBallots:
     unit: str
     group: str
     entitled: Mapping[str, int]
-    ballots: Iterable[CountedBallot]
+    ballots: Iterable[CountedBallot] | Tallied
     computed: Mapping[str, Decimal]
     pools: Sequence[tuple[str, ...]] | None = None
     cast: int | None = None
@@ -83,7 +83,8 @@ def count_round(scheme: Scheme, slots: Iterable[SlotBallots]) -> CountResult:
 
 def _count_slot(scheme: Scheme, slot: SlotBallots) -> tuple[UnitScore, Spread | None]:
     rules = scheme.rules
-    tallied = Tallied(scheme, slot.ballots)
+    given = slot.ballots
+    tallied = given if isinstance(given, Tallied) else Tallied(scheme, given)
     counts = tallied.ballots
     order = [panel.code for panel in scheme.panels]
     pools = slot.pools

@@ -17,6 +17,7 @@ from leitai.record.merkle import Frontier
 from leitai.record.notes import Signer
 from leitai.web import models
 from leitai.web.actions import closing_rows as rows
+from leitai.web.actions.marks import keep_marks
 from leitai.web.actions.problems import wrong_state
 from leitai.web.queries.record import origin_of
 
@@ -65,6 +66,7 @@ def append_closing(round_: models.Round, slot: models.Slot, *, by: str, now: dat
         frontier.append(leaf)
     _sign_head(round_, frontier)
     rows.lay_anew(slot.pk, fresh)
+    keep_marks(round_, slot)
     transaction.on_commit(_forget_the_way)
 
 

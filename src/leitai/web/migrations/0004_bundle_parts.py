@@ -1,7 +1,8 @@
-"""Bundles leave the row of their result for rows of their own, a mebibyte each.
+"""Very large rounds: bundles leave the row of their result for rows of a mebibyte each.
 
 A row is read and written whole: with a bundle of a million ballots in it, that of the result
-would be hundreds of megabytes.
+would be hundreds of megabytes. And the sums of a slot's ballots get a table, so that a count
+reads no ballots.
 """
 
 from __future__ import annotations
@@ -60,6 +61,28 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=["result", "index"], name="bundle_part_once")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="SlotMarks",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ballots", models.PositiveIntegerField()),
+                ("scheme_hash", models.CharField(max_length=64)),
+                ("body", models.JSONField()),
+                (
+                    "slot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="leitai.slot",
+                    ),
+                ),
+            ],
         ),
         migrations.RunPython(part_bundles, join_bundles),
         migrations.RemoveField(model_name="result", name="bundle"),

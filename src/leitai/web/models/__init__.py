@@ -47,6 +47,7 @@ from leitai.web.models.record import (
     LogLeaf,
     Objection,
     Result,
+    SlotMarks,
 )
 from leitai.web.models.scheme import SchemeVersion
 from leitai.web.models.search import SearchEntry
@@ -101,6 +102,7 @@ __all__ = [
     "Series",
     "Slip",
     "Slot",
+    "SlotMarks",
     "SlotState",
     "Statement",
     "StatementPart",

@@ -64,6 +64,21 @@ class Cosignature(models.Model):
         return f"{self.checkpoint_id}: {self.key}"
 
 
+class SlotMarks(models.Model):
+    """The sums of a slot's ballots when it was closed, so that a count reads no ballots.
+
+    They are used while the slot has as many ballots as then, and the scheme is the same.
+    """
+
+    slot = models.OneToOneField(Slot, models.CASCADE, related_name="marks")
+    ballots = models.PositiveIntegerField()
+    scheme_hash = models.CharField(max_length=64)
+    body = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"marks of {self.slot_id}"
+
+
 class Result(models.Model):
     """The announced result of a round; sealed with its protocol bundle.
 

@@ -14,9 +14,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from leitai.scoring.count import CountedBallot, CountResult, SlotBallots, count_round
-from leitai.scoring.scheme import Scheme, parse_scheme
-from leitai.web.models import Ballot, Round, SchemeVersion, Slot, SlotState
+from leitai.scoring.count import CountedBallot, CountResult, SlotBallots, Tallied, count_round
+from leitai.scoring.scheme import Scheme, parse_scheme, scheme_hash
+from leitai.web.models import Ballot, Round, SchemeVersion, Slot, SlotMarks, SlotState
 from leitai.web.queries.entitlement import entitled, masks_of, tally_of
 
 _AT_ONCE = 2000
@@ -62,20 +62,37 @@ def scheme_of(round_: Round) -> Scheme:
 
 
 def slot_ballots(round_: Round, slots: Iterable[Slot]) -> Iterator[SlotBallots]:
-    """The given slots for `count_round`; the ballots of each are read when it is counted."""
-    masks = masks_of(round_)
+    """The given slots for `count_round`; ballots are read slot by slot, where no sums are kept."""
+    slots, masks = list(slots), masks_of(round_)
+    kept = _kept_marks(scheme_of(round_), slots)
     for slot in slots:
         yield SlotBallots(
             slot=slot.order or 0,
             unit=slot.unit.zh,
             group=slot.group,
             entitled=entitled(slot.tally or tally_of(masks, slot)),
-            ballots=_ballots_of(slot),
+            ballots=kept.get(slot.pk) or counted_ballots(slot),
             computed={code: Decimal(points) for code, points in slot.computed.items()},
         )
 
 
-def _ballots_of(slot: Slot) -> Iterator[CountedBallot]:
+def _kept_marks(scheme: Scheme, slots: list[Slot]) -> dict[int, Tallied]:
+    """Slot id -> sums kept at its closing, where nothing came after them."""
+    rows = SlotMarks.objects.filter(slot__in=slots, scheme_hash=scheme_hash(scheme.body))
+    found = {row.slot_id: row for row in rows}
+    if not found:
+        return {}
+    sizes = Ballot.objects.filter(slot__in=found).values("slot").annotate(n=Count("pk")).order_by()
+    there = dict(sizes.values_list("slot", "n"))
+    return {
+        pk: Tallied.from_json(scheme, row.body)
+        for pk, row in found.items()
+        if there.get(pk, 0) == row.ballots
+    }
+
+
+def counted_ballots(slot: Slot) -> Iterator[CountedBallot]:
+    """The ballots of a slot that count, those that are alike together."""
     known: dict[str, Decimal] = {}
     for panel, marks, n in alike(slot):
         for mark in marks.values():
