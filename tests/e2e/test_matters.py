@@ -84,6 +84,13 @@ def inspector(browser: Browser, halls: dict[str, Any]) -> Iterator[Person]:
     assert not person.complaints
 
 
+@pytest.fixture(autouse=True)
+def network_again(inspector: Person) -> Iterator[None]:
+    """A test that ends while its phone is off-line must not take the network from the next."""
+    yield
+    inspector.context.set_offline(False)
+
+
 def test_five_working_days_from_30_september(boss: Person, halls: dict[str, Any]) -> None:
     days = halls["days"]
     boss.read("/matters/new/", days["2022-09-30"])
@@ -160,7 +167,7 @@ def test_a_finding_on_a_phone_survives_a_lost_network(inspector: Person) -> None
     before = records(inspector)
     inspector.read("/inspections/new/patrol/")
     # The worker keeps the page and what it needs, so that it opens again without a network.
-    page.wait_for_function(KEPT)
+    wait_until_kept(page)
     inspector.context.set_offline(True)
     page.fill("#place", REACH)
     page.fill("#finding-1", "排水口外溢（示例）")
@@ -186,7 +193,19 @@ def test_a_finding_on_a_phone_survives_a_lost_network(inspector: Person) -> None
     assert "排水口外溢（示例）" in page.inner_text("main")
 
 
-# Whether everything the form needs lies in the worker's store.
+def wait_until_kept(page: Page) -> None:
+    """Until everything the form needs lies in the worker's store.
+
+    Asked again and again from here: `wait_for_function` takes the promise of an asynchronous
+    function for its answer, and so waits for nothing.
+    """
+    for _ in range(400):
+        if page.evaluate(KEPT):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the worker keeps nothing")
+
+
 KEPT = """async () => {
   if (!navigator.serviceWorker?.controller) return false;
   const store = await caches.open("leitai-inspections-1");

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+import pytest_django.fixtures
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
@@ -163,3 +164,128 @@ def test_the_keepers_command_takes_it_off(person: str, monkeypatch: pytest.Monke
     assert (said.exit_code, said.output) == (0, "host: 2\n")
     unknown = CliRunner().invoke(main, ["person", "nobody", "--drop-second-factor"])
     assert unknown.exit_code == 2
+
+
+def shown(client: Client) -> list[str]:
+    """The devices on one's own page, as they are named there."""
+    page = client.get("/accounts/sessions/")
+    assert page.status_code == 200 and "no-store" in page["Cache-Control"]
+    return [row.device for row in page.context["sessions"]]
+
+
+def on(agent: str) -> Client:
+    """Signed in with such a program."""
+    cache.clear()
+    client = Client(headers={"User-Agent": agent})
+    told = client.post("/accounts/login/", {"login": "host", "password": OLD})
+    assert told.status_code == 302
+    return client
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/129.0 Mobile Safari/537.36"
+DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/129.0 Edg/129.0"
+BARE = "x<script>"
+
+
+def test_a_person_sees_where_they_are_signed_in_and_ends_it(person: str) -> None:
+    staff.add_person(username="clerk", password=OLD, roles=["clerk"])
+    stranger = Client()
+    stranger.post("/accounts/login/", {"login": "clerk", "password": OLD})
+    phone, desk, bare = on(PHONE), on(DESK), on(BARE)
+    assert shown(phone) == ["Chrome · Android", "", "Edge · Windows"]
+    page = phone.get("/accounts/sessions/")
+    rows = page.context["sessions"]
+    assert [row.here for row in rows] == [True, False, False] and all(row.since for row in rows)
+    for client in (phone, desk, bare, stranger):
+        key = client.session.session_key
+        assert key is not None and key not in page.content.decode()
+    assert "<script>" not in page.content.decode().split("<main", 1)[1]
+    # One of them; a name that is nobody's, and one's own, end nothing.
+    target = next(row.key for row in rows if row.device.startswith("Edge"))
+    for name in (target, "0" * 20, rows[0].key):
+        assert phone.post("/accounts/sessions/", {"session": name}).status_code == 302
+    assert is_in(phone) and not is_in(desk) and is_in(bare)
+    assert deeds().count("account.sessions-ended") == 1
+    # All others, and nobody else's.
+    assert phone.post("/accounts/sessions/").status_code == 302
+    assert is_in(phone) and not is_in(bare) and is_in(stranger)
+    assert shown(phone) == ["Chrome · Android"]
+
+
+def test_nobody_ends_sessions_of_others(person: str) -> None:
+    staff.add_person(username="clerk", password=OLD, roles=["clerk"])
+    clerk, host = Client(), on(DESK)
+    cache.clear()
+    clerk.post("/accounts/login/", {"login": "clerk", "password": OLD})
+    (own,) = host.get("/accounts/sessions/").context["sessions"]
+    clerk.post("/accounts/sessions/", {"session": own.key})
+    assert is_in(host) and "account.sessions-ended" not in deeds()
+    assert Client().get("/accounts/sessions/").status_code == 302
+    assert Client().post("/accounts/sessions/").status_code == 302
+    forged = Client(enforce_csrf_checks=True)
+    forged.cookies = host.cookies
+    assert forged.post("/accounts/sessions/").status_code == 403 and is_in(host)
+
+
+def test_the_database_alone_opens_no_second_factor(
+    person: str, settings: pytest_django.fixtures.SettingsWrapper
+) -> None:
+    client = signed_in(OLD)
+    secret = activate(client)
+    rows = list(Authenticator.objects.all())
+    assert len(rows) == 2
+    for row in rows:
+        assert secret not in json.dumps(row.data)
+        kept = row.data["secret" if row.type == "totp" else "seed"]
+        assert kept.startswith("fernet:") and len(kept) > 80
+    # Under another key it says what to do, and lets nobody in.
+    settings.SECRET_KEY = "another key of the hall, sixty-four digits long or thereabouts...."
+    cache.clear()
+    other = Client(raise_request_exception=False)
+    other.post("/accounts/login/", {"login": "host", "password": OLD})
+    told = other.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert told.status_code == 409 and "--drop-second-factor" in told.content.decode()
+    assert not is_in(other)
+
+
+def test_a_secret_of_an_earlier_version_still_counts(person: str) -> None:
+    client = signed_in(OLD)
+    secret = activate(client)
+    row = Authenticator.objects.get(type="totp")
+    row.data = {"secret": secret}
+    row.save()
+    cache.clear()
+    other = Client()
+    other.post("/accounts/login/", {"login": "host", "password": OLD})
+    assert other.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).status_code == 302
+    assert is_in(other)
+
+
+def test_a_hall_can_demand_a_second_factor(
+    person: str, settings: pytest_django.fixtures.SettingsWrapper
+) -> None:
+    client = signed_in(OLD)
+    assert client.get("/").status_code == 200
+    settings.LEITAI_SECOND_FACTOR = "staff"
+    assert Client().get("/").status_code == 200  # those who are not signed in read what is public
+    for path in ("/", "/people/", "/matters/", "/verify/"):
+        led = client.get(path)
+        assert (led.status_code, led["Location"]) == (302, "/accounts/2fa/totp/activate/"), path
+    assert client.post("/matters/new/", {"title": "x"})["Location"].startswith("/accounts/2fa/")
+    # What looks at no session goes on; one may leave, or set it up, and all is as it was.
+    assert client.get("/accounts/logout/").status_code == 200
+    assert client.get("/api/openapi.json").status_code == 200
+    activate(client)
+    assert client.get("/").status_code == 200
+
+
+def test_who_signs_in_elsewhere_is_left_to_that_provider(
+    person: str, settings: pytest_django.fixtures.SettingsWrapper
+) -> None:
+    settings.LEITAI_SECOND_FACTOR = "staff"
+    client = signed_in(OLD)
+    assert client.get("/").status_code == 302
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": 0}]
+    session.save()
+    assert client.get("/").status_code == 200

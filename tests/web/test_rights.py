@@ -227,6 +227,7 @@ ACCOUNTS: dict[str, Account] = {
     "account_reset_password_from_key_done": Account((200, 405), (200, 405)),
     "account_reset_password_from_key": Account((200, 200), (200, 200)),
     "account_reset_password_done": Account((200, 405), (200, 405)),
+    "own_sessions": Account(_OWN, (200, 302)),
     "mfa_index": Account(_OWN, (200, 405)),
     "mfa_authenticate": Account(_OWN, _OWN),
     "mfa_reauthenticate": Account(_OWN, _OWN),

@@ -104,20 +104,23 @@ class ProblemPages:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Problem):
-            return None
-        status = getattr(error, "status", 400)
-        if request.path.startswith("/api/"):
-            return _told(error, status)
-        lang = language()
-        page = ProblemPage(
-            code=error.code,
-            what=error.what(lang),
-            where=error.place.say(lang),
-            todo=error.todo(lang),
-            back=request.headers.get("Referer", ""),
-        )
-        return render(request, "leitai/problem.html", {"page": page}, status=status)
+        return answer_of(request, error) if isinstance(error, Problem) else None
+
+
+def answer_of(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A problem as a page, or as problem+json under /api/."""
+    status = getattr(problem, "status", 400)
+    if request.path.startswith("/api/"):
+        return _told(problem, status)
+    lang = language()
+    page = ProblemPage(
+        code=problem.code,
+        what=problem.what(lang),
+        where=problem.place.say(lang),
+        todo=problem.todo(lang),
+        back=request.headers.get("Referer", ""),
+    )
+    return render(request, "leitai/problem.html", {"page": page}, status=status)
 
 
 def _told(problem: Problem, status: int) -> HttpResponse:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "leitai.web.guard.ProblemPages",
+    "leitai.web.second_factor.SecondFactorDemanded",
 ]
 
 ROOT_URLCONF = "leitai.web.urls"
@@ -182,6 +183,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 SOCIALACCOUNT_ONLY = False
+MFA_ADAPTER = "leitai.web.second_factor.SealedSecrets"
+# "staff": whoever signs in with a password must set one up first; empty: it is offered.
+LEITAI_SECOND_FACTOR = os.environ.get("LEITAI_SECOND_FACTOR", "")
+if LEITAI_SECOND_FACTOR not in ("", "staff"):
+    # A word that means nothing must not leave the door open in silence.
+    raise ValueError(f"LEITAI_SECOND_FACTOR: {LEITAI_SECOND_FACTOR!r} is neither empty nor staff")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # OpenID Connect: LEITAI_OIDC_URL, _ID and _SECRET switch it on.
 if os.environ.get("LEITAI_OIDC_URL"):

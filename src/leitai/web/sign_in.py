@@ -7,9 +7,13 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.account.signals import password_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
 
 from leitai.web.actions.staff import note_own_account
+from leitai.web.queries.own_sessions import device_of
 
 
 class StaffSignIn(LoginForm):  # type: ignore[misc]
@@ -46,3 +50,11 @@ def tell_of_password(sender: object, user: Any, **_: object) -> None:
 def tell_of_second_factor(sender: object, user: Any, **_: object) -> None:
     """A person set up, took off or renewed their own second factor."""
     note_own_account(user, "account.second-factor")
+
+
+@receiver(user_logged_in)
+def note_where(sender: object, request: HttpRequest | None, **_: object) -> None:
+    """Keep in the session itself since when and on what it is, for its owner to tell it apart."""
+    if request is not None:
+        request.session["since"] = timezone.now().isoformat(timespec="seconds")
+        request.session["device"] = device_of(request.headers.get("User-Agent", ""))

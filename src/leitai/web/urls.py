@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("leitai.web.screens.burden.urls")),
     path("", include("leitai.web.screens.trail.urls")),
     path("api/", include("leitai.web.screens.api.urls")),
+    path("", include("leitai.web.screens.account.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from leitai.web.actions.problems import NotFound, field_wrong, not_ready
 from leitai.web.actions.trail import record_deed
 from leitai.web.models import Membership, Role, Round, Unit
+from leitai.web.queries.own_sessions import name_of_session
 
 
 @transaction.atomic
@@ -141,6 +142,30 @@ def end_sessions(person: AbstractBaseUser) -> None:
     for session in Session.objects.filter(expire_date__gte=timezone.now()):
         if session.get_decoded().get("_auth_user_id") == str(person.pk):
             session.delete()
+
+
+@transaction.atomic
+def end_own_sessions(person: AbstractBaseUser, *, here: str, only: str = "") -> int:
+    """A person ends one session of their own, or all but the one they ask from.
+
+    Args:
+        person: whose.
+        here: session key of the request; that session always stays.
+        only: name of one session as a page shows it; empty for all others.
+
+    Returns:
+        How many were ended.
+    """
+    ended = 0
+    for session in Session.objects.filter(expire_date__gte=timezone.now()):
+        key = session.session_key
+        if key == here or (only and name_of_session(key) != only):
+            continue
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            ended += int(session.delete()[0])
+    if ended:
+        note_own_account(person, "account.sessions-ended")
+    return ended
 
 
 @transaction.atomic

@@ -173,6 +173,7 @@ def verb_of(what: str) -> str:
         "role.withdrawn": _("role withdrawn"),
         "account.password": _("own password changed"),
         "account.second-factor": _("own second factor changed"),
+        "account.sessions-ended": _("own sessions ended elsewhere"),
         "account.second-factor-dropped": _("second factor taken off"),
     }
     if what in own:

@@ -1,0 +1,1 @@
+"""What staff see of their own account beside password and second factor."""
