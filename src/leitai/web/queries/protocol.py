@@ -21,17 +21,19 @@ from leitai.record.entries import (
     SLOT_CLOSED,
     SMALL_PANEL,
     SUPERSEDED,
+    Ballot,
     Deed,
     Entry,
     Withheld,
 )
 from leitai.record.problems import BadBundle
+from leitai.record.tickets import link_commitment
 from leitai.scoring.count.pools import pool_panels
 from leitai.scoring.count.protocol import MERGED
 from leitai.scoring.scheme import Scheme, parse_scheme
 from leitai.web import models
 from leitai.web.queries.counting import alike, counted_rows, panel_sizes
-from leitai.web.queries.record import ballot_entry, cosigned_notes, origin_of
+from leitai.web.queries.record import cosigned_notes, origin_of
 
 _AT_ONCE = 2000
 SMALLEST_GROUP = 5
@@ -141,19 +143,20 @@ def _ballots(round_key: str, part: _Panels) -> Iterator[tuple[str, Entry]]:
     later = models.Ballot.objects.filter(
         slot=OuterRef("slot"), pseudonym=OuterRef("pseudonym"), rev__gt=OuterRef("rev")
     )
-    rows = (
-        models.Ballot.objects.filter(slot=part.slot)
-        .annotate(superseded=Exists(later))
-        .order_by(_by_bytes())
+    rows = models.Ballot.objects.filter(slot=part.slot).annotate(superseded=Exists(later))
+    small, slot = part.small, part.slot.key
+    columns = rows.order_by(_by_bytes()).values_list(
+        "leaf", "superseded", "panel", "id", "pseudonym", "rev", "marks", "link", "link_salt"
     )
-    small = part.small
-    for row in rows.iterator(chunk_size=_AT_ONCE):
-        if not row.superseded and row.panel in part.open:
-            yield row.leaf, ballot_entry(round_key, part.slot.key, row)
+    for leaf, superseded, panel, id_, name, rev, marks, link, salt in columns.iterator(
+        chunk_size=_AT_ONCE
+    ):
+        if not superseded and panel in part.open:
+            bound = link_commitment(link, salt) if link else None
+            yield leaf, Ballot(round_key, slot, panel, str(id_), name, rev, marks, bound)
         else:
-            withheld = not row.superseded and row.panel in small
-            why = SMALL_PANEL if withheld else SUPERSEDED
-            yield row.leaf, Withheld(part.slot.key, bytes.fromhex(row.leaf), why)
+            why = SMALL_PANEL if not superseded and panel in small else SUPERSEDED
+            yield leaf, Withheld(slot, bytes.fromhex(leaf), why)
 
 
 def _by_bytes() -> str | Collate:
