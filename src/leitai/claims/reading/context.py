@@ -59,6 +59,7 @@ _COMPARING = re.compile(
 )
 
 # 压减为承诺5个工作日: the time that is promised and kept.
+_AIM_IS = re.compile(r"(?:(?<!完成)任务|目标|指标任务|计划)(?:数|量|值)?(?:是|为)$")
 _PROMISED_TIME = re.compile(r"[为至到]承诺\d")
 
 
@@ -189,6 +190,8 @@ def find_tense(
         elif cue == "base":
             base_at, base_end = start, end
             base_word = text[start:end]
+    if _AIM_IS.search(text, max(clause, number.start - 10), number.start):
+        return "target", period
     earlier = number.change == "from" or (
         number.kind in ("count", "amount", "share", "duration", "score")
         and _EARLIER_LEVEL.search(text, max(clause, number.start - 24), number.start)

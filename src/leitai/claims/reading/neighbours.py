@@ -77,6 +77,7 @@ _GIVES_VALUE = re.compile(
     r"(?:为|达|达到|[升降增减]至|[升降增减]到|增加到|减少到|提高到|降低到|压缩到|上升到|下降到|得分|指数|评分|均分|系数|分别为|分别达|分别达到|至|到|扩大到"
     r"|发展到)$"
 )
+_INDEX = re.compile(r"(?:指数|系数|得分|评分|均分)[^,。;\d]{0,6}$")
 _AFTER_FROM = re.compile(r"[由从]$")
 _CHANGED = re.compile(r"(?:至|到|为|达)$")
 
@@ -91,7 +92,13 @@ def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
     inherits = _CHANGED.search(left) is not None or number.reason == ""
     if "一" <= plain[number.end : number.end + 1] <= "鿿" and number.reason == "":
         inherits = False
-    if near and inherits and previous is not None and previous.unit is not None:
+    if (
+        near
+        and inherits
+        and not _INDEX.search(left)
+        and previous is not None
+        and previous.unit is not None
+    ):
         steady = previous.kind in ("count", "amount", "duration", "score")
         if steady or _AFTER_FROM.search(plain, max(0, previous.start - 3), previous.start):
             number.unit, number.word, number.kind = previous.unit, previous.word, previous.kind

@@ -134,7 +134,7 @@ _MULTIPLIES = re.compile(
     r" (?:the|as|that|those|last|what|its|their|our|this|in (?:size|value|number)|over|by|since)\b"
 )
 _TO_DOUBLE = re.compile(
-    r"\b(?:to|will|would|than|nearly|almost|about|around|could|should|rough(?:ly)?)\s$"
+    r"\b(?:to|will|would|than|nearly|almost|about|around|could|should|least|rough(?:ly)?)\s$"
 )
 
 

@@ -73,7 +73,10 @@ def _join_parts(one: Number, two: Number, between: str) -> bool:
     return False
 
 
-_PART_OF = re.compile(r" (?:out )?of (?:(?:the|its|their|our|these|those|all|a total of|some) )?")
+_PART_OF = re.compile(
+    r" (?:out )?of (?:(?:the|its|their|our|these|those|all|a total of|some) )?"
+    r"(?:(?:planned|original|initial|estimated|targeted|required|existing|promised|total|proposed|expected) )?"
+)
 
 
 def _join_range(plain: str, one: Number, two: Number, between: str, groups: int) -> int:
@@ -315,6 +318,8 @@ def _same_verb(plain: str, counted: Number, left: str) -> bool:
     )
 
 
+_HAD = re.compile(r"\b(?:had|has|have|recorded|reported|saw|got) (?:only |just )?$")
+_ENDS = re.compile(r"[,.;)]|\s*$")
 _MOVED_TO = re.compile(
     r"\b(?:lowered|raised|cut|reduced|increased|shortened|extended|widened|lengthened|changed|halved|doubled) to\s$"
 )
@@ -373,6 +378,13 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return True
     if right is None:
         return False
+    if (
+        counted.kind == "count"
+        and breaks == 0
+        and _HAD.search(left)
+        and _ENDS.match(plain, number.end)
+    ):
+        return True  # nine wards recorded fewer than ten burglaries, while one had 57
     if counted.kind == "count" and _same_verb(plain, counted, left):
         return True
     if counted.kind == "count" and _FOUND_IN.search(left):

@@ -114,14 +114,14 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
         and not _SPELLED_LEFT.search(left)
     ):
         return "code"
-    if left.endswith(_THE) and _PLURAL_TITLE.match(plain, number.end):
+    if (left.endswith(_THE) or left == "The ") and _PLURAL_TITLE.match(plain, number.end):
         return "name"  # the 1,000 Islands Bridge
     if scale or "," in digits:
         return ""
     naming = NAMING.search(left)
     if digits[0].isupper() and _CAPITAL.match(plain, number.end) and _INSIDE.search(left):
         return "name"  # the Two Sessions
-    if digits[0].isupper() and _TITLE_OF.search(left):
+    if digits[0].isupper() and (_TITLE_OF.search(left) or _BIG.search(left)):
         return "name"  # the Rule of Three
     if digits[0].isupper() and left[-1:] in _OPENING and _TITLE.match(plain, number.end):
         return "name"  # the "Four Comprehensives"
@@ -149,7 +149,8 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
 
 
 _THE = (" the ", " The ", "\nThe ")
-_PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s [A-Z][a-z]+(?!s)\b")
+_PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s (?:[A-Z][a-z]+(?!s)\b|of (?:the )?[A-Z][a-z]+)")
+_BIG = re.compile(r"\b(?:Big|Famous|Magnificent|Super|Fab|Group of) $")
 _TITLE_OF = re.compile(r"[a-z ][A-Z][a-z]+ of $")
 _CAPITAL = re.compile(r" [A-Z][a-z]")
 _OPENING = ("'", '"', "‘", "“")

@@ -170,7 +170,7 @@ HEDGE_BEFORE = re.compile(
 HEDGE_AFTER = re.compile(
     r" ?(?:("
     + "|".join(re.escape(w) for w in sorted(AFTER, key=len, reverse=True))
-    + r")\b(?! [\d£$€])|(\+))",
+    + r")\b(?! [\d£$€]| (?:once|twice|one|two|three|four|five|half|an?)\b)|(\+))",
     re.I,
 )
 UNIT = re.compile(
@@ -227,7 +227,7 @@ BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
     r"(?:(?! and (?:an?|will|would) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
-    r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have))\b"
+    r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(r"(?:(?! and (?:will|would) )[^,.;:]){0,30}\bby (?:the end of )?20[2-9]\d\b")
 LIMIT = re.compile(

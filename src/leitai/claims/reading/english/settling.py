@@ -238,7 +238,7 @@ _GAPPED = re.compile(
 )
 # grew 22% on Line 1 and 9% on Line 2
 _PLACED = re.compile(
-    r" (?:on|in|at|for|among|across) (?:the )?[A-Za-z][\w'’ -]{1,30}?(?:,| and|, and) (?:by )?$"
+    r" (?:on|in|at|for|among|across) (?:(?:19|20)\d\d|(?:the )?[A-Za-z][\w'’ -]{1,30}?)(?:,| and|, and) (?:by )?$"
 )
 _PLACE_NEXT = re.compile(r" (?:on|in|at|for|among|across)\b")
 _REACHED = re.compile(r",? (?:to|reaching) (?:an? |about |around |nearly |some |over )?$")
