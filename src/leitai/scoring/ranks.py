@@ -15,6 +15,7 @@ judges had been seen (`PRIOR`), and the reference draws vary them accordingly.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,10 +30,10 @@ CAUTION = 0.6
 """Share of the degrees of freedom that is trusted: the common level is estimated too, and the
 largest ratio picks errors that came out small. Set by simulation (benchmarks/scoring)."""
 _MANY_UNITS = 150
+_MANY_DEGREES = 100  # of freedom, from which a cubed normal number is chi-square's to 0.0005
 _BLOCK = 32
 _NEAR = 8  # units farthest out whose pairs bound a draw's largest ratio from below
 _DRAWS = 64
-_PAIRS = 8  # 2,000 draws of that many stay in the cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +191,7 @@ def _vary(errors: Errors, rng: np.random.Generator, count: int) -> Floats | Sing
     if not np.any(np.isfinite(errors.df)) or np.all(errors.df > 1000):
         return None
     size = len(errors.df)
-    if size <= _MANY_UNITS:
+    if size <= _MANY_UNITS and np.any(errors.df < _MANY_DEGREES):
         return np.sqrt(rng.chisquare(errors.df, (count, size)) / errors.df)
     # Chi-square by the cube of a normal number (Wilson and Hilferty 1931): quicker by half.
     share = (2 / (9 * errors.df)).astype(np.float32)
@@ -231,20 +232,7 @@ def _told_few(
     variance = errors.variance[left] + errors.variance[right] - 2 * covariance
     standard = np.sqrt(np.maximum(variance, 1e-300))
     gap = scores[left] - scores[right]
-    # Units in rows, so that picking a pair picks two whole rows.
-    drawn: Floats = np.ascontiguousarray(noise.T, np.float64)
-    grown: Floats | None = None if spread is None else np.ascontiguousarray(spread.T, np.float64)
-    own = None if grown is None else errors.variance[:, None] * grown**2
-    ratio = np.empty((len(left), len(noise)), dtype=np.float32)
-    for start in range(0, len(left), _PAIRS):
-        part = slice(start, start + _PAIRS)
-        a, b = left[part], right[part]
-        error = standard[part, None]
-        if grown is not None and own is not None:
-            error = own[a] + own[b]
-            error -= 2 * covariance[part, None] * grown[a] * grown[b]
-            error = np.sqrt(np.maximum(error, 1e-300))
-        ratio[part] = (drawn[a] - drawn[b]) / error
+    ratio = _all_ratios(errors, noise, spread, standard)
     away = np.abs(ratio)
     kept = np.ones(len(left), bool)
     critical = np.inf
@@ -264,6 +252,44 @@ def _told_few(
     better[left[told & (gap < 0)], right[told & (gap < 0)]] = True
     better[right[told & (gap > 0)], left[told & (gap > 0)]] = True
     return better, float(critical)
+
+
+def _all_ratios(
+    errors: Errors, noise: Floats | Singles, spread: Floats | Singles | None, standard: Floats
+) -> Singles:
+    """float32[pairs, draws]: difference over its standard error, pairs as in `triu_indices`.
+
+    With s the standard errors as drawn and r a pair's correlation, the squared error is
+    (s_u - s_v)^2 + 2 (1 - r) s_u s_v, which loses nothing in single precision.
+    """
+    size = len(errors.variance)
+    drawn = np.ascontiguousarray(noise.T, np.float32)
+    own = np.sqrt(errors.variance)
+    left, right = np.triu_indices(size, 1)
+    both = np.maximum(own[left] * own[right], 1e-300)
+    apart = (standard**2 - (own[left] - own[right]) ** 2) / both
+    apart = np.clip(apart, 1e-9, 4.0).astype(np.float32)[:, None]
+    # Scores without an error of their own must not turn rounding into large ratios.
+    floor = np.float32(1e-9 * float(errors.variance.mean()))
+    ratio = np.empty((len(left), len(noise)), dtype=np.float32)
+    grown = None
+    if spread is not None:
+        grown = np.ascontiguousarray(spread.T, np.float32) * own.astype(np.float32)[:, None]
+    start = 0
+    for unit in range(size - 1):
+        part = slice(start, start + size - 1 - unit)
+        start = part.stop
+        np.subtract(drawn[unit], drawn[unit + 1 :], out=ratio[part])
+        if grown is None:
+            known = np.maximum(standard[part], math.sqrt(floor))
+            ratio[part] /= known.astype(np.float32)[:, None]
+            continue
+        error = grown[unit] - grown[unit + 1 :]
+        error *= error
+        error += apart[part] * grown[unit] * grown[unit + 1 :]
+        np.maximum(error, floor, out=error)
+        ratio[part] /= np.sqrt(error, out=error)
+    return ratio
 
 
 def _told_many(

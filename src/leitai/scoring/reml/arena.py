@@ -49,10 +49,11 @@ class _Point:
     """One evaluation: slope of the criterion in log r, and what the fit needs."""
 
     slope: float
-    criterion: float
+    matrix: Floats
     beta: Floats
     inverse: Floats
     cell: float
+    df: float
 
 
 def fit_arena(moments: Moments, within: Within, unit: float, start: float = 0.0) -> ArenaFit:
@@ -82,7 +83,7 @@ def fit_arena(moments: Moments, within: Within, unit: float, start: float = 0.0)
         judge=ratio * point.cell,
         halo=max(point.cell - error / within.criteria, 0.0) if halo_known else 0.0,
         error=error,
-        criterion=point.criterion + within.constant() + inside,
+        criterion=_criterion(sums, within, ratio, point, pooled) + within.constant() + inside,
     )
 
 
@@ -131,31 +132,36 @@ def _search(
 def _evaluate(sums: Centred, within: Within, unit: float, r: float, *, pooled: bool) -> _Point:
     grown = 1 + r * sums.k
     g, dg = r / grown, 1 / grown**2
-    cells = np.diagonal(sums.together, axis1=1, axis2=2).sum(axis=0)
-    a = np.diag(cells) - np.tensordot(g, sums.together, axes=1)
-    da = -np.tensordot(dg, sums.together, axes=1)
+    size = len(sums.cells)
+    flat = sums.together.reshape(len(g), -1)
+    a = -(g @ flat).reshape(size, size)
+    a.flat[:: size + 1] += sums.cells
+    da = -(dg @ flat).reshape(size, size)
     b, db = sums.totals.sum(axis=0) - g @ sums.crossed, -dg @ sums.crossed
     inverse = np.linalg.inv(a)
     inverse = (inverse + inverse.T) / 2
     beta = inverse @ b
     left = max(sums.cell_squares - float(g @ sums.squares) - float(b @ beta), 0.0)
     dleft = -float(dg @ sums.squares) - 2 * float(db @ beta) + float(beta @ da @ beta)
-    df = float(cells.sum()) - len(cells)
+    df = float(sums.cells.sum()) - size
     ss = left / unit**2
     if pooled:
         df, ss = df + within.df, ss + within.ss / within.criteria
     df = max(df, 1.0)
     cell = max(ss / df, 1e-300)
     slope = (
-        float((sums.judges * sums.k / grown).sum())
-        + float(np.sum(inverse * da))
+        float(sums.judges @ (sums.k / grown))
+        + float(inverse.ravel() @ da.ravel())
         + dleft / unit**2 / cell
     ) * r
+    return _Point(slope, a, beta, inverse, cell, df)
+
+
+def _criterion(sums: Centred, within: Within, r: float, point: _Point, pooled: bool) -> float:
+    """REML criterion of the cell means where the search ended."""
     criterion = (
-        df * (math.log(cell) + 1)
-        + float((sums.judges * np.log(grown)).sum())
-        + float(np.linalg.slogdet(a)[1])
+        point.df * (math.log(point.cell) + 1)
+        + float((sums.judges * np.log1p(r * sums.k)).sum())
+        + float(np.linalg.slogdet(point.matrix)[1])
     )
-    if pooled:
-        criterion += within.df * math.log(within.criteria)
-    return _Point(slope, criterion, beta, inverse, cell)
+    return criterion + (within.df * math.log(within.criteria) if pooled else 0.0)

@@ -106,8 +106,9 @@ class Moments:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Centred:
-    """Moments about a common centre, as floats, only the k that occur."""
+    """Moments about a common centre, as floats, only the k that occur; `cells` per unit."""
 
+    cells: NDArray[np.float64]
     k: NDArray[np.float64]
     judges: NDArray[np.float64]
     together: NDArray[np.float64]
@@ -133,6 +134,7 @@ def centre_moments(moments: Moments) -> Centred:
         for k, n in zip(ks, moments.judges[ks], strict=True)
     )
     return Centred(
+        cells=cells[ks].sum(axis=0).astype(np.float64),
         k=ks.astype(np.float64),
         judges=moments.judges[ks].astype(np.float64),
         together=moments.together[ks].astype(np.float64),
