@@ -32,7 +32,7 @@ class SecondFactorUnreadable(Problem):
     code = "second-factor-unreadable"
     status: ClassVar[int] = 409
     en = "This account's second factor was sealed under another key of the hall."
-    zh = "此账号的双重验证是用另一把密钥封存的，现在读不出来。"
+    zh = "此账号的二次验证是用另一把密钥封存的，现在读不出来。"
     todo_en = (
         "Whoever keeps the hall puts back the secret key it was sealed under, or takes the "
         "factor off with `leitai person NAME --drop-second-factor`."

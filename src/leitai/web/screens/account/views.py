@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +19,11 @@ from leitai.web.queries.own_sessions import own_sessions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 @never_cache
 def sessions(request: HttpRequest) -> HttpResponse:
     """One's own sessions; posting ends one of them, or all but this one."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     here = request.session.session_key or ""
     if request.method == "POST":
         ended = end_own_sessions(request.user, here=here, only=text_of(request, "session"))
