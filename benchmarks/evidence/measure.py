@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from domains import DOMAINS, D
 from eighth import EIGHTH
+from eleventh import ELEVENTH
 from fifth import FIFTH
 from fourth import FOURTH
 from heldout import HELDOUT
@@ -242,7 +243,7 @@ def prose_world(seed: int, kinds: tuple[K, ...]) -> tuple[Setting, list[tuple[Ta
     return (setting[0], setting[1]), made
 
 
-SQL: dict[str, tuple[World, ...]] = {"ninth": NINTH, "tenth": TENTH}
+SQL: dict[str, tuple[World, ...]] = {"ninth": NINTH, "tenth": TENTH, "eleventh": ELEVENTH}
 
 
 def sql_world(one: World, seed: int) -> tuple[Setting, list[tuple[Table, Statement]]]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one paragraph a line
 """The ninth set of ledgers and prose: a library, a water company, a college. All made up."""
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ A statement is text with slots `⟦table op target ? filters @ span ; unit ; opt
     sh share of rows that meet a condition, sc share of a column's sum ("column:condition"),
     ra ratio of two columns in percent, q ratio of two columns, rk rank of a value by "s column"
 
-A filter is `column=value`, a span `22.1-22.6` (months, both included) or `22.9.18-22.9.20`. Options:
+A filter is `column=value`, a span `22.1-22.6` (months) or `22.9.18-22.9.20` (days). Options:
 `*f` from the column's unit to the unit said, `.k` digits, `~余` `~超` `~近` a rounded figure, `u` a
 figure the ledgers cannot speak of (the SQL only lends it a size), `up/down` words for the sign.
 A slot is true, or wrong: off by 3 to 50 %, the figure of the year before, of another value, or of
@@ -109,7 +109,7 @@ def days_of(span: str) -> tuple[date, date]:
 
 def sql_of(slot: Slot, time: str, back: int = 0) -> str:
     """The reference's DuckDB SQL."""
-    where = [f"\"{c}\" = '{v}'" for c, v in slot.filters]
+    where = ["\"{}\" = '{}'".format(c, v.replace("'", "''")) for c, v in slot.filters]
     if slot.span:
         a, b = days_of(slot.span)
         year = f" - INTERVAL {back} YEAR"
@@ -316,7 +316,7 @@ def _false(slot: Slot, time: str, value: float, con: Con, rng: random.Random) ->
 def make_world(
     world: World, seed: int
 ) -> tuple[tuple[Path, Path], tuple[Con, Con], list[tuple[Table, Statement]]]:
-    """Two folders, their databases, and the statements of the first."""
+    """Two folders, their databases, and the statement about the first: all paragraphs in one text."""
     rng = random.Random(seed)
     folders, cons = [], []
     for _ in range(2):
@@ -326,12 +326,9 @@ def make_world(
         for name, sheet in world.sheets.items():
             write_sheet(sheet, name, rows[name], folder)
         folders.append(folder)
-    made = []
-    for text in world.paragraphs:
-        one_made = fill_statement(world, text, cons[0], rng)
-        domain = D((world.name,), world.language, "", "", {}, (), (), "")
-        table = Table(domain, world.name, "sql", cons[0], cons[1])  # type: ignore[arg-type]
-        made.append((table, one_made))
+    whole = fill_statement(world, "\n".join(world.paragraphs), cons[0], rng)
+    domain = D((world.name,), world.language, "", "", {}, (), (), "")
+    made = [(Table(domain, world.name, "sql", cons[0], cons[1]), whole)]  # type: ignore[arg-type]
     return (folders[0], folders[1]), (cons[0], cons[1]), made
 
 

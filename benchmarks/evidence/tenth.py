@@ -35,7 +35,17 @@ FARM = World(
     date(2023, 1, 12),
     {
         "农机购置补贴发放明细": Sheet(
-            ("序号", "乡镇", "机具品目", "购机主体", "申请日期", "购置台数", "补贴金额（元）", "购机总价（元）", "办理状态"),
+            (
+                "序号",
+                "乡镇",
+                "机具品目",
+                "购机主体",
+                "申请日期",
+                "购置台数",
+                "补贴金额（元）",
+                "购机总价（元）",
+                "办理状态",
+            ),
             _subsidies,
             "申请日期",
             "xlsx",
@@ -85,7 +95,15 @@ RESEARCH = World(
     date(2023, 12, 8),
     {
         "科研项目台账": Sheet(
-            ("项目编号", "承担学院", "项目级别", "立项时间", "合同经费（万元）", "到账经费(万元)", "项目状态"),
+            (
+                "项目编号",
+                "承担学院",
+                "项目级别",
+                "立项时间",
+                "合同经费（万元）",
+                "到账经费(万元)",
+                "项目状态",
+            ),
             _grants,
             "立项时间",
             shown={"立项时间": lambda v: f"{v.year}.{v.month}.{v.day}"},
@@ -134,7 +152,16 @@ ROADS = World(
     date(2023, 9, 5),
     {
         "highway_defects": Sheet(
-            ("Job No", "Reported On", "Depot", "Defect", "Priority", "Days To Fix", "Repair Cost (£)", "Status"),
+            (
+                "Job No",
+                "Reported On",
+                "Depot",
+                "Defect",
+                "Priority",
+                "Days To Fix",
+                "Repair Cost (£)",
+                "Status",
+            ),
             _repairs,
             "Reported On",
             "xlsx",

@@ -1,4 +1,4 @@
-"""What sentences take up from one another: this hall, that month, there; and whose number is meant."""
+"""What sentences take up from one another: this hall, that month, there."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ ORDERS = [
     ),
 ]
 ENROLMENTS = [
-    ["Ref", "Start Dt", "Campus", "Course Area", "Fee Paid (£)", "Days To Finish", "Completed (Y/N)"],
+    ["Ref", "Start Dt", "Campus", "Course Area", "Fee Paid (£)", "Days To Finish",
+     "Completed (Y/N)"],
     *(
         [f"E{m}{d}", f"2023-{m:02}-{d:02}", "Northgate" if d % 3 else "Harbour",
          "Languages" if d % 2 else "Catering", 10 * d + 0.5, d + 3, "Y" if d % 4 else "N"]
@@ -133,3 +134,27 @@ def test_the_full_year_in_spring_is_the_one_that_is_over(catalog: Catalog) -> No
 def test_a_wrong_figure_is_objected_to_though_another_subset_has_it(catalog: Catalog) -> None:
     (wrong,) = bound(catalog, "今年上半年，西岸馆接待读者72840人次。")
     assert wrong.verdict == "contradicted"
+
+
+def test_by_the_month_is_the_sum_over_the_months(catalog: Catalog) -> None:
+    (mean,) = bound(catalog, "今年上半年，全市月均到馆12210人次。")
+    assert mean.best and "count(DISTINCT" in mean.best.sql
+    assert round(float(mean.best.found or 0)) == 12210 and mean.verdict == "supported"
+
+
+def test_the_time_of_a_comparison_is_not_that_of_the_next_sentence(catalog: Catalog) -> None:
+    text = (
+        "Enrolments reached 114 in the first half of 2023, up 9% on the first half of 2022. "
+        "Languages drew 60 enrolments."
+    )
+    assert "2023-01-01" in sql_of(bound(catalog, text)[-1])
+
+
+def test_no_objection_where_another_time_of_the_paragraph_agrees(catalog: Catalog) -> None:
+    text = "今年一季度，西岸馆到馆12120人次。二季度势头不减。西岸馆到馆12300人次，各界好评。"
+    assert all(one.verdict != "contradicted" for one in bound(catalog, text))
+
+
+def test_a_rate_is_of_the_state_it_names(catalog: Catalog) -> None:
+    (rate,) = bound(catalog, "今年1至10月，工单办结率为90%。")
+    assert "已办结" in sql_of(rate)

@@ -11,8 +11,8 @@ from leitai.claims.evidence.catalog import Catalog
 from leitai.claims.evidence.confirmed import Confirmed
 from leitai.claims.evidence.evaluate import Numbers
 from leitai.claims.evidence.frame import Frame, lay_out
-from leitai.claims.evidence.generate import Draft, drafts
-from leitai.claims.evidence.judge import NAMED, judge
+from leitai.claims.evidence.generate import Draft, choices_of, drafts, operations
+from leitai.claims.evidence.judge import NAMED, bounds, judge
 from leitai.claims.evidence.model import Binding, Candidate, Query
 from leitai.claims.evidence.rank import Antecedent, score
 from leitai.claims.evidence.sql import query_sql
@@ -63,6 +63,8 @@ def bind_claims(
     found: dict[int, Binding] = {}
     for frame in page.frames:
         one = _bind(frame, ranked[frame.index], numbers, (confirmed or {}), catalog)
+        if one.verdict == "contradicted" and not one.confirmed:
+            one = _unless_of_another_time(one, frame, ranked[frame.index], numbers, catalog, today)
         found[frame.index] = _with_antecedent(
             one, found.get(memory.before.get(frame.index, -1)), frame.bare
         )
@@ -84,6 +86,31 @@ def _carry_filters(frame: Frame, before: Antecedent) -> None:
     if frame.cue("whole", "clause") or re.search("各[一-鿿]|所有", frame.clause_text):
         return
     frame.mentions = tuple((m, 0.6) for m in before.draft.filters)
+
+
+def _unless_of_another_time(
+    one: Binding, frame: Frame, rows: list[_Row], numbers: Numbers, catalog: Catalog, today: date
+) -> Binding:
+    """No objection where the figure is that of another time the paragraph speaks of."""
+    if len(re.sub(r"\D", "", frame.claim.digits).strip("0")) < 2 or one.best is None:
+        return one
+    draft = next((d for d, _, _ in rows if d.query == one.best.query), None)
+    told = {frame.scopes[0][0].period} if frame.scopes else set()
+    for scope in frame.elsewhere:
+        if draft is None or scope.period in told:
+            continue
+        told.add(scope.period)
+        again = replace(frame, scopes=((scope, 1.0),))
+        table = catalog.table(draft.base.table)
+        for choice in choices_of(again, table, draft.base, today):
+            if choice.filters != draft.filters or choice.scope != scope:
+                continue
+            for other in operations(again, table, draft.base, choice, today, [draft.base]):
+                found, _ = numbers.query(other.query)
+                same = other.query.kind == draft.query.kind and found is not None
+                if same and bounds(frame.claim).holds(float(found or 0) * other.query.scale):
+                    return replace(one, verdict="unsupported", reason="ambiguous")
+    return one
 
 
 def _with_antecedent(one: Binding, before: Binding | None, bare: bool) -> Binding:

@@ -25,6 +25,7 @@ class Scope:
         text: the words, for the reader.
         start, end: where they stand in the text (-1: not in the text).
         guessed: the year is not said and the period would lie ahead (奋战四季度).
+        aside: the time of a figure that another is compared with; nothing later is of it.
         base: the words name what is compared with (比去年同期), not the claim's own time.
     """
 
@@ -36,12 +37,15 @@ class Scope:
     end: int = -1
     base: bool = False
     guessed: bool = False
+    aside: bool = False
 
     @property
     def carries(self) -> bool:
         """Whether later sentences speak of the same time (今年以来, 上半年; no single day)."""
         long = (self.period.end - self.period.start).days > 20
-        return (self.open_start or (long and not self.point)) and not self.guessed and not self.base
+        return (self.open_start or (long and not self.point)) and not (
+            self.guessed or self.base or self.aside
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def score(  # noqa: PLR0912 - one branch a feature
         header = max(header, 0.62 if draft.base.header >= 0.3 else 0.58)
         if residual < 0.2 and draft.filters and any(m.strength >= 0.9 for m in draft.filters):
             header = max(header, 0.64)  # 其中拖拉机207台, of the only column in 台
+    if rows and residual <= 0.7 and draft.base.unit >= 0.7 and _is_singled_out(draft, catalog):
+        header = max(header, 0.6)  # 适用速裁程序审理148件: only cases have that procedure
     if rows and not table.panel and _is_unit_named(draft, frame):
         header = max(header, 0.66)
     header *= _kind_of_quantity(draft.base, frame)
@@ -385,7 +387,7 @@ def _foreign(draft: Draft, frame: Frame, spans: list[tuple[int, int]]) -> float:
         sure = weight >= 0.85 and mention.strength >= 0.9
         covered = _covered(mention.start, mention.end, spans)
         if sure and not covered and mention.table != draft.base.table:
-            return 0.4
+            return 0.9 if weight >= 0.99 and len(mention.value) > 3 else 0.4
     return 0.0
 
 

@@ -418,7 +418,15 @@ def _months_en(found: re.Match[str], today: date) -> Scope | None:
 _RULES = _rules()
 # A time word that only names what is compared with: 比去年同期, 较年初, than in 2021.
 _COMPARED = re.compile(
-    r"(比|较|于|相比|同|than(?: in| at)?|from|against|over|compared (?:with|to))\s*(the )?$", re.I
+    r"(比|较|于|相比|同|than(?: in| at)?|from|against|over|versus|compared (?:with|to)|% on)"
+    r"\s*(the )?$",
+    re.I,
+)
+# The time of a figure that is only set against the claim's: compared with 209 in May 2022.
+_ASIDE = re.compile(
+    r"(?:compared (?:with|to)|against|from|than|versus|up on|down on)\s+(?:the )?[£$€]?[\d.,]+%?"
+    r"(?:\s+[a-z ]{0,24}?)?\s*(?:in|for|during)?\s*$",
+    re.I,
 )
 
 
@@ -443,6 +451,7 @@ def find_scopes(text: str, today: date) -> list[Scope]:
             after = text[match.end() : match.end() + 4]
             base = scope.base or compared or (rule.name in ("new-year",) and after.startswith("增"))
             start = match.start() + len(match[0]) - len(match[0].lstrip())
+            aside = bool(_ASIDE.search(text[max(0, start - 60) : start]))
             said = bool(
                 re.search(
                     r"(?:19|20)\d{2}|今年|去年|上年|前年|本年|last year|this year", match[0], re.I
@@ -454,6 +463,7 @@ def find_scopes(text: str, today: date) -> list[Scope]:
                 start=start,
                 end=match.end(),
                 base=base,
+                aside=aside,
                 guessed=not said
                 and match[0] != "全年"
                 and scope.period.start.year < today.year

@@ -63,6 +63,8 @@ def mentions_for(  # noqa: PLR0912
             del best[key]  # the sentence names its own
         if _is_example(text, m, start):
             weight = 0.1
+        if weight < 1.0 and _STATE.match(m.value) and re.match(r"[^,;。]{0,4}\d", text[m.end :]):
+            weight = min(weight, 0.3)  # 已整改31处,投入资金80万元: the money of all
         key = (m.table, m.column, m.value)
         weight *= m.strength
         if key not in best or best[key][1] <= weight:
@@ -160,6 +162,7 @@ def _is_kind(mention: Mention, said: str) -> bool:
 
 # 该馆, 本区, 当地; there, its.
 _AGAIN = re.compile(r"[该本](?P<kind>[一-鿿]{1,4})|当地|\bthere\b|\b(?:its|it|their|they)\b")
+_STATE = re.compile("[已未待]|.+中$")
 _ANEW = re.compile(r"各[一-鿿]{1,3}|所有|全部|\b(?:all|every|each|both|overall|across)\b")
 _TIMES_SAID = re.compile(
     r"(?:(?:19|20)\d\d年|\d{1,2}月份?|\d{1,2}日|前\d{1,2}个月|[-—–至到、])"

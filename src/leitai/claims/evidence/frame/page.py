@@ -67,6 +67,7 @@ class Frame:
 
     own: the words of its own segment, before and after the number.
     clause, sentence: up to the next comma, the next full stop.
+    elsewhere: other times spoken of in the paragraph, up to the end of the sentence.
     bare: no word of its own stands beside the number, save named values and 同比增长.
     silent: (table, place) of values named in the sentence, whether they are meant for it or not.
     proper: English words of the sentence written with a capital inside it (names).
@@ -95,6 +96,7 @@ class Frame:
     silent: tuple[tuple[str, tuple[int, int]], ...] = ()
     proper: frozenset[str] = frozenset()
     bare: bool = False
+    elsewhere: tuple[Scope, ...] = ()
 
     def cue(self, name: str, where: str = "own") -> bool:
         """Whether a cue's word stands in the own segment, clause or sentence."""
@@ -123,12 +125,32 @@ def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -
         if not any(a < s.end and s.start < b for a, b in made)
     ]
     mentions = outermost(list(find_mentions(flat.text, index_of(catalog))))
+    mentions = _outside_headers(flat.text, mentions, catalog)
     spans = sorted({(flat.place(c.start), flat.place(c.end)) for c in claims if c.claim})
     frames = []
     for index, claim in enumerate(claims):
         if claim.claim:
             frames.append(_frame(index, claim, flat, marks, spans, scopes, mentions, today))
     return Page(flat, frames, is_chinese(text))
+
+
+def _outside_headers(text: str, mentions: list[Mention], catalog: Catalog) -> list[Mention]:
+    """集装箱量 names a column, not the goods 集装箱."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for table in catalog.tables:
+        values = {plain_form(v) for c in table.categories for v in c.values}
+        for name in {plain_form(m.name) for m in table.measures} - values:
+            if len(name) > 2 and is_chinese(name):
+                places = [(f.start(), f.end()) for f in re.finditer(re.escape(name), text)]
+                spans.setdefault(table.name, []).extend(places)
+    return [
+        m
+        for m in mentions
+        if not any(
+            a <= m.start and m.end <= b and m.end - m.start < b - a
+            for a, b in spans.get(m.table, ())
+        )
+    ]
 
 
 class _Marks:
@@ -257,6 +279,7 @@ def _frame(
         ),
         proper=flat.proper,
         bare=bare,
+        elsewhere=tuple(s for a, _, s in scopes if paragraph <= a < sentence[1] and not s.base),
         list_rest="其中" in text[sentence[0] : start] or "of which" in text[sentence[0] : start],
     )
 

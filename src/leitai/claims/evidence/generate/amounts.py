@@ -13,7 +13,8 @@ from leitai.claims.evidence.frame import Frame
 from leitai.claims.evidence.generate.comparisons import compare
 from leitai.claims.evidence.generate.levels import make_level
 from leitai.claims.evidence.generate.pieces import Choice, Draft, make_draft
-from leitai.claims.evidence.model import Query
+from leitai.claims.evidence.model import Level, Query
+from leitai.ledgers.store import quote
 
 
 def draft_amounts(
@@ -37,6 +38,8 @@ def draft_amounts(
     if base.measure is None:
         return
     yield from _last_levels(frame, table, base, choice, today)
+    if average:
+        yield from _per_month(frame, table, base, choice, today)
     if average and (level := make_level(table, base, choice, "avg", today=today)):
         if level.aggregate == "avg":
             yield make_draft(base, choice, Query("level", (level,), scale=base.scale), 0.05)
@@ -88,6 +91,28 @@ def _group_extremes(
                 "group_extreme", (level,), category.column, ascending=ascending, scale=base.scale
             )
             yield make_draft(base, choice, query, 0.08, (category.name,))
+
+
+_MONTHLY = re.compile(r"月均|平均每月|每月平均|(?:a|per|each|every) month\b|monthly")
+
+
+def _per_month(
+    frame: Frame, table: TableProfile, base: Base, choice: Choice, today: date
+) -> Iterator[Draft]:
+    """月均: the sum over the number of months that the ledger has in the time said."""
+    axis = choice.axis
+    if axis is None or len(axis.columns) != 1 or axis.second or base.category is not None:
+        return
+    monthly = axis.mode == "label" and axis.grain == "month"
+    if not (monthly or axis.mode == "day") or not _MONTHLY.search(frame.clause_text):
+        return
+    top = make_level(table, base, choice, today=today)
+    if top is None or top.aggregate not in ("sum", "count"):
+        return
+    column = quote(axis.columns[0])
+    months = column if monthly else f"substr(CAST({column} AS VARCHAR), 1, 7)"
+    bottom = Level(table.name, "distinct", months, top.filters, top.when)
+    yield make_draft(base, choice, Query("ratio", (top, bottom), scale=base.scale), 0.07)
 
 
 def _per_thing(

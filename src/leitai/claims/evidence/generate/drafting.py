@@ -39,7 +39,7 @@ def drafts(frame: Frame, catalog: Catalog, today: date, inherited: Base | None) 
     for base in ranked[:_MOST_BASES]:
         table = catalog.table(base.table)
         for choice in choices_of(frame, table, base, today):
-            yield from _operations(frame, table, base, choice, today, ranked)
+            yield from operations(frame, table, base, choice, today, ranked)
 
 
 def _as_ratio(base: Base, frame: Frame, catalog: Catalog) -> Base:
@@ -58,9 +58,10 @@ def _inherits(base: Base, inherited: Base | None) -> float:
     return 0.5 if inherited is not None and base.key == inherited.key else 0.0
 
 
-def _operations(
+def operations(
     frame: Frame, table: TableProfile, base: Base, choice: Choice, today: date, ranked: list[Base]
 ) -> Iterator[Draft]:
+    """Queries of one base under one choice, by what the claim's unit asks for."""
     if is_rank(frame):
         yield from draft_ranks(frame, table, base, choice, today)
     elif is_points(frame):

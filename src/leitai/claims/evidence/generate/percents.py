@@ -146,7 +146,9 @@ def _counted_ratio(
                 plain.startswith(("未", "不", "not", "un", "非")) or not is_named(value, row["top"])
             ):
                 continue
+            # 调解率 is of 调解, though 撤诉 is its neighbour.
+            exact = 0.06 if f"{plain.removeprefix('已')}率" == plain_form(name) else 0.0
             part = replace(top, filters=tuple(sorted((*top.filters, (category.column, value)))))
             yield make_draft(
-                base, choice, Query("share", (part, top), hundred=True), cues, (name, value)
+                base, choice, Query("share", (part, top), hundred=True), cues + exact, (name, value)
             )
