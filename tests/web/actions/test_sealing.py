@@ -6,6 +6,7 @@ import json
 import threading
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from leitai.record import spool
 from leitai.record.verification import verify
 from leitai.scoring.count import Tallied
-from leitai.web.actions import results, sealing
+from leitai.web.actions import results, sealing, staff
 from leitai.web.models import BundlePart, Result, RoundState, SlotMarks
 from leitai.web.queries import counting, protocol
 from leitai.web.queries.bundles import bundle_of, waits_for_bundle
@@ -104,7 +105,12 @@ def test_a_leaf_without_its_ballot_stops_the_writing(monkeypatch: pytest.MonkeyP
 @pytest.mark.django_db(transaction=True)
 def test_whoever_asks_for_a_bundle_has_it_written(monkeypatch: pytest.MonkeyPatch) -> None:
     hall = play(CASES["plain"])
-    client = Client(headers={"accept-language": "en"})
+    client, staff_client = Client(headers={"accept-language": "en"}), Client()
+    staff.add_person(username="o", password="一二三四五六七八九十", roles=["organiser"])
+    staff_client.force_login(
+        get_user_model().objects.get(username="o"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
     assert client.get("/api/v1/bundle?round=r3").status_code == 409
     sealed_without_bundle(hall, monkeypatch)
     held, real = threading.Event(), sealing._parts_of
@@ -119,6 +125,16 @@ def test_whoever_asks_for_a_bundle_has_it_written(monkeypatch: pytest.MonkeyPatc
     first = sealing.begin_writing(hall.fresh())
     assert first is not None and first.running
     assert sealing.begin_writing(hall.fresh()) is first  # not twice at a time
+    first.done, first.failed = 12, "No space left on device"
+    for page in ("/r/r3/office/", "/r/r3/office/count/", "/r/r3/result/"):
+        for lang, words in (
+            ("en", ("being written", "No space left")),
+            ("zh", ("正在写入", "重试")),
+        ):
+            seen = staff_client.get(page, headers={"accept-language": lang}).content.decode()
+            assert words[0] in seen and "12" in seen, (page, lang)
+            assert "office" not in page or (words[1] in seen and 'http-equiv="refresh"' in seen)
+    first.done, first.failed = 0, ""
     held.set()
     for thread in threading.enumerate():
         if thread.name == "leitai-bundle":
@@ -129,6 +145,8 @@ def test_whoever_asks_for_a_bundle_has_it_written(monkeypatch: pytest.MonkeyPatc
     assert verify(data).ok and int(answer["Content-Length"]) == len(data)
     assert answer["X-Content-SHA256"] == Result.objects.get().bundle_hash
     assert sealing.begin_writing(hall.fresh()) is None
+    seen = staff_client.get("/r/r3/office/count/", headers={"accept-language": "en"})
+    assert "being written" not in seen.content.decode() and b"refresh" not in seen.content
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leitai.web.actions import results
+from leitai.web.actions import results, sealing
 from leitai.web.actions.problems import NotFound
 from leitai.web.doors import answer, door, show
 from leitai.web.forms import (
@@ -38,6 +38,7 @@ def page(request: HttpRequest, round_: Round) -> HttpResponse:
                 (slot.key, in_language(slot.unit.zh, slot.unit.en))
                 for slot in round_.slots.filter(no_objection=False).select_related("unit")
             ],
+            writing=sealing.begin_writing(round_),
             notices=(notice,) if notice else (), status=409 if notice else 200,
         )  # fmt: skip
 

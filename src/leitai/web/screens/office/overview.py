@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leitai.reports.tables import Column, write_table
-from leitai.web.actions import results, rounds, statements
+from leitai.web.actions import results, rounds, sealing, statements
 from leitai.web.doors import answer, door, show
 from leitai.web.forms import deed_of, number_or, text_of, unknown_deed, version_of
 from leitai.web.guard import language
@@ -36,6 +36,7 @@ def office(request: HttpRequest, round_: Round) -> HttpResponse:
         return show(
             request, "leitai/office/office.html", round_,
             page=office_page(round_, why_not_seal=why_not(round_)),
+            writing=sealing.begin_writing(round_),
             notices=(notice,) if notice else (), status=409 if notice else 200,
         )  # fmt: skip
 

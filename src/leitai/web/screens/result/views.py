@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from leitai.reports.documents import print_result
 from leitai.reports.workbooks import write_result
+from leitai.web.actions.sealing import begin_writing
 from leitai.web.doors import door, show
 from leitai.web.models import Round
 from leitai.web.queries.paperwork import result_report
@@ -19,7 +20,8 @@ from leitai.web.queries.standing import result_page
 def page(request: HttpRequest, round_: Round) -> HttpResponse:
     """The standing with bands, and what each rule changed; or that there is none yet."""
     counted = result_page(round_) if hasattr(round_, "result") else None
-    return show(request, "leitai/result/result.html", round_, page=counted)
+    writing = begin_writing(round_)
+    return show(request, "leitai/result/result.html", round_, page=counted, writing=writing)
 
 
 @require_safe
