@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from leitai.claims.reading.english.lexis import BY, OF_WHICH, SCALES, SENTENCE
 from leitai.claims.reading.english.numerals import BARE
+from leitai.claims.reading.english.standing import BRACKETED
 from leitai.claims.reading.english.units import take_unit
 from leitai.claims.reading.number import Number
 from leitai.quantities.units import Unit
@@ -295,12 +296,12 @@ _LEVEL_IS = re.compile(
 )  # its standard is 90
 _PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
-    r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|a further|the other"
+    r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|(?:an )?additional|(?:an )?extra|a further|the other"
     r"|the remaining|all|of which|of whom|plus|only|today all|just|leaving)) ?$"
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
+    r"|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
     r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
 _VERB_LEFT = re.compile(r"\b([a-z]{5,}) $")
@@ -320,6 +321,9 @@ def _same_verb(plain: str, counted: Number, left: str) -> bool:
 
 _HAD = re.compile(r"\b(?:had|has|have|recorded|reported|saw|got) (?:only |just )?$")
 _ENDS = re.compile(r"[,.;)]|\s*$")
+_OUT_OF_ALL = re.compile(
+    r"\bout of (?:the |its |an? )?(?:targeted |planned |total |estimated )?(?:total of )?$"
+)
 _MOVED_TO = re.compile(
     r"\b(?:lowered|raised|cut|reduced|increased|shortened|extended|widened|lengthened|changed|halved|doubled) to\s$"
 )
@@ -376,6 +380,10 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         r" of (?:them|whom|which|these|those)\b", plain[number.end : number.end + 12]
     ):
         return True
+    if BRACKETED.match(plain, number.end) and not breaks:
+        return True
+    if counted.kind == "count" and _OUT_OF_ALL.search(left):
+        return number.value >= counted.value
     if right is None:
         return False
     if (

@@ -199,7 +199,7 @@ TARGET = re.compile(
     r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) to\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\b(?:plan|strategy|bid|proposal|blueprint|masterplan)s? (?:sets aside|set aside|provides? for|allocates?|proposes?|envisages?|calls? for|foresees?|makes? provision for)\b"
-    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
+    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b|\bwants? (?:(?:to see|another|at least|about|some|more than|over|up to) )*$"
 )
 # were proposed tells what was done; so do aims of others
@@ -213,7 +213,7 @@ DONE = re.compile(
 )
 BACK = re.compile(
     r"(?:\b(?:from|against (?!an? (?:target|goal|plan|planned|budget|forecast))(?:an? |the |our )?(?!target|goal|plan)(?:[a-z-]+ ){0,3}of"
-    r"|instead of|against|vs\.?|compared (?:with|to)|versus|relative to|down from|up from"
+    r"|instead of|(?<!performance )against|vs\.?|compared (?:with|to)|versus|relative to|down from|up from"
     r"|national average(?: of)?|(?<=the )(?:[A-Za-z]+ )?average(?: of)?|previously|formerly|originally"
     r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
     r"|\b(?:below|above|under|over|beating|exceeding|short of) (?:the|its|an?|our|their) (?:[a-z-]+ ){0,2}?(?:baseline|average|standard|limit|threshold|norm|guideline|benchmark) of\s+"
@@ -229,14 +229,16 @@ WILL = re.compile(
     r"(?:(?! and (?:an?|will|would) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
-DUE = re.compile(r"(?:(?! and (?:will|would) )[^,.;:]){0,30}\bby (?:the end of )?20[2-9]\d\b")
+DUE = re.compile(
+    r"(?:(?! and (?:will|would) )[^,.;:]){0,30}\bby (?:the end of )?(?:" + MONTH + r" )?20[2-9]\d\b"
+)
 LIMIT = re.compile(
     r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|England|Scotland|Wales|county|state|city|world"
     r"|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"
     r"|the (?:limit|average) (?:is|was))\b[^,.;:]{0,20}$"
 )
 SPAN = re.compile(
-    r"\b(?:(?:over|in|during)(?: the)?(?: (?:past|next|last|coming|first|following))?|past|next|(?<!and )(?<!to )(?<!will )(?<!can )(?<!could )(?<!would )last|(?:for|in) (?:another|a further)"
+    r"\b(?:(?:over|in|during)(?: (?:the|these|those))?(?: (?:past|next|last|coming|first|following))?|past|next|(?<!and )(?<!to )(?<!will )(?<!can )(?<!could )(?<!would )last|(?:for|in) (?:another|a further)"
     r"|coming|previous|first|following|subsequent|preceding)\s$",
     re.I,
 )

@@ -190,6 +190,14 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         )
     ):
         number.direction = before.direction  # crime dropped 8%, robbery 12% and burglary 3%
+    elif (
+        before is not None
+        and before.direction
+        and number.kind == before.kind.replace("rate_change", "share")
+        and _AND_BY.fullmatch(plain, before.end, number.start)
+        and _IN_TURN.match(plain, number.end)
+    ):
+        number.direction = before.direction  # grew by 8.1 percent and 13.2 percent respectively
     elif number.kind == "share" and _goes_on_moving(plain, number, context):
         number.direction = context.moved.direction if context.moved else ""
     elif number.kind == "share" and _OR_SHARE.search(left):
@@ -256,6 +264,8 @@ def _goes_on_moving(plain: str, number: Number, context: Context) -> bool:
     )
 
 
+_AND_BY = re.compile(r",? and (?:by )?$")
+_IN_TURN = re.compile(r",? respectively\b")
 _OR_SHARE = re.compile(r"\bby [^.;]{1,30},? or\s$")  # by 1,100 patients, or 9%
 _LATER = re.compile(
     r"[^,.;)]{0,20}\b(?:last year|a year (?:earlier|ago|before)|the (?:previous|year before|same)|previously"
@@ -365,6 +375,7 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
 # enough to reach 320,000 households by 2026
 _TO_DO = re.compile(
     r"(?<!able )(?<!managed )(?<!helped )(?<!went on )(?<!used )\bto (?!the\b|an?\b|our\b|its\b|their\b|about\b|just\b|over\b|nearly\b)[a-z]+ (?:[a-z]+ ){0,2}$"
+    r"|(?<!able )(?<!managed )(?<!helped )\bto (?:achieve|reach|attain|hit|deliver|secure|create|build|raise|cut|reduce|increase|lower|bring)\b[^.;,\d]{0,70}$"
 )
 _GAP = re.compile(r"\b(?:gap|shortfall|deficit|backlog|overspend|debts?|arrears) of\s$")
 # well above the 9 per cent growth seen a year ago
@@ -375,7 +386,9 @@ _SEEN_LATER = re.compile(
     r" ?(?:[a-z-]+ ){0,3}?(?:(?:seen|recorded|registered|reported|achieved|logged|posted|set|made|in|for|of) (?:the )?)?"
     r"(?:last year|a year (?:earlier|ago|before)|(?:the )?(?:previous|preceding|prior|year before|same)\b|(?:in )?(?:19|20)\d\d|nationally|nationwide|elsewhere)"
 )
-_ALSO_AT = re.compile(r",? and (?:the )?(?:[A-Za-z-]+ ){1,5}at (?:about |around |some )?$")
+_ALSO_AT = re.compile(
+    r",? and (?:the )?(?:(?!(?:was|were|is|it|had|has|we|they)\b)[A-Za-z-]+ ){1,5}at (?:about |around |some )?$"
+)
 _THEN_NOW = re.compile(
     r" (?:in|at|on|by) (?:[A-Za-z]+ ){0,3}(?:19|20)\d\d,? (?:(?:is|are|has|have) )?(?:now|today|but now)\b"
 )

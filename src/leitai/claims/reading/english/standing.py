@@ -9,6 +9,8 @@ import re
 
 from leitai.claims.reading.number import Number
 
+# 16 (64%) had been achieved; the remaining (3,992) villages.
+BRACKETED = re.compile(r" \(\d{1,3}(?:\.\d+)?(?:%| per ?cent)\)|(?<=\d\d\d)\)(?= [a-z])")
 _CARRIER = re.compile(
     r"\b(?:to|of|was|is|at|were|are|numbered|achieved|delivered|recorded|totals?|reach(?:ed|es|ing)"
     r"|total(?:l?ed|l?ing)|averag(?:ed?|es|ing)|score of|scored|scoring|hit|hits|exceed(?:ed|s)|passed"
@@ -42,6 +44,8 @@ _COMPARED_TO = re.compile(
 def stands_alone(plain: str, number: Number, left: str, scale: str) -> bool:
     """Whether the words beside a number without unit still say that it counts something."""
     if number.comparator != "=" or scale:
+        return True
+    if BRACKETED.match(plain, number.end):
         return True
     if re.search(r"[,.]", plain[number.core : number.digits_end]):
         return True
