@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leitai.base.problem import Problem
+from leitai.scoring.order import mix
 from leitai.scoring.ranks import RankSets, model_errors, rank_units
 from leitai.scoring.refusal import LEAST_JUDGES
 from leitai.scoring.reml.arena import fit_arena
@@ -55,7 +57,7 @@ class LiveRound:
         if not 1 < len(units) <= FEW_UNITS:
             raise ValueError(f"a live round has 2 to {FEW_UNITS} units, not {len(units)}")
         self.units, self.criteria = tuple(units), tuple(criteria)
-        self.decimals = decimals
+        self.decimals, self._power = decimals, 10**decimals
         self.moments = Moments.empty(len(units))
         self._place: dict[str, int] = {}
         self._totals = np.zeros((64, len(units)), np.int64)
@@ -82,7 +84,7 @@ class LiveRound:
                     judge=judge, unit=unit, found=len(values), wanted=len(self.criteria)
                 )
             at = self.units.index(unit)
-            row[at] = [int(Decimal(str(value)).scaleb(self.decimals)) for value in values]
+            row[at] = [self._scale(value) for value in values]
             marked[at] = True
         at = self._row_of(judge)
         self.moments.add_judge(self._totals[at], self._marked[at], -1)
@@ -90,6 +92,12 @@ class LiveRound:
         self._squares[at] = int((row**2).sum())
         self._by_criterion[at] = row.sum(axis=0)
         self.moments.add_judge(self._totals[at], marked, 1)
+
+    def _scale(self, value: Decimal | float | str) -> int:
+        """The mark as an integer; whole numbers need no decimal."""
+        if isinstance(value, float) and value.is_integer():
+            return int(value) * self._power
+        return int(Decimal(str(value)).scaleb(self.decimals))
 
     def _row_of(self, judge: str) -> int:
         at = self._place.setdefault(judge, len(self._place))
@@ -125,7 +133,7 @@ class LiveRound:
         rows = self._by_criterion[:size].sum(axis=0)
         cells = max(int(self._marked[:size].sum()), 1)
         means = rows / cells / 10.0**self.decimals
-        order = np.lexsort(self._totals[:size].T)
+        order = self._order(size)
         fit = report_arena(
             found,
             self._totals[order],
@@ -143,6 +151,12 @@ class LiveRound:
         )
         ranks = rank_units(fit.scores, errors, seed=seed, level=level, draws=draws)
         return LiveStandings(self.units, fit, ranks)
+
+    def _order(self, size: int) -> NDArray[np.intp]:
+        """Judges by a fingerprint of their rows, so that who came first changes no digit."""
+        rows = (2 * self._totals[:size] + self._marked[:size]).view(np.uint64)
+        places = np.arange(rows.shape[1], dtype=np.uint64) << np.uint64(48)
+        return np.argsort(mix(rows + places).sum(axis=1), kind="stable")
 
     def _within(self, size: int) -> Within:
         c = len(self.criteria)

@@ -41,11 +41,11 @@ def order_cells(cells: Cells) -> Ordered:
     """
     unit_print = np.zeros(cells.units, np.uint64)
     judge_print = np.zeros(cells.judges, np.uint64)
-    own = _mix(cells.total.astype(np.uint64) ^ (cells.count.astype(np.uint64) << np.uint64(48)))
-    own = _mix(own ^ cells.square.view(np.uint64))
+    own = mix(cells.total.astype(np.uint64) ^ (cells.count.astype(np.uint64) << np.uint64(48)))
+    own = mix(own ^ cells.square.view(np.uint64))
     for _ in range(_ROUNDS):
-        judge_print = _sum_by(cells.judge, _mix(own ^ unit_print[cells.unit]), cells.judges)
-        unit_print = _sum_by(cells.unit, _mix(own ^ judge_print[cells.judge]), cells.units)
+        judge_print = _sum_by(cells.judge, mix(own ^ unit_print[cells.unit]), cells.judges)
+        unit_print = _sum_by(cells.unit, mix(own ^ judge_print[cells.judge]), cells.units)
     units = _rank_by(cells.unit, cells.total, unit_print, cells.units)
     judges = _rank_by(cells.judge, cells.total, judge_print, cells.judges)
     criteria = np.lexsort((cells.criterion_total, cells.criterion_count))
@@ -83,7 +83,7 @@ def _inverse(order: NDArray[np.intp]) -> NDArray[np.int32]:
     return place
 
 
-def _mix(values: Hashes) -> Hashes:
+def mix(values: Hashes) -> Hashes:
     """One round of the splitmix64 finaliser (Steele, Lea, Flood 2014)."""
     values = values + np.uint64(0x9E3779B97F4A7C15)
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

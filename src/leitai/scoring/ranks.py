@@ -227,54 +227,56 @@ def _told_few(
 ) -> tuple[NDArray[np.bool_], float]:
     """better[u, v]: v is told to be above u. All pairs at once, step by step."""
     assert errors.covariance is not None
+    order = np.argsort(-scores, kind="stable")  # best first, so that no gap is negative
     left, right = np.triu_indices(len(scores), 1)
-    covariance = errors.covariance[left, right]
-    variance = errors.variance[left] + errors.variance[right] - 2 * covariance
+    above, below = order[left], order[right]
+    covariance = errors.covariance[above, below]
+    variance = errors.variance[above] + errors.variance[below] - 2 * covariance
     standard = np.sqrt(np.maximum(variance, 1e-300))
-    gap = scores[left] - scores[right]
-    ratio = _all_ratios(errors, noise, spread, standard)
-    away = np.abs(ratio)
+    gap = scores[above] - scores[below]
+    ratio = _all_ratios(errors.variance, noise, spread, standard, order)
+    # That a pair told apart stands the other way round is still to be refused.
+    wrong = -ratio.min(axis=0, initial=0.0)
     kept = np.ones(len(left), bool)
     critical = np.inf
     while kept.any():
-        most = away[kept].max(axis=0)
-        if not kept.all():
-            # That a pair told apart stands the other way round is still to be refused.
-            wrong = ratio[~kept] * -np.sign(gap[~kept]).astype(np.float32)[:, None]
-            most = np.maximum(most, wrong.max(axis=0))
-        critical = _quantile(most, level)
-        now = kept & (np.abs(gap) <= critical * standard)
+        among = ratio if kept.all() else ratio[kept]
+        critical = _quantile(np.maximum(wrong, among.max(axis=0)), level)
+        now = kept & (gap <= critical * standard)
         if now.sum() == kept.sum():
             break
         kept = now
     better = np.zeros((len(scores), len(scores)), bool)
-    told = ~kept
-    better[left[told & (gap < 0)], right[told & (gap < 0)]] = True
-    better[right[told & (gap > 0)], left[told & (gap > 0)]] = True
+    better[below[~kept], above[~kept]] = True
     return better, float(critical)
 
 
 def _all_ratios(
-    errors: Errors, noise: Floats | Singles, spread: Floats | Singles | None, standard: Floats
+    variance: Floats,
+    noise: Floats | Singles,
+    spread: Floats | Singles | None,
+    standard: Floats,
+    order: NDArray[np.intp],
 ) -> Singles:
-    """float32[pairs, draws]: difference over its standard error, pairs as in `triu_indices`.
+    """float32[pairs, draws]: difference over its standard error, pairs of `order`'s triangle.
 
     With s the standard errors as drawn and r a pair's correlation, the squared error is
     (s_u - s_v)^2 + 2 (1 - r) s_u s_v, which loses nothing in single precision.
     """
-    size = len(errors.variance)
-    drawn = np.ascontiguousarray(noise.T, np.float32)
-    own = np.sqrt(errors.variance)
+    size = len(variance)
+    drawn = np.ascontiguousarray(noise.T, np.float32)[order]
+    own = np.sqrt(variance)[order]
     left, right = np.triu_indices(size, 1)
     both = np.maximum(own[left] * own[right], 1e-300)
     apart = (standard**2 - (own[left] - own[right]) ** 2) / both
     apart = np.clip(apart, 1e-9, 4.0).astype(np.float32)[:, None]
     # Scores without an error of their own must not turn rounding into large ratios.
-    floor = np.float32(1e-9 * float(errors.variance.mean()))
+    floor = np.float32(1e-9 * float(variance.mean()))
     ratio = np.empty((len(left), len(noise)), dtype=np.float32)
     grown = None
     if spread is not None:
-        grown = np.ascontiguousarray(spread.T, np.float32) * own.astype(np.float32)[:, None]
+        grown = np.ascontiguousarray(spread.T, np.float32)[order]
+        grown *= own.astype(np.float32)[:, None]
     start = 0
     for unit in range(size - 1):
         part = slice(start, start + size - 1 - unit)
