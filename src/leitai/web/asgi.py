@@ -14,6 +14,7 @@ from leitai.web.wsgi import application as django_pages
 
 from leitai.web.casters import Caster  # isort: skip
 from leitai.web.hotpath import HotPath, Receive, Scope, Send  # isort: skip
+from leitai.web.sending import PartsBehind  # isort: skip
 
 THREADS = int(os.environ.get("LEITAI_THREADS", "4"))
 
@@ -26,7 +27,7 @@ class Hall:
 
     def __init__(self) -> None:
         pages: Any = django_pages
-        self.pages: Any = WSGIMiddleware(pages, workers=THREADS)
+        self.pages: Any = PartsBehind(WSGIMiddleware(pages, workers=THREADS))
         self.hot: HotPath | None = None
 
     def start(self, caster: Caster | None = None) -> HotPath:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -194,3 +196,53 @@ def test_sums_survive_their_json_and_serve_no_other_scheme() -> None:
 def test_a_bundle_is_sealed_with_the_round_where_it_is_small() -> None:
     hall = play(CASES["plain"])
     assert verify(seal(hall)).ok and bundle_of(hall.fresh()) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slow_lines_hold_no_thread_of_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More who take a bundle slowly than there are threads: other pages come all the same."""
+    from leitai.web.asgi import THREADS, application
+
+    hall = play(CASES["plain"])
+    monkeypatch.setattr(sealing, "PART", 4096)
+    bundle = seal(hall)
+
+    async def take(path: str, line: asyncio.Event) -> tuple[dict[bytes, bytes], bytes]:
+        query = path.partition("?")[2].encode()
+        scope = {
+            "type": "http", "method": "GET", "path": path.partition("?")[0], "http_version": "1.1",
+            "query_string": query, "headers": [(b"host", b"localhost")], "scheme": "http",
+        }  # fmt: skip
+        headers: dict[bytes, bytes] = {}
+        parts: list[bytes] = []
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers.update({n.lower(): v for n, v in message["headers"]})
+                assert message["status"] == 200
+            elif parts or message.get("body"):
+                parts.append(message["body"])
+                await line.wait()
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        await application.pages(scope, receive, send)
+        return headers, b"".join(parts)
+
+    async def play_it() -> None:
+        slow, quick = asyncio.Event(), asyncio.Event()
+        quick.set()
+        takers = [
+            asyncio.create_task(take("/api/v1/bundle?round=r3", slow)) for _ in range(THREADS + 3)
+        ]
+        headers, page = await asyncio.wait_for(take("/api/v1/result?round=r3", quick), 20)
+        assert b'"sealed"' in page and not any(taker.done() for taker in takers)
+        slow.set()
+        for headers, data in await asyncio.wait_for(asyncio.gather(*takers), 20):
+            assert data == bundle and int(headers[b"content-length"]) == len(bundle)
+            assert (
+                b"x-leitai-parts" not in headers and headers[b"content-type"] == b"application/zip"
+            )
+
+    asyncio.run(play_it())

@@ -21,9 +21,16 @@ class SealedBundle:
 
     def parts(self) -> Iterator[bytes]:
         """Its bytes in order, each part read when it is taken."""
-        mine = BundlePart.objects.filter(result=self.result_id)
-        for index in range(mine.count()):
-            yield bytes(mine.values_list("data", flat=True).get(index=index))
+        index = 0
+        while part := part_of(self.result_id, index):
+            yield part
+            index += 1
+
+
+def part_of(result_id: int, index: int) -> bytes:
+    """One part of a bundle; empty behind the last one."""
+    mine = BundlePart.objects.filter(result=result_id, index=index)
+    return bytes(mine.values_list("data", flat=True).first() or b"")
 
 
 def bundle_of(round_: Round) -> SealedBundle | None:

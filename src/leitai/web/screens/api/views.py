@@ -14,8 +14,8 @@ from django.http import (
     HttpResponse,
     HttpResponseNotAllowed,
     JsonResponse,
-    StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -44,6 +44,7 @@ from leitai.web.queries.frames import current_round, read_round
 from leitai.web.queries.receipts import find_proofs, prove_growth, voted_slots
 from leitai.web.queries.record import cosigned_note, head_of, newest_checkpoint, witnesses_of
 from leitai.web.queries.results import published_result
+from leitai.web.sending import answer_with
 
 
 class BodyTooLarge(Refused):
@@ -226,7 +227,7 @@ def result(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def bundle(request: HttpRequest) -> StreamingHttpResponse:
+def bundle(request: HttpRequest) -> HttpResponseBase:
     """The protocol bundle of a sealed round."""
     round_ = _round(request)
     found = bundle_of(round_)
@@ -239,8 +240,7 @@ def bundle(request: HttpRequest) -> StreamingHttpResponse:
                 f"协议包正在写入，已写{done}条，共{total}条，请稍后再取。",
             )
         raise not_ready("the round is not sealed.", "本场尚未封存。")
-    response = StreamingHttpResponse(found.parts(), content_type="application/zip")
-    response["Content-Length"] = str(found.size)
+    response = answer_with(request, found)
     response["Content-Disposition"] = f'attachment; filename="{round_.key}.leitai.zip"'
     response["X-Content-SHA256"] = found.sha256
     return response
