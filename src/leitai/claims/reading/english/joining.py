@@ -301,7 +301,7 @@ _LEFT_LIST = re.compile(
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
+    r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
     r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
 _VERB_LEFT = re.compile(r"\b([a-z]{5,}) $")
@@ -427,11 +427,17 @@ def _keep_ones(plain: str, rows: list[Number]) -> None:
             if "unit_of_antecedent" in before.rules:
                 _lend(before, number, "unit_of_antecedent")
                 continue
-            take_singular(plain, number)
+            if _JUDGED.match(plain, number.end):
+                _lend(
+                    before, number, "unit_of_antecedent"
+                )  # two were poor and one judged to be good
+            else:
+                take_singular(plain, number)
         if number.unit is not None:
             number.reason = ""
 
 
+_JUDGED = re.compile(r" [a-z]+ed (?:to|as|by|in|at|on|with)\b")
 _ONE_NOUN = re.compile(
     r" (?!of\b|the\b|day\b|another\b|by\b|that\b|which\b|can\b|is\b|was\b)[a-z]+"
 )

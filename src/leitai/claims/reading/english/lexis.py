@@ -56,6 +56,7 @@ SIGN = (
     + ")|"
     + "|".join(re.escape(s) for s in _SYMBOLS)
     + r"|(?<![A-Za-z])R(?=\d[\d,]*(?:\.\d+)?(?: ?(?:m|bn)\b| [mbt]r?illion\b|(?<=,\d{3})(?!\d)))"
+    + r"|(?<![A-Za-z])[A-Z](?=\d[\d,]*(?:\.\d+)? [mbt]r?illion\b)"
     + ")"
 )
 SCALE = (
@@ -196,10 +197,10 @@ TARGET = re.compile(
     r"\b(?:"
     + write_trie(WORDS["target"])
     + r")\b|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
-    r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) to\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
+    r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) (?:to|for|that)\b|\bplans (?:to|for)\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\b(?:plan|strategy|bid|proposal|blueprint|masterplan)s? (?:sets aside|set aside|provides? for|allocates?|proposes?|envisages?|calls? for|foresees?|makes? provision for)\b"
-    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
+    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )(?<!judged )(?<!had )(?<!deemed )(?<!considered )(?<!assessed )(?<!claimed )(?<!seen )\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|(?<!election )(?<!campaign )\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b|\bwants? (?:(?:to see|another|at least|about|some|more than|over|up to) )*$"
 )
 # were proposed tells what was done; so do aims of others
@@ -213,7 +214,7 @@ DONE = re.compile(
 )
 BACK = re.compile(
     r"(?:\b(?:from|against (?!an? (?:target|goal|plan|planned|budget|forecast))(?:an? |the |our )?(?!target|goal|plan)(?:[a-z-]+ ){0,3}of"
-    r"|instead of|(?<!performance )against|vs\.?|compared (?:with|to)|versus|relative to|down from|up from"
+    r"|instead of|(?<!performance )against|vs\.?|compared (?:with|to)|versus|relative to|in comparison (?:to|with)|as (?:against|opposed to)|rather than|down from|up from"
     r"|national average(?: of)?|(?<=the )(?:[A-Za-z]+ )?average(?: of)?|previously|formerly|originally"
     r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
     r"|\b(?:below|above|under|over|beating|exceeding|short of) (?:the|its|an?|our|their) (?:[a-z-]+ ){0,2}?(?:baseline|average|standard|limit|threshold|norm|guideline|benchmark) of\s+"
@@ -226,7 +227,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! and (?:an?|will|would) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be|is planned|are planned|are expected|is expected"
+    r"(?:(?! and (?:an?|will|would) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )(?<!judged )(?<!had )(?<!deemed )(?<!considered )(?<!assessed )(?<!claimed )(?<!seen )to be|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(
@@ -236,6 +237,7 @@ LIMIT = re.compile(
     r"\b(?:(?:legal|statutory|permitted|national|regional|industry|EU|UK|England|Scotland|Wales|county|state|city|world"
     r"|global)(?: \w+)? (?:limit|maximum|minimum|average|ceiling)"
     r"|the (?:limit|average) (?:is|was))\b[^,.;:]{0,20}$"
+    r"|\b(?:national|legal|statutory) (?:\w+ )?(?:standard|threshold|benchmark|norm|line) of \S{0,6}$"
 )
 SPAN = re.compile(
     r"\b(?:(?:over|in|during)(?: (?:the|these|those))?(?: (?:past|next|last|coming|first|following))?|past|next|(?<!and )(?<!to )(?<!will )(?<!can )(?<!could )(?<!would )last|(?:for|in) (?:another|a further)"

@@ -289,7 +289,11 @@ _LISTED = re.compile(r"(?:,| and| or) $")
 
 def _money(plain: str, number: Number, sign: str) -> Number:
     word = sign.strip()
-    number.unit, number.word, number.kind = Unit(word, "amount", SIGNS[word]), word, "amount"
+    number.unit, number.word, number.kind = (
+        Unit(word, "amount", SIGNS.get(word, "")),
+        word,
+        "amount",
+    )
     unit = UNIT.match(plain, number.end)
     if unit and unit[1].lower() in ("us dollars", "dollars", "pounds", "yuan"):
         number.end = unit.end()

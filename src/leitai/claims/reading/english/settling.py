@@ -265,7 +265,7 @@ def _goes_on_moving(plain: str, number: Number, context: Context) -> bool:
 
 
 _AND_BY = re.compile(r",? and (?:by )?$")
-_IN_TURN = re.compile(r",? respectively\b")
+_IN_TURN = re.compile(r",? (?:respectively|year[- ]on[- ]year|from|over|compared)\b")
 _OR_SHARE = re.compile(r"\bby [^.;]{1,30},? or\s$")  # by 1,100 patients, or 9%
 _LATER = re.compile(
     r"[^,.;)]{0,20}\b(?:last year|a year (?:earlier|ago|before)|the (?:previous|year before|same)|previously"

@@ -123,6 +123,11 @@ def _noun_end(plain: str, at: int, part: re.Match[str] | None = None) -> int:
             position = found.end()
             continue
         counted = not index and lower in WORDS["noun_verbs"]
+        if not index and lower in _PHRASAL and (particle := _PARTICLE.match(plain, found.end())):
+            position = particle.end()
+            words.append(lower)
+            continue
+        counted = counted or (word[0].isupper() and lower.endswith("ed"))
         counted = counted or (
             not index and lower in _REPEATED and _PLURAL_NEXT.match(plain, found.end()) is not None
         )
@@ -212,7 +217,13 @@ _PART_LEFT = re.compile(r"\bof (?:the |our |its |their |these |those |all )?$")
 _OBJECT = re.compile(
     r" (?:[\d£$€]|an?\b|the\b|in\b|at\b|on\b|for\b|with\b|more\b|less\b|about\b|over\b|up\b|no\b|its\b|their\b|to\b|by\b|not\b)"
 )
-_REPEATED = frozenset(("weekly", "daily", "monthly", "annual", "quarterly", "nightly"))
+_REPEATED = frozenset(
+    ("weekly", "daily", "monthly", "annual", "quarterly", "nightly", "registered", "trained")
+)
+_PHRASAL = frozenset(
+    ("follow", "drop", "start", "sign", "check", "top", "walk", "clean", "pop", "catch")
+)
+_PARTICLE = re.compile(r" (?:up|in|on)(?= [a-z]+s\b)")
 _PLURAL_NEXT = re.compile(r" [a-z]+s\b")
 _GRADED = re.compile(
     r" [a-z]+(?:ed|ive|able|ous|al|ant|ent) [a-z]+s\b"
