@@ -39,6 +39,7 @@ from statements import statement
 from tenth import TENTH
 from third import THIRD
 from traps import trap
+from twelfth import TWELFTH
 
 from leitai.claims.evidence import Binding, Catalog, bind_claims, survey
 from leitai.claims.model import Claim
@@ -243,7 +244,12 @@ def prose_world(seed: int, kinds: tuple[K, ...]) -> tuple[Setting, list[tuple[Ta
     return (setting[0], setting[1]), made
 
 
-SQL: dict[str, tuple[World, ...]] = {"ninth": NINTH, "tenth": TENTH, "eleventh": ELEVENTH}
+SQL: dict[str, tuple[World, ...]] = {
+    "ninth": NINTH,
+    "tenth": TENTH,
+    "eleventh": ELEVENTH,
+    "twelfth": TWELFTH,
+}
 
 
 def sql_world(one: World, seed: int) -> tuple[Setting, list[tuple[Table, Statement]]]:

@@ -316,7 +316,7 @@ def _false(slot: Slot, time: str, value: float, con: Con, rng: random.Random) ->
 def make_world(
     world: World, seed: int
 ) -> tuple[tuple[Path, Path], tuple[Con, Con], list[tuple[Table, Statement]]]:
-    """Two folders, their databases, and the statement about the first: all paragraphs in one text."""
+    """Two folders, their databases, and the statement about the first, in one text."""
     rng = random.Random(seed)
     folders, cons = [], []
     for _ in range(2):

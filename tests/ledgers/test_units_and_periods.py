@@ -58,6 +58,12 @@ def test_a_scale_alone_and_nonsense() -> None:
         ("2021-2022学年", date(2021, 9, 1), date(2022, 8, 31)),
         (2022, date(2022, 1, 1), date(2022, 12, 31)),
         ("3 Aug 2022", date(2022, 8, 3), date(2022, 8, 3)),
+        ("03-Aug-22", date(2022, 8, 3), date(2022, 8, 3)),
+        ("Aug-22", date(2022, 8, 1), date(2022, 8, 31)),
+        ("Aug '22", date(2022, 8, 1), date(2022, 8, 31)),
+        ("2022-Aug", date(2022, 8, 1), date(2022, 8, 31)),
+        ("08/2022", date(2022, 8, 1), date(2022, 8, 31)),
+        ("2022年8月3日 9:30", date(2022, 8, 3), date(2022, 8, 3)),
     ],
 )
 def test_periods(cell: object, start: date, end: date) -> None:
@@ -86,3 +92,19 @@ def test_parts_of_a_year() -> None:
 def test_a_year_back_keeps_the_month_end() -> None:
     leap = Period(date(2024, 2, 1), date(2024, 2, 29))
     assert leap.shift_years(-1) == Period(date(2023, 2, 1), date(2023, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("header", "norm", "factor"),
+    [
+        ("Fee Paid (£)", "GBP", 1),
+        ("Income £m", "GBP", 1_000_000),
+        ("Grant (£000)", "GBP", 1000),
+        ("造价(￥)", "CNY", 1),
+        ("Spend (US$)", "USD", 1),
+        ("Days To Fix", "day", 1),
+    ],
+)
+def test_signs_and_leading_words_are_units(header: str, norm: str, factor: int) -> None:
+    unit = split_header(header)[1]
+    assert unit is not None and (unit.norm, unit.factor) == (norm, factor)

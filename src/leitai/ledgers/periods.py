@@ -103,14 +103,22 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "ymd",
             r"\s*((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",  # noqa: E501
         ),
-        ("ymd-zh", r"\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"),
+        (
+            "ymd-zh",
+            r"\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]"
+            r"(?:\s*\d{1,2}[:时]\d{2}(?:[:分](?:\d{2}秒?)?)?)?",
+        ),
         ("ymd-run", r"\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"),
         ("dmy", r"\s*(\d{1,2})[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/., ]+((?:19|20)\d{2})"),
+        ("dmy-short", r"\s*(\d{1,2})[- ]([A-Za-z]{3,4})[- '’]+(\d{2})"),
         ("mdy-en", r"\s*([A-Za-z]{3,9})\.? (\d{1,2}),? ((?:19|20)\d{2})"),
         ("ym", r"\s*((?:19|20)\d{2})[-/.](\d{1,2})"),
         ("ym-zh", r"\s*((?:19|20)\d{2})\s*年\s*" + _N + r"\s*月(?:份|末|底)?"),
         ("ym-run", r"\s*((?:19|20)\d{2})(0[1-9]|1[0-2])"),
         ("my-en", r"\s*([A-Za-z]{3,9})\.?[- ,]+((?:19|20)\d{2})"),
+        ("my-short", r"\s*([A-Za-z]{3,9})\.?[- '’]+(\d{2})"),
+        ("ym-en", r"\s*((?:19|20)\d{2})[- ]([A-Za-z]{3,9})"),
+        ("my", r"\s*(0?[1-9]|1[0-2])[-/]((?:19|20)\d{2})"),
         ("yq", r"\s*((?:19|20)\d{2})\s*[-/ ]?\s*Q([1-4])"),
         ("yq-zh", r"\s*" + _YEAR + r"\s*第?([一二三四1-4])\s*季度?"),
         ("qy-en", r"\s*Q([1-4])[- /]((?:19|20)\d{2})"),
@@ -162,6 +170,14 @@ def _build(name: str, part: tuple[str, ...]) -> Period | None:  # noqa: PLR0911,
         case "dmy":
             month = int(part[1]) if part[1].isdigit() else _MONTHS[part[1][:3].lower()]
             return day_of(date(int(part[2]), month, int(part[0])))
+        case "dmy-short":
+            return day_of(date(2000 + int(part[2]), _MONTHS[part[1][:3].lower()], int(part[0])))
+        case "my-short":
+            return month_of(2000 + int(part[1]), _MONTHS[part[0][:3].lower()])
+        case "ym-en":
+            return month_of(int(part[0]), _MONTHS[part[1][:3].lower()])
+        case "my":
+            return month_of(int(part[1]), int(part[0]))
         case "mdy-en":
             return day_of(date(int(part[2]), _MONTHS[part[0][:3].lower()], int(part[1])))
         case "ym" | "ym-zh" | "ym-run":

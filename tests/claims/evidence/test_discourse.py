@@ -158,3 +158,20 @@ def test_no_objection_where_another_time_of_the_paragraph_agrees(catalog: Catalo
 def test_a_rate_is_of_the_state_it_names(catalog: Catalog) -> None:
     (rate,) = bound(catalog, "今年1至10月，工单办结率为90%。")
     assert "已办结" in sql_of(rate)
+
+
+def test_two_months_joined_are_one_time(catalog: Catalog) -> None:
+    (two,) = bound(catalog, "暑期的7月和8月，东城馆到馆12300人次。")
+    assert "2023-07" in sql_of(two) and "2023-08" in sql_of(two) and two.verdict == "supported"
+
+
+def test_a_superlative_the_query_does_not_answer_forbids_objection(catalog: Catalog) -> None:
+    text = "Fees came to £6,365 in the first half of 2023. The costliest place came to £250.50."
+    assert bound(catalog, text)[-1].verdict != "contradicted" or "max(" in sql_of(
+        bound(catalog, text)[-1]
+    )
+
+
+def test_one_of_a_list_is_not_the_subject_of_what_follows(catalog: Catalog) -> None:
+    text = "今年上半年，中心馆到馆12210人次，西岸馆到馆24420人次；商业用水到馆36630人次。"
+    assert "西岸馆" not in sql_of(bound(catalog, text)[-1])

@@ -25,7 +25,13 @@ from leitai.ledgers.store import Store, literal, quote
 from leitai.ledgers.template import Field
 from leitai.ledgers.units import split_header
 
-_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d/%m/%Y", "%d %b %Y"]
+_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
+_FORMATS = [
+    *_DAYS,
+    *("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y"),
+    *("%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y年%m月%d日 %H时%M分"),
+    *(f"{day} {clock}" for day in _DAYS[:4] for clock in ("%H:%M", "%H:%M:%S")),
+]
 
 
 @dataclass(frozen=True, slots=True)

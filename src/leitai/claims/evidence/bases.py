@@ -167,6 +167,8 @@ def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) 
 def _said_by_unit(unit: str) -> frozenset[str]:
     if not unit or unit in _GENERIC - {"件"}:
         return frozenset((f"{unit}数",))
+    if unit in ("人", "人次", "名", "位"):
+        return frozenset((unit, f"{unit}数", "人数", "人次"))
     return frozenset((unit, f"{unit}数", f"{unit}量"))
 
 

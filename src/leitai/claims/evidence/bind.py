@@ -144,7 +144,8 @@ class _Memory:
             (
                 m,
                 0.1
-                if any(m.end <= at < frame.start and t != m.table for at, t in self._bound)
+                if not (w >= 0.8 and m.end <= frame.sentence[0])  # 该县: taken up again
+                and any(m.end <= at < frame.start and t != m.table for at, t in self._bound)
                 else w,
             )
             for m, w in frame.mentions

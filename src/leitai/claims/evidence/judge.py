@@ -150,6 +150,8 @@ def judge(  # noqa: PLR0911, PLR0912
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.features.get("rows"):  # a column may count these
         return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
+    if best.features.get("unmet"):  # 最多, 平均: another operation is asked for
+        return _binding(index, "unsupported", "weak_fit", best, ranked, limits)
     if best.features.get("undated"):
         return _binding(index, "unsupported", "undated", best, ranked, limits)
     if best.features.get("untimed"):

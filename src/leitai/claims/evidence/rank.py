@@ -95,6 +95,7 @@ def score(  # noqa: PLR0912 - one branch a feature
         "cue": draft.cues,
         "inherited": bonus,
         "residual": residual,
+        "unmet": float(_is_unmet(draft, frame)),
         "undated": float(not frame.scopes and _spans_years(draft, table)),
         "untitled": float(
             draft.base.measure is None
@@ -226,6 +227,26 @@ def _inherit(
     }
     sibling = frame.bare and draft.filters and residual == 0.0  # 呼吸科6人次; 经急诊转入的19人次
     return strength * (1.0 if same else 0.95 if sibling else 0.85) * inherited.header
+
+
+_SUPERLATIVE = re.compile(r"最[高低大小多少长短快慢早晚好差贵重]|\b[a-z]{3,}est\b")
+_NO_SUPERLATIVE = re.compile(
+    r"\b(?:latest|interest|request|forest|harvest|test|west|rest|guest|invest|best|contest|arrest|"
+    r"honest|chest|priest|modest|suggest|protest|digest|quest|latest|nearest|earliest)\b"
+)
+_MEANT = re.compile(r"平均|[月日户人年周]均|\b(?:average|mean)\b")
+
+
+def _is_unmet(draft: Draft, frame: Frame) -> bool:
+    """Whether 最多, 平均 or "costliest" is said and the query does no such thing."""
+    levels = draft.query.levels
+    near = _NO_SUPERLATIVE.sub("", frame.own)
+    plain = draft.query.kind == "level" and levels[0].aggregate in ("sum", "count", "last")
+    column = plain_form(levels[0].column)
+    return plain and any(
+        (found := pattern.search(near)) is not None and found[0] not in column
+        for pattern in (_SUPERLATIVE, _MEANT)
+    )
 
 
 def _is_unit_named(draft: Draft, frame: Frame) -> bool:

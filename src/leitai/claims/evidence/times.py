@@ -79,6 +79,12 @@ def _months(found: re.Match[str], today: date) -> Scope | None:
     return Scope(months_of(year, first, last))
 
 
+def _two_months(found: re.Match[str], today: date) -> Scope | None:
+    """7月和8月, 7、8月: neighbours make one time; others do not."""
+    first, last = small_number(found["a"]) or 0, small_number(found["b"]) or 0
+    return _months(found, today) if last == first + 1 else None
+
+
 def _first_months(found: re.Match[str], today: date) -> Scope | None:
     text = found["n"]
     n = small_number(text) or _SMALL.get(text) or 0
@@ -99,6 +105,13 @@ def _months_to(found: re.Match[str], today: date) -> Scope | None:
     first = year * 12 + last - n
     start = date(first // 12, first % 12 + 1, 1)
     return Scope(Period(start, date(year, last, monthrange(year, last)[1])))
+
+
+def _closing_months(found: re.Match[str], today: date) -> Scope | None:
+    """The last three months of 2023."""
+    n = small_number(found["n"]) or _SMALL.get(found["n"].lower()) or 0
+    year = int(found["y"]) if found["y"] else today.year - 1
+    return Scope(months_of(year, 13 - n, 12)) if 1 <= n <= 11 else None
 
 
 def _quarters(found: re.Match[str], today: date) -> Scope | None:
@@ -247,7 +260,7 @@ def _rules() -> tuple[_Rule, ...]:
     rows: tuple[tuple[str, str, _Make], ...] = (
         (
             "same",
-            r"(?:去年|上年|今年|本年)同[期月]|同期|(?:in |for )?the same (?:period|months?|quarter) (?:(?:of )?last year|(?:of |in )(?:20|19)\d{2}|a year (?:earlier|before))|a year earlier|a year ago|the year before",  # noqa: E501
+            r"(?:去年|上年|今年|本年)同[期月]|同期|(?:in |for )?the same (?:[a-z]+ )?(?:period|months?|quarter|half|weeks?) (?:(?:of )?last year|(?:of |in )(?:20|19)\d{2}|a year (?:earlier|before))|a year earlier|a year ago|the year before",  # noqa: E501
             _same_period,
         ),
         (
@@ -287,6 +300,16 @@ def _rules() -> tuple[_Rule, ...]:
             + _M[1:-1]
             + r")月份?",
             _months,
+        ),
+        (
+            "months-joined",
+            _NAMED_YEAR
+            + r"(?P<a>"
+            + _M[1:-1]
+            + r")月?份?(?:、|和|及|与)(?P<b>"
+            + _M[1:-1]
+            + r")(?:月份?|两个月)",
+            _two_months,
         ),
         (
             "first-months",
@@ -364,6 +387,12 @@ def _rules() -> tuple[_Rule, ...]:
             + r") (?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b"
             + _IN_YEAR,
             _day,
+        ),
+        (
+            "last-months-en",
+            r"(?:in |over |during )?(?:the )?(?:last|final|closing) "
+            r"(?P<n>two|three|four|five|six|[2-9]) months of (?:(?P<y>(?:19|20)\d{2})|(?P<r>last year))",  # noqa: E501
+            _closing_months,
         ),
         (
             "months-to-en",

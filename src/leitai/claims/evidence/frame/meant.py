@@ -119,7 +119,7 @@ def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[M
         return {}
     found: _Best = {}
     said = text[sentence[0] : start]
-    for word in _AGAIN.finditer(text[sentence[0] : start + 60]):
+    for word in _AGAIN.finditer(text[sentence[0] : min(start + 60, sentence[1])]):
         if word.start() > len(said) and word[0] not in ("there", "当地"):
             continue
         m = _subject(text, earlier, word["kind"] or "")
@@ -138,6 +138,9 @@ def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[M
         between = text[m.end : sentence[0]]
         if m.start < head or re.search(r"\d", before) or has_cue(between, "whole"):
             continue
+        same = (m.table, m.column)
+        if any((o.table, o.column) == same and o.start > m.end for o in earlier):
+            continue  # 「摔伤69起,迷路36起;…」: one of a list is no subject
         found[(m.table, m.column, m.value)] = (m, 0.5 if closed else 0.34)
     return found
 
@@ -161,7 +164,10 @@ def _is_kind(mention: Mention, said: str) -> bool:
 
 
 # 该馆, 本区, 当地; there, its.
-_AGAIN = re.compile(r"[该本](?P<kind>[一-鿿]{1,4})|当地|\bthere\b|\b(?:its|it|their|they)\b")
+_AGAIN = re.compile(
+    r"[该本](?P<kind>[一-鿿]{1,4})|当地"
+    r"|\bthere\b(?! (?:wa|were|is|are|ha|will))|\b(?:its|it|their|they)\b"
+)
 _STATE = re.compile("[已未待]|.+中$")
 _ANEW = re.compile(r"各[一-鿿]{1,3}|所有|全部|\b(?:all|every|each|both|overall|across)\b")
 _TIMES_SAID = re.compile(
