@@ -21,6 +21,7 @@ from leitai.scoring.reading.problems import (
 MEMORY = "4GB"
 NAMED = ("unit", "judge", "criterion")
 NOBODY = "''"  # the one criterion of a table that names none
+MOST_BITS = 40
 MOST_SQUARED = 3e9  # larger numbers have squares beyond 64 bits
 
 
@@ -97,17 +98,24 @@ def _sum(base: Any, source: str, role: Mapping[str, str]) -> Summed:
     """Two passes: criteria with what must be refused, then cells; names from the cells."""
     by = _look_over(base, source, role)
     names = {"criterion": tuple(str(name) for name in by["criterion"].tolist())}
-    cells = _sum_cells(base, source, role, names["criterion"], float(np.max(by["largest"])))
+    largest, size = float(np.max(by["largest"])), len(names["criterion"])
+    # Where cells are full, and they mostly are, all criteria have as many marks.
+    each = size > 1 and (size > MOST_BITS or np.ptp(by["n"]) > 0)
+    cells = _sum_cells(base, source, role, names["criterion"], largest, each=each)
+    full = False
+    if size > 1 and not each:
+        full = bool(np.all((cells["n"] == size) & (cells["given"] == (1 << size) - 1)))
+    if size > 1 and not each and not full:
+        cells = _sum_cells(base, source, role, names["criterion"], largest, each=True)
+    count = np.asarray(cells["n"])
     for key in ("unit", "judge"):
         found = base.execute(f"SELECT name FROM {key}s ORDER BY code").fetchall()  # noqa: S608
         names[key] = tuple(str(row[0]) for row in found)
-    size = len(names["criterion"])
     tallies = None
-    count = np.asarray(cells["n"])
-    if size > 1:
+    if size > 1 and not full:
         table = np.column_stack([np.asarray(cells[f"n{at}"]) for at in range(size)])
         tallies = None if np.all(table == 1) else table.astype(np.int32)
-    elif count.max(initial=1) > 1:
+    elif size == 1 and count.max(initial=1) > 1:
         tallies = count.astype(np.int32)[:, None]
     packed = pack_cells(
         np.asarray(cells["judge"]),
@@ -157,18 +165,33 @@ def _look_over(base: Any, source: str, role: Mapping[str, str]) -> dict[str, Any
 
 
 def _sum_cells(
-    base: Any, source: str, role: Mapping[str, str], criteria: tuple[str, ...], largest: float
+    base: Any,
+    source: str,
+    role: Mapping[str, str],
+    criteria: tuple[str, ...],
+    largest: float,
+    *,
+    each: bool,
 ) -> dict[str, Any]:
-    """Cells with codes; names are joined to sums, never to marks."""
+    """Cells with codes; names are joined to sums, never to marks.
+
+    `each` counts the marks on every criterion, which takes half as long again. Without it
+    `given` adds up powers of two: as many marks as criteria make 11...1 only where each
+    criterion has exactly one.
+    """
     counts = ""
     if len(criteria) > 1:
+        powers = " ".join(f"WHEN {_quote(name)} THEN {1 << at}" for at, name in enumerate(criteria))
+        counts = f", CAST(sum(CASE criterion {powers} END) AS BIGINT) AS given"
+    if each:
         counts = "".join(
             f", CAST(count(*) FILTER (criterion = {_quote(name)}) AS INTEGER) AS n{at}"
             for at, name in enumerate(criteria)
         )
     kind = "BIGINT" if largest * 10**DECIMALS < MOST_SQUARED else "HUGEINT"
     base.execute(
-        f"CREATE TEMP TABLE cells AS SELECT judge, unit, CAST(count(*) AS INTEGER) AS n, "  # noqa: S608
+        "CREATE OR REPLACE TEMP TABLE cells AS "  # noqa: S608
+        "SELECT judge, unit, CAST(count(*) AS INTEGER) AS n, "
         f"CAST(sum(scaled) AS BIGINT) AS total, "
         f"CAST(sum(CAST(scaled AS {kind}) * scaled) AS DOUBLE) AS square{counts} "
         f"FROM (SELECT {role['judge']} AS judge, {role['unit']} AS unit, "
@@ -177,7 +200,7 @@ def _sum_cells(
     )
     for key in ("unit", "judge"):
         base.execute(
-            f"CREATE TEMP TABLE {key}s AS SELECT name, "  # noqa: S608
+            f"CREATE OR REPLACE TEMP TABLE {key}s AS SELECT name, "  # noqa: S608
             "CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER) AS code "
             f"FROM (SELECT DISTINCT {key} AS name FROM cells)"
         )

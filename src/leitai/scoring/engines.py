@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from leitai.base.problem import Place, Problem
+from leitai.scoring.aside import Aside
 from leitai.scoring.ballots import Marks, Scale
 from leitai.scoring.cells import Cells
 from leitai.scoring.notes import warn
@@ -119,6 +120,9 @@ def report(summed: Summed, method: str, *, seed: int, level: float, **options: A
     from leitai.scoring.standings import describe_design, make_standings
 
     cells = summed.cells
+    many = cells.judges > _MOST_JUDGES
+    reliability: Aside[Mapping[str, Any]] = Aside(lambda: {} if many else summarise(cells))
+    reliability.start()
     fit = fit_cells(method, cells, **options)
     marks = _names_only(summed)
     plain = fit_cells("mean", cells).scores
@@ -127,7 +131,6 @@ def report(summed: Summed, method: str, *, seed: int, level: float, **options: A
     standings = tuple(
         replace(row, marks=int(per_unit[unit])) for row, unit in zip(standings, order, strict=True)
     )
-    many = cells.judges > _MOST_JUDGES
     if many:
         notes.append(warn("judges_omitted", judges=cells.judges))
     twice = 0 if cells.tallies is None else int((cells.tallies > 1).sum())
@@ -143,7 +146,7 @@ def report(summed: Summed, method: str, *, seed: int, level: float, **options: A
         judges=Judges((), {}) if many else Judges(summed.judges, dict(fit.judges)),
         criteria=(),
         variance=fit.variance,
-        reliability=summarise(cells) if not many else {},
+        reliability=reliability.wait(),
         design=describe_design(summed.units, cells),
         warnings=(*fit.warnings, *notes),
         details=dict(fit.details),
@@ -183,11 +186,16 @@ def pack_cells(
     decimals = DECIMALS
     total, square = total[order], square[order].astype(np.float64)
     # Marks of fewer decimals give totals and squares that end in zeros, as in memory.
-    while decimals and not (
-        np.any(total % 10) or np.any(np.fmod(square, 100)) or np.any(criterion_total % 10)
-    ):
-        total, square, criterion_total = total // 10, square / 100, criterion_total // 10
-        decimals -= 1
+    for fewer in range(DECIMALS, 0, -1):
+        part = 10**fewer
+        if not (
+            np.any(criterion_total % part)
+            or np.any(total % part)
+            or np.any(np.fmod(square, float(part) ** 2))
+        ):
+            total, square = total // part, square / float(part) ** 2
+            criterion_total, decimals = criterion_total // part, DECIMALS - fewer
+            break
     return Cells(
         judge=judge[order].astype(np.int32),
         unit=unit[order].astype(np.int32),

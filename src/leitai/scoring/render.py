@@ -9,15 +9,23 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from leitai.scoring.result import (
     JUDGE_COLUMNS,
     Criterion,
+    Design,
     Judges,
     Result,
     Standing,
     number,
     numbers,
+    round_column,
 )
+
+Floats = NDArray[np.float64]
+MANY_JUDGES = 20_000
 
 
 def as_json(result: Result, indent: int | None) -> str:
@@ -37,6 +45,8 @@ def as_json(result: Result, indent: int | None) -> str:
 def _judge_texts(judges: Judges) -> list[str]:
     """One JSON object a judge, as text."""
     size = len(judges)
+    if size > MANY_JUDGES:
+        return _many_judge_texts(judges)
     nothing = ["null"] * size
     columns = [
         _texts(numbers(judges.columns[name])) if name in judges.columns else nothing
@@ -49,6 +59,39 @@ def _judge_texts(judges: Judges) -> list[str]:
     keys = ("judge", *JUDGE_COLUMNS, "flags")
     pattern = "{" + ", ".join(f'"{key}": %s' for key in keys) + "}"
     return [pattern % row for row in zip(names, *columns, flags, strict=True)]
+
+
+def _many_judge_texts(judges: Judges) -> list[str]:
+    """The same objects joined by Arrow, a third of the time and half a second less to wait for."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    flags = ["[]"] * len(judges)
+    for at, found in judges.flags.items():
+        flags[at] = json.dumps(list(found), ensure_ascii=False)
+    parts: list[Any] = ['{"judge": ', pa.array(_texts(judges.names))]
+    for name in JUDGE_COLUMNS:
+        known = name in judges.columns
+        parts += [f', "{name}": ', _number_texts(judges.columns[name]) if known else "null"]
+    joined = pc.binary_join_element_wise(*parts, ', "flags": ', pa.array(flags), "}", "")
+    rows: list[str] = joined.to_pylist()
+    return rows
+
+
+def _number_texts(values: Floats) -> Any:
+    """Arrow strings of numbers as JSON has them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    shown = round_column(values)
+    # Arrow writes whole, very small and very large numbers otherwise than Python does.
+    size = np.abs(shown)
+    alike = (size >= 1e-4) & (size < 1e9) & (shown != np.rint(shown))
+    if np.count_nonzero(alike) < 0.9 * len(shown):
+        return pa.array(_texts(numbers(values)))
+    odd = _texts(numbers(np.asarray(values)[~alike]))
+    texts = pa.array(shown).cast(pa.string())
+    return pc.replace_with_mask(texts, pa.array(~alike), pa.array(odd, pa.string()))
 
 
 def _texts(values: Sequence[str | float | None]) -> list[str]:
@@ -70,7 +113,7 @@ def as_dict(result: Result) -> dict[str, Any]:
         "criteria": _plain_rows(result.criteria),
         "variance": {key: number(value) for key, value in result.variance.items()},
         "reliability": dict(result.reliability),
-        "design": dataclasses.asdict(result.design),
+        "design": _plain_rows([result.design])[0],
         "warnings": [
             {"code": note.code, "en": note.say("en"), "zh": note.say("zh")}
             for note in result.warnings
@@ -80,7 +123,7 @@ def as_dict(result: Result) -> dict[str, Any]:
     }
 
 
-def _plain_rows(rows: Sequence[Standing] | Sequence[Criterion]) -> list[dict[str, Any]]:
+def _plain_rows(rows: Sequence[Standing | Criterion | Design]) -> list[dict[str, Any]]:
     """Dictionaries of rows that hold nothing but words and numbers; `asdict` would copy deeply."""
     if not rows:
         return []

@@ -267,15 +267,17 @@ def number(value: float) -> float | None:
 
 def numbers(values: Floats) -> list[float | None]:
     """The same for a whole column, at the speed of arrays."""
+    plain: list[float | None] = round_column(values).tolist()
+    for at in np.flatnonzero(~np.isfinite(values)):
+        plain[at] = None
+    return plain
+
+
+def round_column(values: Floats) -> Floats:
+    """A column at ten significant digits; what is not finite stays so."""
     values = np.asarray(values, dtype=np.float64)
     usable = np.isfinite(values) & (values != 0)
     size = np.ones(len(values))
     size[usable] = 10.0 ** (9 - np.floor(np.log10(np.abs(values[usable]))))
     big = size >= 1
-    shown = np.where(
-        big, np.rint(values * size) / size, np.rint(values * size) * np.round(1 / size)
-    )
-    plain: list[float | None] = shown.tolist()
-    for at in np.flatnonzero(~np.isfinite(values)):
-        plain[at] = None
-    return plain
+    return np.where(big, np.rint(values * size) / size, np.rint(values * size) * np.round(1 / size))

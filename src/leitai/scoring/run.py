@@ -96,16 +96,26 @@ def _score_marks(
     others = (
         {} if name == "mean" else {"mean": fit_weighed("mean", marks, weighing, seed, errors=False)}
     )
+    reliability = Aside(lambda: _summarise(cells))
     if not robust:
-        fit = fit_weighed(name, marks, weighing, seed, **options)
-        return assemble(name, marks, cells, fit, others, weighing, seed, level, notes)
+        if len(cells.count) > ROBUST_CELLS:
+            reliability.start()
+        try:
+            fit = fit_weighed(name, marks, weighing, seed, **options)
+            return assemble(
+                name, marks, cells, fit, others, weighing, seed, level, notes, reliability
+            )
+        finally:
+            reliability.join()
     order_cells(cells)
     # The robust fit is mostly array work, which leaves the interpreter free for the rest.
     aside = Aside(lambda: fit_weighed("robust", marks, weighing, seed))
     aside.start()
     try:
         fit = fit_weighed(name, marks, weighing, seed, **options)
-        return assemble(name, marks, cells, fit, others, weighing, seed, level, notes, aside.wait)
+        return assemble(
+            name, marks, cells, fit, others, weighing, seed, level, notes, reliability, aside.wait
+        )
     finally:
         aside.join()
 
@@ -147,6 +157,7 @@ def assemble(
     seed: int,
     level: float,
     notes: tuple[Notice, ...],
+    reliability: Aside[Mapping[str, Any]],
     robust: Callable[[], Fit] | None = None,
 ) -> Result:
     """Names, ranks, judges and warnings around a fit; `robust` hands over the fit beside."""
@@ -165,6 +176,7 @@ def assemble(
     )
     if robust is not None:
         described.wait()
+        reliability.wait()
     found = examined.wait()
     if robust is not None:
         others = {**others, "robust": robust()}
@@ -175,7 +187,7 @@ def assemble(
             warnings.append(warn("robust_differs", units=", ".join(moved)))
         warnings += others["robust"].warnings
     warnings += found.warnings
-    reliability, criteria, design = described.wait()
+    criteria, design = described.wait()
     return Result(
         method=name,
         seed=seed,
@@ -184,7 +196,7 @@ def assemble(
         judges=Judges(marks.judges, found.columns, found.flags, found.sentences),
         criteria=criteria,
         variance=fit.variance,
-        reliability=reliability,
+        reliability=reliability.wait(),
         design=design,
         warnings=tuple(dict.fromkeys(warnings)),
         details={**fit.details, **found.details},
@@ -195,16 +207,14 @@ def assemble(
     )
 
 
-def _describe(
-    marks: Marks, cells: Cells, fit: Fit
-) -> tuple[Mapping[str, Any], tuple[Criterion, ...], Design]:
+def _summarise(cells: Cells) -> Mapping[str, Any]:
     from leitai.scoring.reliability import summarise
 
-    return (
-        summarise(cells),
-        describe_criteria(marks, cells, fit),
-        describe_design(marks.units, cells),
-    )
+    return summarise(cells)
+
+
+def _describe(marks: Marks, cells: Cells, fit: Fit) -> tuple[tuple[Criterion, ...], Design]:
+    return describe_criteria(marks, cells, fit), describe_design(marks.units, cells)
 
 
 def _ask(robust: Callable[[], Fit]) -> Callable[[], Sequence[Mapping[str, Any]]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from leitai.record.bundle import Bundle
-from leitai.record.entries import SLOT_CLOSED, Deed
+from leitai.record.entries import SLOT_CLOSED, Ballot, Deed
 from leitai.scoring.count.pools import pool_panels
 from leitai.scoring.count.result import CountResult
-from leitai.scoring.count.tallied import CountedBallot
+from leitai.scoring.count.tallied import CountedBallot, Tallied
 from leitai.scoring.count.tally import SlotBallots, count_round
 from leitai.scoring.scheme import parse_scheme
 
 MERGED = "merged.json"
+# A panel and what one of its ballots bears.
+_Alike = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def recount(bundle: Bundle) -> Recount:
     return Recount(
         result=result,
         differences=tuple(_differences("", published, result.as_json())),
-        ballots=sum(ballot.times for slot in slots for ballot in slot.ballots),
+        ballots=sum(slot.ballots.total for slot in slots if isinstance(slot.ballots, Tallied)),
     )
 
 
@@ -65,25 +68,22 @@ def slots_of(bundle: Bundle) -> list[SlotBallots]:
     """What the bundle publishes of each slot, ready to be counted."""
     scheme = parse_scheme(bundle.json("scheme.json"))
     order = [panel.code for panel in scheme.panels]
-    tallies: dict[str, Mapping[str, Any]] = {}
-    for entry in bundle.entries():
-        if isinstance(entry, Deed) and entry.what == SLOT_CLOSED:
-            tallies[entry.data["slot"]] = entry.data["tickets"]
     merged = bundle.json(MERGED) if MERGED in bundle.files else {}
-    counted = bundle.counted()
+    tallies, counted = _read_log(bundle)
     slots = []
     for unit in bundle.json("roster.json")["units"]:
         key = unit["slot"]
         tally = tallies.get(key, {})
-        ballots = [
-            CountedBallot(b.panel, {c: Decimal(m) for c, m in b.marks.items() if m is not None})
-            for b in counted.get(key, [])
-        ]
+        alike = counted.get(key, Counter())
         for pool in merged.get(key, []):
-            ballots += [
-                CountedBallot(pool["panels"][0], {c: Decimal(m) for c, m in marks.items()})
-                for marks in pool["marks"]
-            ]
+            alike.update((pool["panels"][0], _frozen(marks)) for marks in pool["marks"])
+        ballots = Tallied(
+            scheme,
+            (
+                CountedBallot(panel, {c: Decimal(m) for c, m in marks}, times)
+                for (panel, marks), times in alike.items()
+            ),
+        )
         slots.append(
             SlotBallots(
                 slot=unit["order"],
@@ -104,6 +104,33 @@ def slots_of(bundle: Bundle) -> list[SlotBallots]:
             )
         )
     return slots
+
+
+def _read_log(
+    bundle: Bundle,
+) -> tuple[dict[str, Mapping[str, Any]], dict[str, Counter[_Alike]]]:
+    """Slot -> its tickets; slot -> panel and marks -> how many counted ballots are alike in them.
+
+    Of each ballot no more is held than its pseudonym: there may be a million.
+    """
+    tallies: dict[str, Mapping[str, Any]] = {}
+    best: dict[str, dict[str, tuple[int, _Alike]]] = {}
+    same: dict[_Alike, _Alike] = {}
+    for entry in bundle.entries():
+        if isinstance(entry, Deed) and entry.what == SLOT_CLOSED:
+            tallies[entry.data["slot"]] = entry.data["tickets"]
+        elif isinstance(entry, Ballot):
+            slot = best.setdefault(entry.slot, {})
+            other = slot.get(entry.pseudonym)
+            if other is None or other[0] < entry.rev:
+                alike = (entry.panel, _frozen(entry.marks))
+                slot[entry.pseudonym] = (entry.rev, same.setdefault(alike, alike))
+    counted = {key: Counter(alike for _, alike in slot.values()) for key, slot in best.items()}
+    return tallies, counted
+
+
+def _frozen(marks: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, mark) for code, mark in marks.items() if mark is not None)
 
 
 def _differences(where: str, published: Any, recounted: Any) -> Iterator[Difference]:
