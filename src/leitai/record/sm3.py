@@ -34,7 +34,7 @@ class Sm3:
 
     def digest(self) -> bytes:
         """The 32 bytes of SM3(data)."""
-        data = self._data
+        data = bytes(self._data)
         padded = data + b"\x80" + bytes(-(len(data) + 9) % 64) + (8 * len(data)).to_bytes(8, "big")
         state: tuple[int, ...] = _START
         for at in range(0, len(padded), 64):

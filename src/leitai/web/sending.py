@@ -44,8 +44,8 @@ def answer_with(request: HttpRequest, found: SealedBundle) -> HttpResponseBase:
 class PartsBehind:
     """ASGI application: the pages, and behind an answer that names a bundle its parts."""
 
-    def __init__(self, pages: Application) -> None:
-        self._pages = pages
+    def __init__(self, pages: Any) -> None:
+        self._pages: Application = pages
         self._reader = ThreadPoolExecutor(2, thread_name_prefix="parts")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
