@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from leitai.scoring.ballots import Codes, Floats, Integers, Marks
 from leitai.scoring.sums import sum_exactly
 
+MOST_BITS = 50
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
@@ -107,8 +109,13 @@ def _by_grid(key: Integers, size: int) -> tuple[NDArray[np.intp], Integers]:
 def _count_criteria(
     marks: Marks, index: NDArray[np.intp], size: int, criteria: int, count: Codes
 ) -> Codes | None:
+    if criteria <= MOST_BITS and np.all(count == criteria):
+        # As many marks as criteria add powers of two up to 11...1 only where each has one.
+        powers = (2.0 ** np.arange(criteria))[marks.criterion]
+        if np.all(np.bincount(index, powers, size) == 2.0**criteria - 1):
+            return None
     tallies = np.bincount(index * criteria + marks.criterion, minlength=size * criteria)
-    if len(tallies) == size * criteria and np.all(count == criteria) and tallies.max() == 1:
+    if criteria > MOST_BITS and np.all(count == criteria) and tallies.max(initial=0) == 1:
         return None
     return tallies.astype(np.int32).reshape(size, criteria)
 

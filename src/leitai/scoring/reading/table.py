@@ -56,14 +56,14 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
     values, criteria, criterion, rows = _read_marks(table, layout, file)
     if not layout.wide:
         table = table.drop_columns([layout.roles["mark"]])
-    keep = ~np.isnan(values)
-    if not keep.all():
-        notes.append(warn("blank_marks", rows=int((~keep).sum())))
-    if not keep.any():
+    keep = np.flatnonzero(~np.isnan(values)) if not _all_finite(values) else slice(len(values))
+    size = len(values[keep])
+    if size < len(values):
+        notes.append(warn("blank_marks", rows=len(values) - size))
+    if not size:
         raise NoMarks(place=file.place())
-    whole = bool(keep.all()) and rows is None
-    row: Rows = slice(None) if whole else rows[keep] if rows is not None else np.flatnonzero(keep)
-    size = int(keep.sum())
+    whole = size == len(values) and rows is None
+    row: Rows = slice(None) if whole else keep if rows is None else rows[keep]
     codes: dict[str, NDArray[np.int32]] = {}
     names: dict[str, tuple[str, ...]] = {}
     for role in ("unit", "judge", "criterion", "panel"):
@@ -83,8 +83,8 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
         names["criterion"] = ("",)
         codes["criterion"] = np.zeros(size, np.int32)
     values = values if whole else values[keep]
-    large = np.flatnonzero(np.abs(values) > MOST_MARK)
-    if len(large):
+    if values.max() > MOST_MARK or values.min() < -MOST_MARK:
+        large = np.flatnonzero(np.abs(values) > MOST_MARK)
         first = int(large[0])
         place = file.place(_row(row, first), layout.roles.get("mark", ""))
         raise MarkTooLarge(place=place, count=len(large), text=f"{values[first]:g}")
@@ -150,9 +150,10 @@ def _numbers(column: pa.ChunkedArray, header: str, file: Origin) -> NDArray[np.f
             found = None
         if found is not None:
             found = np.asarray(found, dtype=np.float64)
-            bad = np.flatnonzero(np.isinf(found))
-            if len(bad):
-                _refuse(bad, ["inf"], header, file)
+            if not _all_finite(found):
+                bad = np.flatnonzero(np.isinf(found))
+                if len(bad):
+                    _refuse(bad, ["inf"], header, file)
             return found
         column = column.cast(pa.string())
     values = np.full(len(column), np.nan)
@@ -166,6 +167,12 @@ def _numbers(column: pa.ChunkedArray, header: str, file: Origin) -> NDArray[np.f
     if bad_rows:
         _refuse(np.array(bad_rows), texts, header, file)
     return values
+
+
+def _all_finite(values: NDArray[np.float64]) -> bool:
+    """One sum tells it, short of one that overflows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(values.sum()))
 
 
 def _as(column: Any, kind: pa.DataType) -> Any:
