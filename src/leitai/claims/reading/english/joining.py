@@ -130,7 +130,7 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
             _share_scale(plain, one, two)
         groups += 1
         one.group = two.group = groups
-        if _FROM_LEVEL.search(left) or two.value < one.value:
+        if (_FROM_LEVEL.search(left) and not _RANGING.search(left)) or two.value < one.value:
             one.change, two.change = "from", "to"
             one.rules.append("change_from")
             two.rules.append("change_to")
@@ -168,7 +168,7 @@ _FROM = re.compile(r"\bfrom (?:an? |the )?(?:just |only |about |around |under |o
 
 def _share_scale(plain: str, one: Number, two: Number) -> None:
     """£2–3 million: the scale of the second is that of the first."""
-    scale = _SCALED.search(plain, two.core, two.end)
+    scale = _SCALED.search(plain, two.core, two.digits_end)
     if scale and one.value < 1000 and not re.search(r"[a-z]", plain[one.core : one.digits_end]):
         one.value *= SCALES[scale[0]]
 
@@ -339,6 +339,8 @@ _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(
     r"\b(?:and|while|but|whereas|;)\s(?:the |our |its |their )?(?!up|down|compared|then|now|only|just|another|a|further|with|of|to|from|have|had|has|was|were|will|would|is|are)[a-z-]+(?: [a-z-]+){0,3} (?:rose|fell|grew|increased|decreased|dropped|was|were|stood|went|came|[a-z]{3,}ed)\b"
 )
+_NUMBER_OF = re.compile(r"\bnumber of [a-z][a-z-]+")
+_SAME_NUMBER = re.compile(r"\b(?:total|overall|that|this|target|average|usual|same) number of\b")
 _SAME = re.compile(
     r"\b(?:it|this|that|the figure|the number|them|they)\b|\b(?:last|this) year\b|\btoday\b|\banother\b",
     re.I,
@@ -349,7 +351,9 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
     """Whether a number without a unit counts what was counted before it."""
     left = plain[max(0, number.start - 48) : number.start]
     right = _RIGHT.match(plain, number.end)
-    if _NEW_SUBJECT.search(between):
+    if _NEW_SUBJECT.search(between) or (
+        counted.kind == "count" and _NUMBER_OF.search(between) and not _SAME_NUMBER.search(between)
+    ):
         return False
     if counted.kind in ("share", "duration") and breaks <= 1 and _LEVEL_IS.search(left):
         return counted.kind == "duration" or number.value <= 100

@@ -53,10 +53,10 @@ _SYMBOLS = sorted((s for s in SIGNS if not s[0].isalpha()), key=len, reverse=Tru
 SIGN = (
     "(?:(?<![A-Za-z])(?:"
     + "|".join(re.escape(s) for s in _ALPHABETIC)
-    + ")|"
+    + r")|(?<![A-Za-z])[A-Z]{1,2}\$|"
     + "|".join(re.escape(s) for s in _SYMBOLS)
     + r"|(?<![A-Za-z])R(?=\d[\d,]*(?:\.\d+)?(?: ?(?:m|bn)\b| [mbt]r?illion\b|(?<=,\d{3})(?!\d)))"
-    + r"|(?<![A-Za-z])[A-Z](?=\d[\d,]*(?:\.\d+)? [mbt]r?illion\b)"
+    + r"|(?<![A-Za-z])[A-Z]{1,3}(?=\d[\d,]*(?:\.\d+)? [mbt]r?illion\b)"
     + ")"
 )
 SCALE = (
@@ -115,7 +115,7 @@ TOKEN = re.compile(
     rf"|(?P<fold>\b(?i:(?P<fw>{'|'.join(FOLD)})|(?P<fm>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)[- ]?fold)\b)"
     r"|(?P<ratio>(?<![\d.:])(?P<ra>\d{1,3}(?:\.\d+)?)(?:(?P<rc> )?:(?(rc) |))(?P<rb>\d{1,3}(?:\.\d+)?)\b(?!\d))"
     r"|(?P<number>(?:(?P<sign>" + SIGN + r" ?)|(?<![A-Za-z\d.]))"
-    r"(?P<d>\d{1,3}, \d{3}(?:,\d{3})+(?!\d)|(?<=[a-z] )\d \d\d?(?= [a-z-]+ (?:[a-z-]+ )?[a-z]+s\b)|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,])(?= [a-z]|[.,;%])|\d+)(?P<f>\.\d+)?"
+    r"(?P<d>\d{1,3}, \d{3}(?:,\d{3})+(?!\d)|(?<=[a-z] )\d \d\d?(?= [a-z-]+ (?:[a-z-]+ )?[a-z]+s\b)|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,])(?= [A-Za-z]|[.,;%])|\d+)(?P<f>\.\d+)?"
     r"(?P<v>[½¼¾])?(?P<g>[ -]?(?P<s>" + SCALE + r")(?![A-Za-z]))?)"
     rf"|(?P<spelled>(?<![A-Za-z]){START})"
     rf"|(?P<code>{ALPHA_CODE})"
@@ -144,7 +144,7 @@ CANDIDATE = re.compile(
     + MONTH
     + r" \d|(?:FY|Q|H|CY) ?'?\d|https?:|www\.)|[A-Za-z][A-Za-z./–-]{0,60}\d|(?:"
     + "|".join(re.escape(s) for s in _ALPHABETIC)
-    + r") ?\d|[^\s@]{1,64}@)|"
+    + r") ?\d|[A-Z]{1,2}\$\d|[^\s@]{1,64}@)|"
     + "(?:"
     + "|".join(re.escape(s) for s in _SYMBOLS)
     + r") ?\d|\d"

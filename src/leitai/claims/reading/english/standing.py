@@ -9,6 +9,9 @@ import re
 
 from leitai.claims.reading.number import Number
 
+_CHANGED_BY = re.compile(
+    r"\b(?:reduc|increas|cut|rais|lower|shrink|shrunk|fall|fell|rise|rose|grew|grow|expand|extend)[a-z]*\b[^.;,\d]{0,60} by (?:about |around |some |only |just )?$"
+)
 # 16 (64%) had been achieved; the remaining (3,992) villages.
 BRACKETED = re.compile(r" \(\d{1,3}(?:\.\d+)?(?:%| per ?cent)\)|(?<=\d\d\d)\)(?= [a-z])")
 _CARRIER = re.compile(
@@ -60,6 +63,8 @@ def stands_alone(plain: str, number: Number, left: str, scale: str) -> bool:
         return True
     if _LABEL_LIST.search(left) and _LABEL_ITEM.match(plain, number.end):
         return True  # Notices: 1,184 issued, 902 paid
+    if _CHANGED_BY.search(plain, max(0, number.start - 90), number.start):
+        return True  # reduce the number of looked-after children by 23
     if _NOT_CARRIED.search(left):
         return False
     if _CARRIER.search(left) or _LABELLED.search(plain, max(0, number.start - 80), number.start):
