@@ -116,6 +116,8 @@ def _part_fit(word: str, plain: str) -> float:
         return 0.6 if _abbreviates(word, plain) else 0.0
     if len(word) < 2:
         return 0.0
+    if word[-1] in "额数量费" and word[:-1] in plain:
+        return 0.85  # 涉案标的 of a column 标的额
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     share = sum(p in plain for p in pairs) / len(pairs)
     if share >= 0.5:
@@ -178,7 +180,12 @@ def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     top = max((b.unit for b in found if b.measure is not None), default=0.0)
     exact = {b.key for b in found if b.measure is not None and b.unit >= max(0.95, top)}
     telling = len(exact) == 1 and not is_percent(frame)
+    same_word = [
+        b for b in found if b.measure and b.measure.unit and b.measure.unit.word == frame.claim.unit
+    ]
     for base in found:
+        if len(same_word) == 1 and base is same_word[0] and base.header >= 0.3:
+            base = replace(base, alone=True)  # noqa: PLW2901 - the only column in 场, named in part
         if telling and base.key in exact and base.measure and _is_telling(frame, base.measure):
             base = replace(base, alone=True)  # noqa: PLW2901
         elif telling and base.measure is None and base.category is None and base.unit <= 0.6:

@@ -73,7 +73,8 @@ def score(  # noqa: PLR0912 - one branch a feature
     header *= _kind_of_quantity(draft.base, frame)
     if rows:
         if table.panel:
-            header *= 0.6  # the rows of a panel are cells; nobody counts them
+            # The rows of a panel are cells; nobody counts them, nor shares of them.
+            header *= 0.6 if draft.query.kind == "level" else 0.4
         elif _AMOUNT.search(frame.before):
             header *= 0.9  # 采购量, 成交额: not how often
     near = draft.base.table_fit
@@ -229,10 +230,10 @@ def _inherit(
     return strength * (1.0 if same else 0.95 if sibling else 0.85) * inherited.header
 
 
-_SUPERLATIVE = re.compile(r"最[高低大小多少长短快慢早晚好差贵重]|\b[a-z]{3,}est\b")
-_NO_SUPERLATIVE = re.compile(
-    r"\b(?:latest|interest|request|forest|harvest|test|west|rest|guest|invest|best|contest|arrest|"
-    r"honest|chest|priest|modest|suggest|protest|digest|quest|latest|nearest|earliest)\b"
+_SUPERLATIVE = re.compile(
+    r"最[高低大小多少长短快慢早晚好差贵重]|(?<!at )\b(?:most|least)\b"
+    r"|\b(?:high|low|larg|small|long|short|bigg|cost|costli|prici|heavi|light|few|great|fast|slow|"
+    r"quick|old|young|busi|quiet|cheap|dear|strong|weak|b|wor)e?st\b"
 )
 _MEANT = re.compile(r"平均|[月日户人年周]均|\b(?:average|mean)\b")
 
@@ -240,7 +241,7 @@ _MEANT = re.compile(r"平均|[月日户人年周]均|\b(?:average|mean)\b")
 def _is_unmet(draft: Draft, frame: Frame) -> bool:
     """Whether 最多, 平均 or "costliest" is said and the query does no such thing."""
     levels = draft.query.levels
-    near = _NO_SUPERLATIVE.sub("", frame.own)
+    near = frame.own
     plain = draft.query.kind == "level" and levels[0].aggregate in ("sum", "count", "last")
     column = plain_form(levels[0].column)
     return plain and any(

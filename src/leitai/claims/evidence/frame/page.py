@@ -21,6 +21,9 @@ _SENTENCE_END = re.compile(r"[。!?!?;;\n]|(?<=[a-z0-9)\"”])\.(?=\s|$)|(?<=[^\
 _CLAUSE_END = re.compile(r"[,::((\))“”\"——]|(?<!\d),|,(?!\d)| [-–] ")
 _SEGMENT_END = re.compile(r"[、/]| and (?=\d)|\band\b(?= [a-z])")
 _JOINT = re.compile(r"[和与及]|以及|\band\b")
+_WORTH = re.compile(
+    r"\s*(?:worth|totalling|totaling|valued at|costing)\s*(?:about|over|nearly)?\s*"
+)
 _EXAMPLES = re.compile(r"(等|为代表的|在内的)\s*$")
 
 
@@ -116,7 +119,9 @@ class Page:
 def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -> Page:
     """Frames of all claims of a text, in reading order of `claims`."""
     flat = Flat(text)
-    marks = _Marks(flat.text)
+    mentions = outermost(list(find_mentions(flat.text, index_of(catalog))))
+    mentions = _outside_headers(flat.text, mentions, catalog)
+    marks = _Marks(flat.text, mentions)
     made = [(c.start, c.end) for c in claims if c.claim]
     scopes = [
         (flat.place(s.start), flat.place(s.end), s)
@@ -124,8 +129,6 @@ def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -
         # 成交面积1963.3平方米 names no year.
         if not any(a < s.end and s.start < b for a, b in made)
     ]
-    mentions = outermost(list(find_mentions(flat.text, index_of(catalog))))
-    mentions = _outside_headers(flat.text, mentions, catalog)
     spans = sorted({(flat.place(c.start), flat.place(c.end)) for c in claims if c.claim})
     frames = []
     for index, claim in enumerate(claims):
@@ -154,11 +157,12 @@ def _outside_headers(text: str, mentions: list[Mention], catalog: Catalog) -> li
 
 
 class _Marks:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, mentions: Sequence[Mention] = ()) -> None:
         self.text = text
         self.sentences = _ends(_SENTENCE_END, text)
         self.clauses = sorted({*self.sentences, *_ends(_CLAUSE_END, text)})
-        self.segments = sorted({*self.clauses, *_ends(_SEGMENT_END, text)})
+        inside = {at for m in mentions for at in range(m.start + 1, m.end)}  # Health and Care
+        self.segments = sorted({*self.clauses, *(set(_ends(_SEGMENT_END, text)) - inside)})
         self.paragraphs = _ends(re.compile(r"\n"), text)
         self._articles = _ends(re.compile(r"\n#|\d日讯|记者 "), text)
 
@@ -203,6 +207,10 @@ def _frame(
     # 「90余万块普通机械表和80余万块IC卡表」: what stands before 和 belongs to the number before.
     if low == previous > segment[0] and (cut := list(_JOINT.finditer(before))):
         low += cut[-1].end()
+        before = text[low:start]
+    # "213 bursaries worth £900": of what was counted.
+    if _WORTH.fullmatch(before) and previous == low:
+        low = max((s for s, e in spans if e == previous), default=low)
         before = text[low:start]
     # 「87起127人」, 「24和22个百分点」: nothing of its own, the clause speaks for it.
     if not re.search(r"[㐀-鿿a-z]{2}", before + after):
