@@ -193,3 +193,14 @@ def test_marks_are_kept_as_written() -> None:
     assert decimals == 2 and scaled.tolist() == [10, 20, 30, 805, 9995]
     scaled, decimals = scale_exactly(np.array([1 / 3]))
     assert decimals == 9 and scaled[0] == 333333333
+
+
+def test_names_with_line_ends_are_read_however_long_the_file(tmp_path: Path) -> None:
+    """Arrow reads in blocks of four megabytes, which may end inside a name."""
+    rows = [f'"组\n{at % 50}","评委\n\n{at // 50}",{at % 9 + 1}\n' for at in range(250_000)]
+    path = tmp_path / "broken.csv"
+    path.write_text("unit,judge,mark\n" + "".join(rows), encoding="utf-8")
+    assert path.stat().st_size > 1 << 22
+    marks = read_ballots(path)
+    assert (len(marks), len(marks.units), len(marks.judges)) == (250_000, 50, 5000)
+    assert marks.units[7] == "组\n7" and marks.judges[-1] == "评委\n\n4999"
