@@ -324,7 +324,7 @@ def _term(v: View) -> Answer:
     """五年以上有期徒刑, 后四位为2318: a class of sentences, digits of a number."""
     if v.word == "年" and _TERMS.match(v.text, v.end):
         return "label" if v.number.comparator in (">=", "<=", "<") else None
-    if v.word == "位" and _DIGITS_OF.search(v.left) and v.following[:1] in ("为", "是", "数"):
+    if v.word == "位" and _DIGITS_OF.search(v.left):
         return "name"
     if not v.word and _LAST_DIGITS.search(v.left):
         return "code"

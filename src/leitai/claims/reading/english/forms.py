@@ -39,7 +39,7 @@ def read_fraction(plain: str, match: re.Match[str]) -> Number | None:
     top = (match["fn"] or "").lower()
     part = match["fp"].lower()
     left = plain[max(0, start - 16) : start]
-    if _OTHER_PART.search(left):
+    if _OTHER_PART.search(left) or (not top and _COUNTED_PART.search(left)):
         return None
     if not top and part not in ("half", "thirds", "quarters", "fifths", "tenths"):
         return None
@@ -69,6 +69,7 @@ _OTHER_PART = re.compile(
     r"|same|third|fourth)\s$",
     re.I,
 )
+_COUNTED_PART = re.compile(r"\b(?:two|three|four|\d)\s$", re.I)  # the first three quarters
 _NEXT_ONE = re.compile(r" (?:is|was|has|will|opens|opened|followed)\b")
 _OF_A = re.compile(
     r" of an?(?= (?:percentage point|per ?cent|point|mile|hour|second|minute|degree|kilomet|acre))"

@@ -304,15 +304,49 @@ _RIGHT = re.compile(
     r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
     r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
-_VERB_LEFT = re.compile(r"\b([a-z]{5,}) $")
+_VERB_LEFT = re.compile(r"\b([a-z]{4,}) $")
+_NO_VERB = frozenset(
+    (
+        "than",
+        "from",
+        "with",
+        "over",
+        "under",
+        "about",
+        "only",
+        "just",
+        "some",
+        "most",
+        "least",
+        "were",
+        "have",
+        "into",
+        "within",
+        "until",
+        "after",
+        "another",
+        "including",
+        "further",
+        "remaining",
+        "number",
+        "total",
+        "these",
+        "their",
+        "each",
+        "every",
+        "below",
+        "above",
+        "against",
+    )
+)
 
 
 def _same_verb(plain: str, counted: Number, left: str) -> bool:
     """Prosecuted 1.33 million people, and decided not to prosecute 380,000."""
     verb = _VERB_LEFT.search(left)
-    if verb is None:
+    if verb is None or verb[1] in _NO_VERB:
         return False
-    stem = verb[1][: max(5, len(verb[1]) - 2)]
+    stem = verb[1] if len(verb[1]) < 6 else verb[1][: max(5, len(verb[1]) - 2)]
     return (
         re.search(rf"\b{stem}[a-z]{{0,3}} $", plain[max(0, counted.start - 24) : counted.start])
         is not None
@@ -355,6 +389,8 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         counted.kind == "count" and _NUMBER_OF.search(between) and not _SAME_NUMBER.search(between)
     ):
         return False
+    if counted.kind == "count" and breaks <= 1 and _same_verb(plain, counted, left):
+        return True
     if counted.kind in ("share", "duration") and breaks <= 1 and _LEVEL_IS.search(left):
         return counted.kind == "duration" or number.value <= 100
     if breaks and not _SAME.search(between + plain[number.end : number.end + 12]):
@@ -397,8 +433,6 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         and _ENDS.match(plain, number.end)
     ):
         return True  # nine wards recorded fewer than ten burglaries, while one had 57
-    if counted.kind == "count" and _same_verb(plain, counted, left):
-        return True
     if counted.kind == "count" and _FOUND_IN.search(left):
         return number.value <= counted.value
     if re.match(r" (?:more|fewer)\b", plain[number.end : number.end + 7]) or _AND_DONE.fullmatch(

@@ -208,7 +208,7 @@ PROPOSED = re.compile(
     r"\b(?:were|was|been|had|having|are) proposed$|\b(?:dwellings|homes) proposed$"
 )
 DONE = re.compile(
-    r"\b(?:so far|already|has|(?<!to )have|had|(?<!to have )(?:achieved|completed|delivered|exceeded)|to date|as of"
+    r"\b(?:so far|already|has|(?<!to )(?<!will )have|had|(?<!to have )(?:achieved|completed|delivered|exceeded)|to date|as of"
     r"|by the end of (?:last|June|September))\b",
     re.I,
 )
@@ -227,7 +227,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! and (?:an?|will|would) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )(?<!judged )(?<!had )(?<!deemed )(?<!considered )(?<!assessed )(?<!claimed )(?<!seen )to be|is planned|are planned|are expected|is expected"
+    r"(?:(?! and (?:an?|will|would|is|are) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )(?<!judged )(?<!had )(?<!deemed )(?<!considered )(?<!assessed )(?<!claimed )(?<!seen )to be|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(

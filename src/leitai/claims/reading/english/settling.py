@@ -301,6 +301,7 @@ _LISTED_LEVEL = re.compile(
 _STANDARD_IS = re.compile(
     r"\b(?:norm|guideline|limit|ceiling|standard|threshold|benchmark) (?:is|was|remains)\s$"
 )
+_EXPECTED = re.compile(r" (?:expected|planned|targeted|budgeted|hoped for)\b")
 _NEEDED = re.compile(r" (?:needed|required|recommended)\b")
 _CONTRAST = re.compile(
     r"\b(?:[Ll]ast (?:year|term|month|quarter|season|week|winter|summer)|[Pp]reviously|[Ii]n (?:19|20)\d\d|(?:\w+ ){1,2}years? ago|[Ww]hen we took office)\b"
@@ -322,6 +323,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     if (any(stem in lower for stem in _AIM_STEMS) and _AIM_BEFORE.search(near)) or (
         counts and _AIM_AFTER.match(plain, number.end)
     ):
+        return "target"
+    if counts and _EXPECTED.match(plain, number.end):
         return "target"
     if counts and (
         _STANDARD_IS.search(near) or _LISTED_LEVEL.search(near) or _NEEDED.match(plain, number.end)

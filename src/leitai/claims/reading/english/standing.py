@@ -12,6 +12,7 @@ from leitai.claims.reading.number import Number
 _CHANGED_BY = re.compile(
     r"\b(?:reduc|increas|cut|rais|lower|shrink|shrunk|fall|fell|rise|rose|grew|grow|expand|extend)[a-z]*\b[^.;,\d]{0,60} by (?:about |around |some |only |just )?$"
 )
+_OF_THESE = re.compile(r"\b[Oo]f (?:these|those|them|which|whom),? $")
 # 16 (64%) had been achieved; the remaining (3,992) villages.
 BRACKETED = re.compile(r" \(\d{1,3}(?:\.\d+)?(?:%| per ?cent)\)|(?<=\d\d\d)\)(?= [a-z])")
 _CARRIER = re.compile(
@@ -65,6 +66,8 @@ def stands_alone(plain: str, number: Number, left: str, scale: str) -> bool:
         return True  # Notices: 1,184 issued, 902 paid
     if _CHANGED_BY.search(plain, max(0, number.start - 90), number.start):
         return True  # reduce the number of looked-after children by 23
+    if _OF_THESE.search(left):
+        return True
     if _NOT_CARRIED.search(left):
         return False
     if _CARRIER.search(left) or _LABELLED.search(plain, max(0, number.start - 80), number.start):

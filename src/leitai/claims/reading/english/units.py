@@ -18,6 +18,7 @@ from leitai.claims.reading.english.lexis import (
     WORD,
     WORDS,
 )
+from leitai.claims.reading.english.spelled import ONES, TENS
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.trie import write_trie
 from leitai.quantities.units import Unit
@@ -28,9 +29,11 @@ def take_unit(plain: str, number: Number) -> None:
     at = number.end
     match = UNIT.match(plain, at)
     if match and _fits(plain, number, match):
-        number.unit, number.word = UNITS[match[1]], plain[match.start(1) : match.end()]
-        number.kind, number.end = number.unit.kind, match.end()
-        if match.end() > match.end(1):
+        number.unit = UNITS[match[1]]
+        number.kind = number.unit.kind
+        last = match.end(1) if number.kind in ("share", "pp_diff", "multiple") else match.end()
+        number.word, number.end = plain[match.start(1) : last], last
+        if last > match.end(1):
             number.unit = Unit(number.word, number.kind)
         return
     compared = _MORE.match(plain, at)
@@ -123,6 +126,9 @@ def _noun_end(plain: str, at: int, part: re.Match[str] | None = None) -> int:
             position = found.end()
             continue
         counted = not index and lower in WORDS["noun_verbs"]
+        spelled = lower in ONES or lower in TENS
+        if spelled and not _ROOMS.match(plain, found.end()):
+            break  # 962 three months earlier
         if not index and lower in _PHRASAL and (particle := _PARTICLE.match(plain, found.end())):
             position = particle.end()
             words.append(lower)
@@ -220,6 +226,7 @@ _OBJECT = re.compile(
 _REPEATED = frozenset(
     ("weekly", "daily", "monthly", "annual", "quarterly", "nightly", "registered", "trained")
 )
+_ROOMS = re.compile(r" (?:bed|bedroom|person|star|storey|year|man|way)\b")
 _PHRASAL = frozenset(
     ("follow", "drop", "start", "sign", "check", "top", "walk", "clean", "pop", "catch")
 )
