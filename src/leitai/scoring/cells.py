@@ -17,6 +17,7 @@ from leitai.scoring.ballots import Codes, Floats, Integers, Marks
 from leitai.scoring.sums import sum_exactly
 
 MOST_BITS = 50
+LEAST_FOR_RUNS = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,21 +73,24 @@ def tally(marks: Marks) -> Cells:
     """Sum marks into cells, exactly; the last sums are kept until `forget` is called."""
     units, judges, criteria = len(marks.units), len(marks.judges), len(marks.criteria)
     key = marks.judge.astype(np.int64) * units + marks.unit
-    if judges * units <= max(4 * len(marks), 1 << 20):
+    runs = _find_runs(key)
+    if runs is not None:
+        key = key[runs]
+    if judges * units <= max(4 * len(key), 1 << 20):
         index, found = _by_grid(key, judges * units)
     else:
         found, index = np.unique(key, return_inverse=True)
-    size = len(found)
-    count = np.bincount(index, minlength=size).astype(np.int32)
+    by = _By(index, len(found), runs, len(marks))
+    count = by.count()
     tallies = None
     if not (criteria == 1 and count.max(initial=1) == 1):
-        tallies = _count_criteria(marks, index, size, criteria, count)
+        tallies = _count_criteria(marks, by, criteria, count)
     return Cells(
         judge=(found // units).astype(np.int32),
         unit=(found % units).astype(np.int32),
         count=count,
-        total=sum_exactly(marks.scaled, index, size),
-        square=_sum_squares(marks.scaled, index, size),
+        total=by.sum_whole(marks.scaled),
+        square=by.sum(marks.scaled.astype(np.float64) ** 2),
         tallies=tallies,
         units=units,
         judges=judges,
@@ -95,6 +99,48 @@ def tally(marks: Marks) -> Cells:
         criterion_count=np.bincount(marks.criterion, minlength=criteria).astype(np.int64),
         decimals=marks.decimals,
     )
+
+
+def _find_runs(key: Integers) -> NDArray[np.intp] | None:
+    """Starts of runs of rows of one cell; None where few rows stand beside their like."""
+    if len(key) < LEAST_FOR_RUNS:
+        return None
+    starts = np.flatnonzero(key[1:] != key[:-1]) + 1
+    return np.concatenate([[0], starts]) if len(starts) < len(key) // 2 else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _By:
+    """Sums by cell: `index` is the cell of each row, or of each run of rows of one cell."""
+
+    index: NDArray[np.intp]
+    size: int
+    runs: NDArray[np.intp] | None
+    rows: int
+
+    def count(self) -> Codes:
+        if self.runs is None:
+            return np.bincount(self.index, minlength=self.size).astype(np.int32)
+        return self.sum(np.diff(self.runs, append=self.rows), summed=True).astype(np.int32)
+
+    def sum(self, values: Floats | Integers, *, summed: bool = False) -> Floats:
+        """float64[cells]; `summed`: values are those of the runs already."""
+        if self.runs is not None and not summed:
+            values = np.add.reduceat(values, self.runs)
+        sums: Floats = np.bincount(self.index, weights=values, minlength=self.size)
+        return sums.astype(np.float64, copy=False)
+
+    def sum_whole(self, values: Integers) -> Integers:
+        """int64[cells], exact."""
+        if self.runs is not None:
+            values = np.add.reduceat(values, self.runs)
+        return sum_exactly(values, self.index, self.size)
+
+    def of_rows(self) -> NDArray[np.intp]:
+        """The cell of every row."""
+        if self.runs is None:
+            return self.index
+        return np.repeat(self.index, np.diff(self.runs, append=self.rows))
 
 
 def _by_grid(key: Integers, size: int) -> tuple[NDArray[np.intp], Integers]:
@@ -106,24 +152,17 @@ def _by_grid(key: Integers, size: int) -> tuple[NDArray[np.intp], Integers]:
     return position[key].astype(np.intp), found.astype(np.int64)
 
 
-def _count_criteria(
-    marks: Marks, index: NDArray[np.intp], size: int, criteria: int, count: Codes
-) -> Codes | None:
+def _count_criteria(marks: Marks, by: _By, criteria: int, count: Codes) -> Codes | None:
     if criteria <= MOST_BITS and np.all(count == criteria):
         # As many marks as criteria add powers of two up to 11...1 only where each has one.
         powers = (2.0 ** np.arange(criteria))[marks.criterion]
-        if np.all(np.bincount(index, powers, size) == 2.0**criteria - 1):
+        if np.all(by.sum(powers) == 2.0**criteria - 1):
             return None
-    tallies = np.bincount(index * criteria + marks.criterion, minlength=size * criteria)
+    places = by.size * criteria
+    tallies = np.bincount(by.of_rows() * criteria + marks.criterion, minlength=places)
     if criteria > MOST_BITS and np.all(count == criteria) and tallies.max(initial=0) == 1:
         return None
-    return tallies.astype(np.int32).reshape(size, criteria)
-
-
-def _sum_squares(values: Integers, index: NDArray[np.intp], size: int) -> Floats:
-    squares = values.astype(np.float64) ** 2
-    sums: Floats = np.bincount(index, weights=squares, minlength=size).astype(np.float64)
-    return sums
+    return tallies.astype(np.int32).reshape(by.size, criteria)
 
 
 def link(cells: Cells) -> NDArray[np.int32]:
