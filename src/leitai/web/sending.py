@@ -27,12 +27,16 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _TAKES: Final = "leitai.takes_parts"
 _NAMES: Final = "X-Leitai-Parts"
+# A bundle of so many bytes is sent as any page is.
+SMALL: Final = 1 << 20
 
 
 def answer_with(request: HttpRequest, found: SealedBundle) -> HttpResponseBase:
     """The answer that brings a bundle, by whichever way the server has."""
     response: HttpResponseBase
-    if _TAKES in request.META.get("asgi.scope", {}):
+    if found.size <= SMALL:
+        response = HttpResponse(b"".join(found.parts()), content_type="application/zip")
+    elif _TAKES in request.META.get("asgi.scope", {}):
         response = HttpResponse(content_type="application/zip")
         response[_NAMES] = str(found.result_id)
     else:

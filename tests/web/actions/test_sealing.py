@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from leitai.record import spool
 from leitai.record.verification import verify
 from leitai.scoring.count import Tallied
+from leitai.web import sending
 from leitai.web.actions import results, sealing, staff
 from leitai.web.models import BundlePart, Result, RoundState, SlotMarks
 from leitai.web.queries import counting, protocol
@@ -142,10 +143,13 @@ def test_whoever_asks_for_a_bundle_has_it_written(monkeypatch: pytest.MonkeyPatc
         if thread.name == "leitai-bundle":
             thread.join(20)
     assert not first.running and not first.failed and first.done == first.total
-    answer = client.get("/api/v1/bundle?round=r3")
-    data = b"".join(answer.streaming_content)  # type: ignore[arg-type]
-    assert verify(data).ok and int(answer["Content-Length"]) == len(data)
-    assert answer["X-Content-SHA256"] == Result.objects.get().bundle_hash
+    for small in (1 << 20, 0):
+        monkeypatch.setattr(sending, "SMALL", small)
+        answer = client.get("/api/v1/bundle?round=r3")
+        data = b"".join(answer)  # type: ignore[call-overload]
+        assert verify(data).ok and int(answer["Content-Length"]) == len(data)
+        assert answer["X-Content-SHA256"] == Result.objects.get().bundle_hash
+        assert answer.streaming is not bool(small)
     assert sealing.begin_writing(hall.fresh()) is None
     seen = staff_client.get("/r/r3/office/count/", headers={"accept-language": "en"})
     assert "being written" not in seen.content.decode() and b"refresh" not in seen.content
@@ -205,6 +209,7 @@ def test_slow_lines_hold_no_thread_of_the_pages(monkeypatch: pytest.MonkeyPatch)
 
     hall = play(CASES["plain"])
     monkeypatch.setattr(sealing, "PART", 4096)
+    monkeypatch.setattr(sending, "SMALL", 0)
     bundle = seal(hall)
 
     async def take(path: str, line: asyncio.Event) -> tuple[dict[bytes, bytes], bytes]:

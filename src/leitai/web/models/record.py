@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from leitai.web.models.arena import Round, Slot
 
@@ -22,6 +23,10 @@ class LogLeaf(models.Model):
         ordering: ClassVar = ["index"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["round", "index"], name="leaf_index_once")
+        ]
+        # Deeds are few among a million leaves of ballots.
+        indexes: ClassVar = [
+            models.Index(fields=["round", "index"], condition=~Q(body=""), name="leaf_deeds")
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from leitai.web.queries.commitments import last_promises
 from leitai.web.queries.counting import scheme_of
 from leitai.web.queries.desks import log_lines
 from leitai.web.queries.downloads import downloads_of
-from leitai.web.queries.entitlement import TicketMasks, bit, entitled, masks_of, tally_of
+from leitai.web.queries.entitlement import TicketMasks, entitled, masks_of, tally_of
 from leitai.web.queries.frames import result_so_far
 from leitai.web.queries.heads import in_language
 from leitai.web.queries.public import draw_in_words, phases_of, rules_in_words
@@ -289,44 +289,20 @@ def statements_page(round_: Round) -> shapes.StatementsPage:
 
 def tickets_page(round_: Round, form: shapes.Form, query: str, number: int) -> shapes.TicketsPage:
     """Tickets by panel, and the list of their printed numbers; no secret is known here."""
-    scheme = scheme_of(round_)
-    tickets = list(Ticket.objects.filter(round=round_).select_related("own_unit"))
-    used = [bytes(slot.used) for slot in round_.slots.all()]
-
-    def has_voted(ticket: Ticket) -> bool:
-        return any(bit(bits, ticket.position) for bits in used)
-
-    panels = []
-    for panel in scheme.panels:
-        own = [ticket for ticket in tickets if ticket.panel == panel.code]
-        spoiled = sum(ticket.spoiled for ticket in own)
-        voted = sum(has_voted(ticket) and not ticket.spoiled for ticket in own)
-        panels.append(
-            shapes.TicketPanel(
-                code=panel.code,
-                name=in_language(panel.zh, panel.en),
-                weight=plain(panel.weight),
-                issued=len(own),
-                printed=sum(bool(ticket.secret_hash) or ticket.paper for ticket in own),
-                used=voted,
-                spoiled=spoiled,
-                unused=len(own) - voted - spoiled,
-            )
-        )
-    names = {panel.code: in_language(panel.zh, panel.en) for panel in scheme.panels}
-    wanted = [
-        ticket
-        for ticket in tickets
-        if not query or query.upper() in ticket.number or query in ticket.panel
-    ]
-    pages = max(1, -(-len(wanted) // PER_PAGE))
+    scheme, used = scheme_of(round_), _used_somewhere(round_)
+    wanted = Ticket.objects.filter(round=round_).select_related("own_unit")
+    if query:
+        wanted = wanted.filter(Q(number__contains=query.upper()) | Q(panel__contains=query))
+    found = wanted.count()
+    pages = max(1, -(-found // PER_PAGE))
     number = min(max(1, number), pages)
+    names = {panel.code: in_language(panel.zh, panel.en) for panel in scheme.panels}
     lines = []
     for ticket in wanted[(number - 1) * PER_PAGE : number * PER_PAGE]:
         state = "issued"
         if ticket.spoiled:
             state = "spoiled"
-        elif has_voted(ticket):
+        elif used >> ticket.position & 1:
             state = "used"
         elif ticket.secret_hash or ticket.paper:
             state = "printed"
@@ -339,8 +315,41 @@ def tickets_page(round_: Round, form: shapes.Form, query: str, number: int) -> s
         for slot in round_.slots.select_related("unit")
     )
     return shapes.TicketsPage(
-        tuple(panels), tuple(lines), form, units, len(wanted), query, pages, number
+        ticket_panels(round_), tuple(lines), form, units, found, query, pages, number
     )
+
+
+def ticket_panels(round_: Round) -> tuple[shapes.TicketPanel, ...]:
+    """Tickets of each panel in numbers, whatever their number."""
+    masks, used = masks_of(round_), _used_somewhere(round_)
+    there = Ticket.objects.filter(Q(secret_hash__isnull=False) | Q(paper=True), round=round_)
+    printed = dict(there.order_by().values_list("panel").annotate(Count("pk")))
+    panels = []
+    for panel in scheme_of(round_).panels:
+        own = masks.panels.get(panel.code, 0)
+        issued, spoiled = own.bit_count(), (own & masks.spoiled).bit_count()
+        voted = (own & used & ~masks.spoiled).bit_count()
+        panels.append(
+            shapes.TicketPanel(
+                code=panel.code,
+                name=in_language(panel.zh, panel.en),
+                weight=plain(panel.weight),
+                issued=issued,
+                printed=printed.get(panel.code, 0),
+                used=voted,
+                spoiled=spoiled,
+                unused=issued - voted - spoiled,
+            )
+        )
+    return tuple(panels)
+
+
+def _used_somewhere(round_: Round) -> int:
+    """The tickets that were used on some slot, as bits by position."""
+    used = 0
+    for bits in round_.slots.values_list("used", flat=True):
+        used |= int.from_bytes(bytes(bits), "little")
+    return used
 
 
 def paper_page(round_: Round, form: shapes.Form, clerk: str) -> shapes.PaperPage:
@@ -402,7 +411,7 @@ def count_page(round_: Round, form: shapes.Form, *, next_deed: Deed | None) -> s
     objections = Objection.objects.filter(slot__round=round_).select_related("slot__unit")
     return shapes.CountPage(
         identities=tuple(identities),
-        panels=tickets_page(round_, form, "", 1).panels,
+        panels=ticket_panels(round_),
         rows=rows,
         objections=tuple(_objection(o, round_) for o in objections),
         form=form,

@@ -89,7 +89,7 @@ def draw_in_words(round_: Round) -> str:
         if round_.draw_method == "draw"
         else _("set by hand")
     )
-    orders = round_.leaves.filter(body__contains='"what":"order.').count()
+    orders = round_.leaves.exclude(body="").filter(body__contains='"what":"order.').count()
     if orders > 1:
         words += " · " + _(
             "order no. %(number)d; the earlier ones and the reason are in the log"
