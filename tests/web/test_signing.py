@@ -45,6 +45,7 @@ class Pair:
 @pytest.fixture
 def pair(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
     monkeypatch.setattr(signing.signal, "signal", lambda *_: None)  # a thread takes none
+    monkeypatch.delattr(os, "SCHED_BATCH", raising=False)  # nor is it to give way
     made = Pair()
     yield made
     made.stop()

@@ -8,6 +8,7 @@ signer which dies leaves no half of one behind.
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import select
 import signal
@@ -109,9 +110,15 @@ class SignerElsewhere:
 def answer_signatures(sock: socket.socket, sign: Sign, watcher: int) -> None:
     """Sign what `SignerElsewhere` sends, until the pipe `watcher` is closed.
 
+    What it is asked is wanted only when its group is on disk: it does not take the processor from
+    who asks, which has that to do first.
+
     Told to stop (SIGTERM, SIGINT), it signs on while there is something to sign: answers that
     are under way need it.
     """
+    if hasattr(os, "SCHED_BATCH"):
+        with contextlib.suppress(OSError):  # a keeper may have forbidden it
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     told: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda caught, _: told.append(caught))

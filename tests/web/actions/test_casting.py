@@ -266,6 +266,16 @@ def test_a_receipt_of_a_group_that_is_done_again_says_what_was_stored(hall: Hall
     assert sorted(Ballot.objects.values_list("rev", flat=True)) == [1, 2]
 
 
+def test_arrays_arrive_as_they_were_sent(db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("arrays are PostgreSQL's")
+    texts = ["", '"', "\\", '\\"', '{"a":"\\\\""}', "NULL", "null", " ", "{,}", "深\n%s", "'", "$1"]
+    for some in (texts, texts[:1], texts[5:6]):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s::text[]", [rows._array(some)])
+            assert cursor.fetchone() == (some,)
+
+
 @pytest.fixture
 def large(db: None) -> Iterator[Hall]:
     yield make_live_round({"members": 450})
