@@ -238,3 +238,17 @@ def test_a_date_that_has_come_is_no_aim() -> None:
     assert [c.tense for c in read(text) if c.claim] == ["target", "target"]
     told = [c.tense for c in read(text, as_of=date(2024, 3, 1)) if c.claim]
     assert told == ["achieved", "target"]
+
+
+def test_headings_and_openings_of_lists_make_aims_in_english() -> None:
+    text = (
+        "## Highlights\n\nWe repaired 40 roads.\n\n"
+        "## Next steps\n\nOpen 14 clinics by June. We opened 3 clinics in 2021.\n\n"
+        "Performance against targets\n\nSome 80% of calls were answered.\n\n"
+        "In 2023 we will:\n- build 500 homes\n- train 60 carers\n\nThe council has 70 staff.\n\n"
+        "Main targets for 2022\n\n- Growth of about 7 percent\n"
+    )
+    tenses = {claim.text: claim.tense for claim in claims(text)}
+    aims = {words for words, tense in tenses.items() if tense == "target"}
+    assert aims == {"14 clinics", "500 homes", "60 carers", "about 7 percent"}
+    assert set(tenses) - aims == {"40 roads", "3 clinics", "Some 80%", "70 staff"}

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 
 from leitai.claims.model import Claim
+from leitai.claims.reading.english.aims import Aims
 from leitai.claims.reading.english.cells import settle_cells
 from leitai.claims.reading.english.joining import join_neighbours
 from leitai.claims.reading.english.lexis import SENTENCE, find_token
@@ -47,6 +48,7 @@ def _finish(
 ) -> list[Claim]:
     ends = [0, *(m.end() for m in SENTENCE.finditer(plain)), len(plain)]
     times = Times(plain, 0, len(plain))
+    aims = Aims(plain)
     claims: list[Claim] = []
     before: Number | None = None
     moved: Number | None = None
@@ -65,7 +67,14 @@ def _finish(
             rows[index + 1].end if ranged and rows[index + 1].group == number.group else number.end
         )
         context = Context(
-            sentence, end, period, before, moved, tail, settled.get(number.start, ("", ""))
+            sentence,
+            end,
+            period,
+            before,
+            moved,
+            tail,
+            settled.get(number.start, ("", "")),
+            aims.hold(number.start),
         )
         claims.append(make_claim(text, plain, number, context, offset))
         if not number.reason:

@@ -41,6 +41,7 @@ class Context:
         moved: the last claim of the sentence before it that tells a growth in percent.
         tail: end of the number, or of the range that it opens.
         cell: head and label of its table cell.
+        aim: whether it stands under a heading of aims.
     """
 
     start: int
@@ -50,6 +51,7 @@ class Context:
     moved: Number | None
     tail: int
     cell: tuple[str, str]
+    aim: bool = False
 
 
 def make_claim(text: str, plain: str, number: Number, context: Context, offset: int) -> Claim:
@@ -369,9 +371,11 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         for m in TARGET.finditer(whole)
         if not (PROPOSED.search(whole, 0, m.end()) or whole.endswith("than ", 0, m.start()))
     ]
-    if not targets:
+    if not targets and not context.aim:
         return "achieved"
     done = [m.end() for m in DONE.finditer(whole)]
+    if not targets:
+        return "achieved" if done or _PAST.search(whole) else "target"
     return "target" if not done or done[-1] < targets[-1] else "achieved"
 
 
