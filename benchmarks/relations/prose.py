@@ -1,6 +1,6 @@
 """Documents of running prose with one figure changed, and their clean twins.
 
-    python benchmarks/relations/prose.py [--seed 3] [--fillings 6] [--show 40]
+    python benchmarks/relations/prose.py [--seed 3] [--fillings 6] [--show 40] [--set second]
 
 The documents of `prose_zh.txt` and `prose_en.txt` are filled with numbers that hold together.
 Every slot that can be planted is changed alone by what a slip gives (8 to 30 %, one or two for
@@ -25,9 +25,9 @@ HERE = Path(__file__).parent
 _SLOT = re.compile(r"\[(?:!(?P<kind>\w+))?(?P<name>[a-z]\w*)?(?P<op>[:=]?)(?P<rest>[^\]]*)\]")
 
 
-def documents(lang: str) -> Iterator[tuple[str, str]]:
-    """Title and template of each document."""
-    text = (HERE / f"prose_{lang}.txt").read_text("utf-8")
+def documents(lang: str, name: str = "prose") -> Iterator[tuple[str, str]]:
+    """Title and template of each document of a set."""
+    text = (HERE / f"{name}_{lang}.txt").read_text("utf-8")
     for block in text.split("\n=== ")[1:]:
         title, _, body = block.partition("\n")
         yield title, body
@@ -95,6 +95,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--fillings", type=int, default=6)
     parser.add_argument("--show", type=int, default=40)
+    parser.add_argument("--set", default="prose", choices=("prose", "second"))
     options = parser.parse_args()
     rng = random.Random(options.seed)
     planted: Counter[str] = Counter()
@@ -102,7 +103,7 @@ def main() -> None:
     alarms = letters = clean = 0
     shown: Counter[tuple[str, int]] = Counter()
     for lang in ("zh", "en"):
-        for title, template in documents(lang):
+        for title, template in documents(lang, options.set):
             for _ in range(options.fillings):
                 pieces = fill(template, rng)
                 text = "".join(p for _, p in pieces)

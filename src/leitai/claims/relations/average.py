@@ -78,7 +78,8 @@ def _read(
     counts = [m for m in nearby if _counts(m, unit) and m.family == "level"]
     if unit == "each":
         others = [m for m in line.mentions if m.end <= mean.start and m.family == "level"]
-        counts = [m for m in others[-1:] if is_english_count(m) and m.unit != mean.unit]
+        others = [m for m in others if m.unit != mean.unit]
+        counts = [m for m in others[-1:] if is_english_count(m)]
     totals = [
         m
         for m in nearby
@@ -122,10 +123,16 @@ def _counts(mention: Mention, unit: str) -> bool:
     # The words after 每 begin with the unit or the thing: 每场提供岗位, 每班.
     if own and unit.startswith(own):
         thing = unit[len(own) :]
-        return own not in _ANY_THING or not thing or thing[:1] == mention.tail[:1]
+        beside = thing[:1] == mention.tail[:1] or mention.lead.endswith(thing)  # 社区22个
+        return own not in _ANY_THING or not thing or beside
     place = re.match(rf"[\u4e00-\u9fff]{{0,4}}?{re.escape(unit)}", mention.tail)  # 20个行政村, 每村
-    return own in {"个", "家", "所", "支"} and (
-        mention.tail[:1] == unit[:1] or (len(unit) == 1 and place is not None)
+    return (
+        own in {"个", "家", "所", "支"}
+        and (
+            (len(unit) > 1 and mention.lead.endswith(unit))  # 社区22个, 平均每个社区
+            or mention.tail[:1] == unit[:1]
+            or (len(unit) == 1 and place is not None)
+        )
     )
 
 

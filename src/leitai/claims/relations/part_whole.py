@@ -234,6 +234,7 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
     full = full and not any(m.claim.kind == parts[0].claim.kind for m in skipped)
     # "repairs: 1972 plumbing jobs, 1007 electrical": a number that was read as no claim.
     unread = re.search(r"\d", document.flow.text[cue.end : parts[0].start])
+    unread = unread or _goes_on(document, parts[-1])
     complete = not unread and (full or (cue.complete and _is_plain_list(document, parts)))
     for whole in wholes:
         for count in range(len(parts), 1, -1):
@@ -248,6 +249,16 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
     found = judge(document, Partition(nearest, parts, exclusive or complete, complete))
     if found:
         yield found
+
+
+def _goes_on(document: Document, last: Mention) -> re.Match[str] | None:
+    """Whether a list has one more number, read as a year: 393 oaks and 1828 rowans."""
+    more = re.match(r"[^.;。；\d]{0,30}?(?:\band|[,、和及])\s*\d", document.after(last))
+    if more is None:
+        return None
+    at = last.end + more.end() - 1
+    read = any(m.start <= at < m.end for m in document.lines[last.sentence].mentions)
+    return None if read else more
 
 
 def _is_plain_list(document: Document, parts: tuple[Mention, ...]) -> bool:

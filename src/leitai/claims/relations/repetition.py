@@ -48,7 +48,7 @@ _SAYS = re.compile(
     r"(?:会议|记者|据了解|据悉|报告|负责人|[\u4e00-\u9fff]{1,8})?(?:指出|表示|强调|了解到|获悉|认为|介绍|称|说)|"
     r"其中|同时|目前|此外|据了解|据悉"
 )
-_THESE = re.compile(r"(?:这|上述|以上这?|该批|these|the above|the said)(?:些)?\s*$", re.I)
+_THESE = re.compile(r"(?:这|上述|以上这?|该批|these|those|the above|the said)(?:些)?\s*$", re.I)
 _EN_STOP = set(listed("stop.words"))
 _REACH = 120
 # So far apart (characters) figures of unlike size are of other years.

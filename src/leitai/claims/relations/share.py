@@ -34,6 +34,7 @@ _RATE = re.compile(
 _ANY_WHOLE = re.compile(r"^(?:全部|总数|总量|总额|总人数|总体|总|其|比|总面积|总投资)?(?:的)?$")
 _RISING = re.compile(r"比(?:上年|去年|重提高)|增长|下降|提高|增速")
 _EN_OF = re.compile(r"^\s*(?:out )?of (?:the |all |its |our |their |a total of )?$", re.I)
+_EN_OF_LEAD = re.compile(r"\bof(?: the| all| its| these| those)?\s*$", re.I)
 _EN_SHARE = re.compile(
     r"(?:account(?:s|ed|ing) for|or|represent(?:s|ed|ing)|making up|which is|that is|equal to|\()"
     r"\s*(?:about|some|nearly|just under|just over|around|roughly)?\s*$",
@@ -82,14 +83,16 @@ def _above(document: Document, line: Line) -> list[Mention]:
     ]
 
 
-def _of_part(  # noqa: PLR0911 one return a reason
+def _of_part(  # noqa: PLR0911, PLR0912 one return a reason
     document: Document, line: Line, rate: Mention, named: str
 ) -> Relation | None:
     """占…的p%: the part is the number before; the whole is named or the one divided."""
     before = [m for m in _levels(line) if m.end <= rate.start]
     if not before:
         return None
-    part = before[-1]
+    if (divided := _divided_inline(document, before, rate)) is not None:
+        return _judge(document, divided[0], (divided[1],), rate)
+    part = _called_so(document, before, rate) or before[-1]
     if any(m.family == "percent" and part.end <= m.start < rate.start for m in line.mentions):
         return None
     gap = document.between(part, rate)
@@ -136,6 +139,34 @@ def _of_part(  # noqa: PLR0911 one return a reason
     if not sure or sure[0].span.is_below(part.span):
         return None
     return _judge(document, part, (sure[0],), rate)
+
+
+_INLINE = re.compile(
+    r"[\s,]*(?:约|仅)?占(?:到|了)?(?:全[国省市县区校]|[^,;;。占0-9]{0,10}?(?:总|全部|应|所有|全体)"
+    r"[^,;;。占0-9]{0,8}?)(?:共|达|约)?$"
+)
+
+
+def _divided_inline(
+    document: Document, before: list[Mention], rate: Mention
+) -> tuple[Mention, Mention] | None:
+    """「研发人员588人,占员工总数2256人的26.1%」: the whole stands between 占 and the share."""
+    if len(before) < 2 or not re.fullmatch(
+        r"\s*的?(?:比重|比例)?(?:约|近|超过?|达到?|为)*", document.between(before[-1], rate)
+    ):
+        return None
+    part, whole = before[-2:]
+    explicit = _INLINE.fullmatch(document.between(part, whole)) is not None
+    return (part, whole) if explicit and same_unit(part, whole) else None
+
+
+def _called_so(document: Document, before: list[Mention], rate: Mention) -> Mention | None:
+    """「税收收入62亿元,非税收入15亿元,税收占比80.5%」: the number that goes by that name."""
+    said = re.search(r"([\u4e00-\u9fff]{2,8})占比(?:为|达到?|约)?$", document.before(rate)[-16:])
+    if said is None:
+        return None
+    named = [m for m in before if re.sub(r"^[\s,;、]*(?:其中)?", "", m.lead).startswith(said[1])]
+    return named[-1] if named else None
 
 
 def _divides_line_above(line: Line, part: Mention) -> bool:
@@ -253,6 +284,13 @@ def _english(document: Document, line: Line, rate: Mention) -> Relation | None:
             return _judge(document, part, (whole,), rate)
     after = [m for m in levels if m.start >= rate.end]
     before = [m for m in levels if m.end <= rate.start]
+    opened = len(before) > 1 and _EN_OF_LEAD.search(before[-2].lead)
+    if opened:
+        # Of the 300 nest boxes checked, 125 were occupied, an occupancy rate of 41.7%.
+        tail = document.flow.text[before[-1].end : rate.start]
+        told = _EN_SHARE.search(tail) or _EN_RATE.search(tail)
+        if told and len(tail) <= 48 and before[-2].span.high is not None:
+            return _judge(document, before[-1], (before[-2],), rate)
     if (
         after
         and before

@@ -37,6 +37,9 @@ _MONTHS = re.compile(
     r"\s*(?:\d{1,2},?\s*)?$"
 )
 _REACH = 44
+_MARKED = re.compile(
+    r"\b(?:mark(?:ed|s)|celebrat(?:ed|es)|turn(?:ed|s))\s*(?:its|their|his|her)?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
                 _BETWEEN.match(text[years[-2].end() : found.start()])
                 or "周年" in claim.text
                 or "周年" in text[begin : last + 3]
+                or _MARKED.search(text[years[-1].end() : begin])
                 or exactly(int(found[1]) - int(years[-2][1])).meets(_length(claim))
             )
         ):
