@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -250,4 +251,22 @@ def test_slow_lines_hold_no_thread_of_the_pages(monkeypatch: pytest.MonkeyPatch)
                 b"x-leitai-parts" not in headers and headers[b"content-type"] == b"application/zip"
             )
 
-    asyncio.run(play_it())
+    try:
+        asyncio.run(play_it())
+    finally:
+        pages = application.pages
+        for pool in (pages._reader, pages._pages.executor):
+            _close_connections(pool)
+
+
+def _close_connections(pool: ThreadPoolExecutor) -> None:
+    """Threads keep their connections, and a database of tests cannot be dropped under them."""
+    threads = len(pool._threads)
+    together = threading.Barrier(threads)
+
+    def close() -> None:
+        together.wait(10)
+        connection.close()
+
+    for done in [pool.submit(close) for _ in range(threads)]:
+        done.result(20)

@@ -24,10 +24,10 @@ def part_bundles(apps: Any, schema_editor: Any) -> None:
 
 
 def join_bundles(apps: Any, schema_editor: Any) -> None:
-    result_model = apps.get_model("leitai", "Result")
-    for result in result_model.objects.filter(parts__isnull=False).distinct():
-        parts = result.parts.order_by("index").values_list("data", flat=True)
-        result.bundle = b"".join(map(bytes, parts))
+    result_model, part_model = (apps.get_model("leitai", n) for n in ("Result", "BundlePart"))
+    for result in result_model.objects.exclude(bundle_hash=""):
+        parts = part_model.objects.filter(result_id=result.pk).order_by("index")
+        result.bundle = b"".join(map(bytes, parts.values_list("data", flat=True)))
         result.save(update_fields=["bundle"])
 
 
