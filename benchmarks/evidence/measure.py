@@ -38,6 +38,7 @@ from sqlgold import World, make_world
 from statements import statement
 from tenth import TENTH
 from third import THIRD
+from thirteenth import THIRTEENTH
 from traps import trap
 from twelfth import TWELFTH
 
@@ -249,6 +250,7 @@ SQL: dict[str, tuple[World, ...]] = {
     "tenth": TENTH,
     "eleventh": ELEVENTH,
     "twelfth": TWELFTH,
+    "thirteenth": THIRTEENTH,
 }
 
 
