@@ -129,7 +129,7 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
         elif previous is not None and previous.direction and _continues(text, previous, number):
             number.direction = previous.direction
     elif kind == "multiple":
-        if number.direction == "" and _FOLD_GROWTH.search(left):
+        if number.direction == "" and (number.word == "番" or _FOLD_GROWTH.search(left)):
             number.direction = "up"
             number.rules.append("multiple_growth")
     elif kind in ("", "count", "amount", "duration", "score", "rank"):

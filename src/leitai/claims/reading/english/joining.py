@@ -76,7 +76,7 @@ def _join_parts(one: Number, two: Number, between: str) -> bool:
 
 _PART_OF = re.compile(
     r" (?:out )?of (?:(?:the|its|their|our|these|those|all|a total of|some) )?"
-    r"(?:(?:planned|original|initial|estimated|targeted|required|existing|promised|total|proposed|expected) )?"
+    r"(?:[A-Za-z]+(?:['’]s|s['’]) )?(?:(?:planned|original|initial|estimated|targeted|required|existing|promised|total|proposed|expected) )?"
 )
 
 
@@ -286,7 +286,7 @@ _LEFT_CHANGE = re.compile(
     r"\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue"
     r"|increase|decrease|rise|fall|drop|reduction|gain) of\s$"
     r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
-    r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of)?\s$"
+    r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of| (?:recommended|permitted|allowed|legal|statutory|agreed))?\s$"
 )
 _LEVEL_OF = re.compile(
     r"\b(?:target|goal|plan|forecast|average|norm|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of\s$"
@@ -397,6 +397,13 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return False
     if re.search(r"\ball but\s$", left):
         return False
+    if (
+        counted.kind == "amount"
+        and not breaks
+        and OF_WHICH.search(between)
+        and counted.word != plain[counted.start : counted.start + len(counted.word)]
+    ):
+        return True  # 61,000 tonnes, of which 47,000
     if counted.kind == "amount" and _OF_THEM.match(plain, number.end):
         return counted.word != plain[counted.start : counted.start + len(counted.word)]
     if counted.kind in ("share", "amount"):

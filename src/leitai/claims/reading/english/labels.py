@@ -158,7 +158,7 @@ _TITLE = re.compile(r"(?: (?:of |the |and |for )?[A-Z][A-Za-z'’-]*){1,5}['\"�
 _INSIDE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
 _SPELLED_LEFT = re.compile(r"(?:mid|pre|post|non)[-–]$")
 _REFERRED = re.compile(
-    r"\b(?:pages?|forms?|rules?|regulations?|articles?|exhibits?|counters?|windows?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
+    r"\b(?:pages?|stations?|stands?|bays?|doors?|seats?|stalls?|courts?|lanes?|berths?|forms?|rules?|regulations?|articles?|exhibits?|counters?|windows?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
     r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
     r"|Group of|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
     r" (?:\d+(?:\.\d+)*(?:[-–]\d+)?(?:,| and| to| or) )?$"

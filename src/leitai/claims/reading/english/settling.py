@@ -297,7 +297,7 @@ _LEVEL_BEFORE = re.compile(
 )
 _LISTED_LEVEL = re.compile(
     r"(?:^|[;,(]) ?(?:the )?(?:national|regional|county|state|England|UK|sector|peer|group)(?: [a-z]+){0,2}:? $"
-    r"|\bthe (?:recommended|required|permitted|legal|statutory|national|maximum|minimum|usual|normal) $"
+    r"|\b(?:the|an?|its|their) (?:recommended|required|permitted|legal|statutory|national|maximum|minimum|usual|normal) $"
     r"|\bin (?:19|20)\d\d,? (?:the figure|it|this|the rate|that) (?:was|had been|stood at) $"
 )
 _STANDARD_IS = re.compile(
