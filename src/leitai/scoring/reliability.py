@@ -407,7 +407,8 @@ def _summarise_agreement(cells: Cells) -> dict[str, Any]:
             name: number(icc.value) for name, icc in correlate_within(table.T, None).items()
         }
         answer["kendall_w"] = number(measure_concordance(table).w)
-    values = len(np.unique(cells.total / cells.count))
+    # np.unique alone would load np.ma.
+    values = 1 + int(np.count_nonzero(np.diff(np.sort(cells.total / cells.count))))
     if values <= MOST_VALUES and cells.units * values <= MOST_FOR_RANKS:
         for metric in ("ordinal", "interval"):
             answer["alpha"][metric] = number(

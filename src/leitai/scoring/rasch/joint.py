@@ -123,9 +123,9 @@ class _Pairs:
     def __init__(self, used: Facets) -> None:
         self.sizes = (used.units, used.judges)
         key = used.unit * used.judges + used.judge
-        found = np.unique(key)
+        found, place = np.unique(key, return_inverse=True)
         self.full = used.units * used.judges <= 4 * len(found)
-        self.row = key if self.full else np.searchsorted(found, key)
+        self.row = key if self.full else place
         self.unit, self.judge = np.divmod(found, max(used.judges, 1))
         self.count = used.units * used.judges if self.full else len(found)
 
