@@ -177,8 +177,14 @@ def _said_by_unit(unit: str) -> frozenset[str]:
 def bases(frame: Frame, catalog: Catalog) -> Iterator[Base]:
     """All bases whose unit does not contradict the claim's."""
     found = list(_bases(frame, catalog))
+    named = {m.table for m, w in frame.mentions if w >= 0.8 and m.strength >= 0.9}
+    here = next(iter(named)) if len(named) == 1 else ""  # a value only one ledger has
     top = max((b.unit for b in found if b.measure is not None), default=0.0)
-    exact = {b.key for b in found if b.measure is not None and b.unit >= max(0.95, top)}
+    exact = {
+        b.key
+        for b in found
+        if b.measure is not None and b.unit >= max(0.95, top) and here in ("", b.table)
+    }
     telling = len(exact) == 1 and not is_percent(frame)
     same_word = [
         b for b in found if b.measure and b.measure.unit and b.measure.unit.word == frame.claim.unit

@@ -365,7 +365,7 @@ def _residual(
     known = {t.text for name in names for t in terms_of(name)}
     known |= {plain_form(c.name) for c in table.categories}  # 各林区, in every ward
     ids = {n for name in names for t in terms_of(name) for n in t.ids}
-    total = _foreign(draft, frame, spans)
+    total = _foreign(draft, frame, spans, table)
     # What stands before 等 are examples; what the next number follows is about that one.
     before = (frame.before, low, 0.0 if frame.listed else 1.0)
     for text, start, share in (before, (frame.after, frame.end, 0.3 if frame.crowded else 1.0)):
@@ -403,11 +403,15 @@ _PERSONS = re.compile(
 )
 
 
-def _foreign(draft: Draft, frame: Frame, spans: list[tuple[int, int]]) -> float:
+def _foreign(
+    draft: Draft, frame: Frame, spans: list[tuple[int, int]], table: TableProfile
+) -> float:
     """A value named beside the number that only another ledger knows."""
     for mention, weight in frame.mentions:
         sure = weight >= 0.85 and mention.strength >= 0.9
         covered = _covered(mention.start, mention.end, spans)
+        if sure and _in_header(draft, mention.value, table):
+            continue  # Fares, a kind of complaint, in "Fare Revenue"
         if sure and not covered and mention.table != draft.base.table:
             return 0.9 if weight >= 0.99 and len(mention.value) > 3 else 0.4
     return 0.0
