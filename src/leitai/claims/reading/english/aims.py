@@ -9,6 +9,8 @@ import re
 from bisect import bisect_right
 
 _LINE = re.compile(r"^[ \t]*(?P<words>[^\n]+?)[ \t]*$", re.M)
+_NO_HEADING = frozenset(".,;!?|")
+_LONGEST = 84
 _BULLET = re.compile(r"[•●▪■◆*–—-]{1,2} ?(?!\*)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)] ")
 _MARKED = re.compile(r"#{1,6} |\*\*")
 _HEADING = re.compile(
@@ -45,8 +47,10 @@ def _find_spans(plain: str) -> list[tuple[int, int]]:
     opened, listed = -1, False
     for line in _LINE.finditer(plain):
         words = line["words"]
+        if opened < 0 and words[-1] in _NO_HEADING:
+            continue
         bullet = _BULLET.match(words) is not None and not _MARKED.match(words)
-        heading = not bullet and _HEADING.fullmatch(words) is not None
+        heading = not bullet and len(words) < _LONGEST and _HEADING.fullmatch(words) is not None
         opening = words.endswith(":") and _opens(words)
         if opened >= 0 and (heading or opening or (listed and not bullet)):
             spans.append((opened, line.start()))

@@ -57,7 +57,11 @@ def tell_span(plain: str, number: Number, left: str) -> str:
         return "label"  # a three year plan
     if _AGO.match(plain, number.end):
         return "date"
-    if number.word.startswith(("day", "week", "month", "year")) and _SPREAD.search(left):
+    if (
+        number.word.startswith(("day", "week", "month", "year"))
+        and left.endswith("over ")
+        and _SPREAD.search(left)
+    ):
         return "date"  # will visit 14 cities over three days
     if _SPAN_BEST.search(left):
         return "date"  # the highest number for 11 years

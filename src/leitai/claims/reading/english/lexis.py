@@ -200,7 +200,7 @@ TARGET = re.compile(
     r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) (?:to|for|that)\b|\bplans (?:to|for)\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\b(?:plan|strategy|bid|proposal|blueprint|masterplan)s? (?:sets aside|set aside|provides? for|allocates?|proposes?|envisages?|calls? for|foresees?|makes? provision for)\b"
-    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )(?<!judged )(?<!had )(?<!deemed )(?<!considered )(?<!assessed )(?<!claimed )(?<!seen )\bto be\b|\bset to\b|\bnext (?:year|month|stage|phase)\b|(?<!election )(?<!campaign )\bpromise[sd]?\b|\bon (?:their|its|the) way\b|\bwe'll\b"
+    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b(?<!election promise)(?<!campaign promise)|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b|\bwants? (?:(?:to see|another|at least|about|some|more than|over|up to) )*$"
 )
 # were proposed tells what was done; so do aims of others
@@ -227,7 +227,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! and (?:an?|will|would|is|are) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|(?<!estimated )(?<!thought )(?<!believed )(?<!found )(?<!said )(?<!reported )(?<!known )(?<!shown )(?<!likely )(?<!understood )(?<!judged )(?<!had )(?<!deemed )(?<!considered )(?<!assessed )(?<!claimed )(?<!seen )to be|is planned|are planned|are expected|is expected"
+    r"(?:(?! and (?:an?|will|would|is|are) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(
