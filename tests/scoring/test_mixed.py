@@ -12,6 +12,7 @@ import pytest
 from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import tally
 from leitai.scoring.methods import additive, mixed
+from leitai.scoring.reml import crossed
 from leitai.scoring.reml.large import fit_large
 from leitai.scoring.reml.moments import Moments
 
@@ -188,3 +189,29 @@ def test_unlinked_parts_are_said() -> None:
     marks = Marks.of([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows])
     assert "not_linked" in [note.code for note in mixed.fit(marks).warnings]
     assert [note.code for note in additive.fit(marks).warnings] == ["not_linked_refused"]
+
+
+@pytest.mark.parametrize("probes", [2, 32])
+def test_the_way_of_large_rounds_finds_the_same_maximum(
+    monkeypatch: pytest.MonkeyPatch, probes: int
+) -> None:
+    """Single precision first and traces by probes, or the product where two tell too little."""
+    marks = simulate(60, 300, 1, 0.3, seed=8)
+    plain = mixed.fit(marks, units="random")
+    monkeypatch.setattr(crossed, "LARGE", 1)
+    monkeypatch.setattr(crossed, "PROBES", probes)
+    large = mixed.fit(marks, units="random")
+    assert large.details["reml_criterion"] == pytest.approx(
+        plain.details["reml_criterion"], abs=1e-6
+    )
+    np.testing.assert_allclose(large.scores, plain.scores, atol=1e-6)
+
+
+def test_inverse_by_halves() -> None:
+    rng = np.random.default_rng(9)
+    for size in (1, 96, 97, 333):
+        root = rng.normal(size=(size, size + 5))
+        matrix = root @ root.T
+        inverse, logdet = crossed._invert(matrix)
+        np.testing.assert_allclose(inverse @ matrix, np.eye(size), atol=1e-7)
+        assert logdet == pytest.approx(np.linalg.slogdet(matrix)[1], rel=1e-9)
