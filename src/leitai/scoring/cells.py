@@ -126,9 +126,9 @@ class _By:
     def sum(self, values: Floats | Integers, *, summed: bool = False) -> Floats:
         """float64[cells]; `summed`: values are those of the runs already."""
         if self.runs is not None and not summed:
-            values = np.add.reduceat(values, self.runs)
-        sums: Floats = np.bincount(self.index, weights=values, minlength=self.size)
-        return sums.astype(np.float64, copy=False)
+            values = np.asarray(np.add.reduceat(values, self.runs), np.float64)
+        sums: Floats = np.bincount(self.index, values, self.size).astype(np.float64, copy=False)
+        return sums
 
     def sum_whole(self, values: Integers) -> Integers:
         """int64[cells], exact."""
@@ -155,7 +155,7 @@ def _by_grid(key: Integers, size: int) -> tuple[NDArray[np.intp], Integers]:
 def _count_criteria(marks: Marks, by: _By, criteria: int, count: Codes) -> Codes | None:
     if criteria <= MOST_BITS and np.all(count == criteria):
         # As many marks as criteria add powers of two up to 11...1 only where each has one.
-        powers = (2.0 ** np.arange(criteria))[marks.criterion]
+        powers: Floats = np.exp2(np.arange(criteria, dtype=np.float64))[marks.criterion]
         if np.all(by.sum(powers) == 2.0**criteria - 1):
             return None
     places = by.size * criteria

@@ -57,7 +57,8 @@ class LiveRound:
         if not 1 < len(units) <= FEW_UNITS:
             raise ValueError(f"a live round has 2 to {FEW_UNITS} units, not {len(units)}")
         self.units, self.criteria = tuple(units), tuple(criteria)
-        self.decimals, self._power = decimals, 10**decimals
+        self.decimals = decimals
+        self._power: int = 10**decimals
         self.moments = Moments.empty(len(units))
         self._place: dict[str, int] = {}
         self._totals = np.zeros((64, len(units)), np.int64)

@@ -17,6 +17,7 @@ from leitai.scoring.rasch.joint import EXTREME_ADJUSTMENT, JointFit, fit_joint
 from leitai.scoring.rasch.marginal import fit_marginal
 from leitai.scoring.rasch.model import Measures, Moments, expect, fair_average, fair_slope
 from leitai.scoring.result import Fit
+from leitai.scoring.sums import add_by
 from leitai.scoring.weighing import Weighing
 
 Floats = NDArray[np.float64]
@@ -117,14 +118,14 @@ def _spread_influence(facets: Facets, moments: Moments, joint: JointFit) -> Floa
     size = facets.judges
     pair, pairs = facets.judge * facets.units + facets.unit, size * facets.units
     residual = facets.weight * (facets.category - moments.expected)
-    push = np.bincount(pair, residual, pairs).reshape(size, facets.units)
+    push = add_by(pair, residual, pairs).reshape(size, facets.units)
     push *= np.sqrt(size / (size - 1))
     known = facets.weight * moments.variance
     by_unit = np.maximum(np.bincount(facets.unit, known, facets.units), 1e-9)
     if facets.units > MOST_UNITS_EXACT:
         push /= by_unit
         return _own_errors(facets, joint, by_unit, push)
-    both = np.bincount(pair, known, pairs).reshape(size, facets.units)
+    both = add_by(pair, known, pairs).reshape(size, facets.units)
     by_judge = np.maximum(both.sum(axis=1), 1e-9)
     push -= both * (push.sum(axis=1) / by_judge)[:, None]
     linked = np.diag(by_unit) - (both / by_judge[:, None]).T @ both

@@ -17,6 +17,7 @@ from leitai.scoring.rasch.model import (
     log_likelihood,
     spread_out,
 )
+from leitai.scoring.sums import add_by
 
 Floats = NDArray[np.float64]
 
@@ -131,7 +132,7 @@ class _Pairs:
 
     def sum(self, weight: Floats) -> Floats:
         """Sums of rows by pair; float64[U, J] where the table is full."""
-        sums = np.bincount(self.row, weight, self.count)
+        sums = add_by(self.row, weight, self.count)
         return sums.reshape(self.sizes) if self.full else sums
 
     def spread(self, sums: Floats, unit: Floats, judge: Floats) -> tuple[Floats, Floats]:
@@ -139,8 +140,8 @@ class _Pairs:
         if self.full:
             return sums @ judge, unit @ sums
         return (
-            np.bincount(self.unit, sums * judge[self.judge], self.sizes[0]),
-            np.bincount(self.judge, sums * unit[self.unit], self.sizes[1]),
+            add_by(self.unit, sums * judge[self.judge], self.sizes[0]),
+            add_by(self.judge, sums * unit[self.unit], self.sizes[1]),
         )
 
 
