@@ -227,7 +227,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! and (?:an?|will|would|is|are) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|are expected|is expected"
+    r"(?:(?! and (?:an?|will|would|is|are|another|[\w,.]+ more) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(

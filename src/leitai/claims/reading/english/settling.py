@@ -304,10 +304,11 @@ _STANDARD_IS = re.compile(
     r"\b(?:norm|guideline|limit|ceiling|standard|threshold|benchmark) (?:is|was|remains)\s$"
 )
 _EXPECTED = re.compile(r" (?:expected|planned|targeted|budgeted|hoped for)\b")
-_NEEDED = re.compile(r" (?:needed|required|recommended)\b")
+_NEEDED = re.compile(r" (?:needed|required|recommended|considered|deemed)\b")
 _CONTRAST = re.compile(
     r"\b(?:[Ll]ast (?:year|term|month|quarter|season|week|winter|summer)|[Pp]reviously|[Ii]n (?:19|20)\d\d|(?:\w+ ){1,2}years? ago|[Ww]hen we took office)\b"
 )
+_WILL_BE = re.compile(r"\b(?:will|would|plans? to|aims? to|expects? to)\b")
 _NOW = re.compile(
     r"\b(?i:this (?:year|term|month|quarter|season|week)|today|now|currently|at present)\b"
 )
@@ -357,6 +358,7 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     if (
         counts
         and _CONTRAST.search(left)
+        and not _WILL_BE.search(left)
         and not _NOW.search(left)
         and _NOW.search(plain, number.end, min(context.end + 40, number.end + 100))
     ):
