@@ -90,8 +90,8 @@ def _of_part(  # noqa: PLR0911, PLR0912 one return a reason
     before = [m for m in _levels(line) if m.end <= rate.start]
     if not before:
         return None
-    if (divided := _divided_inline(document, before, rate)) is not None:
-        return _judge(document, divided[0], (divided[1],), rate)
+    if (inline_pair := _divided_inline(document, before, rate)) is not None:
+        return _judge(document, inline_pair[0], (inline_pair[1],), rate)
     part = _called_so(document, before, rate) or before[-1]
     if any(m.family == "percent" and part.end <= m.start < rate.start for m in line.mentions):
         return None
