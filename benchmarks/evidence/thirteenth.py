@@ -81,13 +81,29 @@ FIRE = World(
     date(2024, 10, 9),
     {
         "接处警台账": Sheet(
-            ("警情编号", "接警日期", "辖区消防站", "警情类别", "出动车辆", "出动警力（人）", "营救人数", "直接财产损失(万元)"),
+            (
+                "警情编号",
+                "接警日期",
+                "辖区消防站",
+                "警情类别",
+                "出动车辆",
+                "出动警力（人）",
+                "营救人数",
+                "直接财产损失(万元)",
+            ),
             _calls,
             "接警日期",
             "gbk",
         ),
         "防火检查季报": Sheet(
-            ("季度", "消防站", "检查单位家数", "发现隐患处数", "下发责令整改通知书_份", "罚款金额(万元)"),
+            (
+                "季度",
+                "消防站",
+                "检查单位家数",
+                "发现隐患处数",
+                "下发责令整改通知书_份",
+                "罚款金额(万元)",
+            ),
             _checks,
             "季度",
             shown={"季度": lambda v: f"{v.year}年第{'一二三四'[(v.month - 1) // 3]}季度"},
@@ -126,13 +142,28 @@ BUSES = World(
     date(2023, 12, 5),
     {
         "monthly_ridership": Sheet(
-            ("Year-Month", "Route", "Passengers Carried", "Trips Run", "Trips Cancelled", "Fare Revenue ($)"),
+            (
+                "Year-Month",
+                "Route",
+                "Passengers Carried",
+                "Trips Run",
+                "Trips Cancelled",
+                "Fare Revenue ($)",
+            ),
             _runs,
             "Year-Month",
             shown={"Year-Month": lambda v: f"{v:%Y-%m}"},
         ),
         "complaints_log": Sheet(
-            ("Case No", "Received", "Route", "Complaint Type", "Channel", "Days To Reply", "Outcome"),
+            (
+                "Case No",
+                "Received",
+                "Route",
+                "Complaint Type",
+                "Channel",
+                "Days To Reply",
+                "Outcome",
+            ),
             _complaints,
             "Received",
             "xlsx",
