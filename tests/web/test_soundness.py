@@ -17,7 +17,16 @@ from leitai.testing.faults.look import (
 )
 from leitai.testing.faults.phones import Book, Sent
 from leitai.web.actions.log import signer_named
-from leitai.web.models import Ballot, BundlePart, Checkpoint, LogLeaf, Round, TrailLeaf
+from leitai.web.models import (
+    Ballot,
+    BundlePart,
+    Checkpoint,
+    LogLeaf,
+    Result,
+    Round,
+    SlotMarks,
+    TrailLeaf,
+)
 from leitai.web.queries.soundness import Soundness, examine_hall
 from web.halls import GOOD, NOW, Hall, make_live_round, seal
 
@@ -130,6 +139,29 @@ def test_the_bundle_is_compared_with_the_book(db: None) -> None:
     dropped = dict(list(book.sent.items())[1:])
     assert any("sent by nobody" in line for line in look_into_bundle(Book(dropped), bundle))
     assert look_into_bundle(book, bundle[:-1])
+
+
+@pytest.mark.parametrize("harm", ["the kept sums", "the result", "a ballot"])
+def test_a_result_that_the_ballots_do_not_give_is_seen(hall: Hall, harm: str) -> None:
+    for order in (1, 2, 3):
+        vote(hall, order)
+        hall.advance(order)
+    if harm == "the kept sums":
+        kept = SlotMarks.objects.get(slot=hall.slot(2))
+        _panel, _code, marks = kept.body["marks"][0]
+        marks["10"] = marks.pop(next(iter(marks)))
+        kept.save()
+    seal(hall)
+    said = "its ballots do not give the announced result"
+    assert (said in {fault.en for fault in examine().faults}) is (harm == "the kept sums")
+    if harm == "the result":
+        result = Result.objects.get()
+        result.body["units"][0]["score"] = "99.99"
+        result.save()
+    elif harm == "a ballot":
+        row = Ballot.objects.filter(panel="leaders")[0]
+        Ballot.objects.filter(pk=row.pk).update(marks=dict.fromkeys(row.marks, "no mark"))
+    assert said in {fault.en for fault in examine().faults}
 
 
 @pytest.mark.skipif(not can_ask_second_verifier(), reason="Node is not here")

@@ -66,6 +66,7 @@ def append_closing(round_: models.Round, slot: models.Slot, *, by: str, now: dat
         frontier.append(leaf)
     _sign_head(round_, frontier)
     rows.lay_anew(slot.pk, fresh)
+    rows.know_rows()
     keep_marks(round_, slot)
     transaction.on_commit(_forget_the_way)
 

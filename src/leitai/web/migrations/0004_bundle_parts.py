@@ -16,19 +16,26 @@ PART = 1 << 20
 
 
 def part_bundles(apps: Any, schema_editor: Any) -> None:
-    result_model, part_model = (apps.get_model("leitai", n) for n in ("Result", "BundlePart"))
-    for result in result_model.objects.filter(bundle__isnull=False).iterator(chunk_size=1):
+    results, parts = _tables(apps, schema_editor)
+    for result in results.filter(bundle__isnull=False).iterator(chunk_size=1):
         data = bytes(result.bundle)
         for index, at in enumerate(range(0, len(data), PART)):
-            part_model.objects.create(result=result, index=index, data=data[at : at + PART])
+            parts.create(result_id=result.pk, index=index, data=data[at : at + PART])
 
 
 def join_bundles(apps: Any, schema_editor: Any) -> None:
-    result_model, part_model = (apps.get_model("leitai", n) for n in ("Result", "BundlePart"))
-    for result in result_model.objects.exclude(bundle_hash=""):
-        parts = part_model.objects.filter(result_id=result.pk).order_by("index")
-        result.bundle = b"".join(map(bytes, parts.values_list("data", flat=True)))
+    results, parts = _tables(apps, schema_editor)
+    for result in results.exclude(bundle_hash=""):
+        mine = parts.filter(result_id=result.pk).order_by("index")
+        result.bundle = b"".join(map(bytes, mine.values_list("data", flat=True)))
         result.save(update_fields=["bundle"])
+
+
+def _tables(apps: Any, schema_editor: Any) -> tuple[Any, Any]:
+    # A backup is brought to the newest tables in a database of its own.
+    alias = schema_editor.connection.alias
+    results, parts = (apps.get_model("leitai", name) for name in ("Result", "BundlePart"))
+    return results.objects.using(alias), parts.objects.using(alias)
 
 
 class Migration(migrations.Migration):

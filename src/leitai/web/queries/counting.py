@@ -61,10 +61,16 @@ def scheme_of(round_: Round) -> Scheme:
     return parse_scheme(newest.body)
 
 
-def slot_ballots(round_: Round, slots: Iterable[Slot]) -> Iterator[SlotBallots]:
-    """The given slots for `count_round`; ballots are read slot by slot, where no sums are kept."""
+def slot_ballots(
+    round_: Round, slots: Iterable[Slot], *, use_kept: bool = True
+) -> Iterator[SlotBallots]:
+    """The given slots for `count_round`.
+
+    Args:
+        use_kept: take the sums kept at the closing; else, and where none are, read the ballots.
+    """
     slots, masks = list(slots), masks_of(round_)
-    kept = _kept_marks(scheme_of(round_), slots)
+    kept = _kept_marks(scheme_of(round_), slots) if use_kept else {}
     for slot in slots:
         yield SlotBallots(
             slot=slot.order or 0,

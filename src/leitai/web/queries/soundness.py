@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from leitai.base.problem import Lang, Problem
-from leitai.record.canonical import decode
+from leitai.record.canonical import decode, encode
 from leitai.record.checkpoints import open_checkpoint
 from leitai.record.entries import DEED_PREFIX, Deed
 from leitai.record.hashing import SHA256
 from leitai.record.merkle import Frontier
 from leitai.record.notes import Key
 from leitai.record.verification import verify
-from leitai.web.models import Ballot, Round, Trail
+from leitai.scoring.count import count_round
+from leitai.web.models import Ballot, Result, Round, RoundState, Trail
 from leitai.web.queries.bundles import bundle_of
+from leitai.web.queries.counting import scheme_of, slot_ballots
 from leitai.web.queries.record import ballot_entry, origin_of
 from leitai.web.queries.trail import trail_origin
 
 _MOST = 20
+_ANNOUNCED = (RoundState.COUNTED, RoundState.OBJECTION, RoundState.SEALED)
 
 
 class KeyOf(Protocol):
@@ -92,12 +95,30 @@ def _examine_round(round_: Round, key: Key) -> Iterator[Unsound]:
         if row.logged:
             logged.add(leaf)
     yield from _examine_log(round_, round_.key, key, logged)
+    yield from _examine_result(round_)
     bundle = bundle_of(round_)
     if bundle is not None:
         data = b"".join(bundle.parts())
         whole = hashlib.sha256(data).hexdigest() == bundle.sha256
         if not whole or not verify(data, key=key).ok:
             yield _fault(round_.key, "the sealed bundle does not verify", "封存的协议包未通过核验")
+
+
+def _examine_result(round_: Round) -> Iterator[Unsound]:
+    """Whether the ballots themselves, and not sums kept of them, give the announced result."""
+    result = Result.objects.filter(round=round_).first()
+    if result is None or round_.state not in _ANNOUNCED:
+        return
+    slots = round_.slots.select_related("unit")
+    try:
+        ballots = slot_ballots(round_, slots, use_kept=False)
+        body = encode(count_round(scheme_of(round_), ballots).as_json())
+        same = body == encode(result.body) and hashlib.sha256(body).hexdigest() == result.hash
+    except (Problem, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        same = False  # something in the rows is not what the count takes
+    if not same:
+        yield _fault(round_.key, "its ballots do not give the announced result",
+                     "由评分票计得的结果与公布的不符")  # fmt: skip
 
 
 def _examine_log(log: Any, name: str, key: Key, ballots: set[bytes]) -> Iterator[Unsound]:
