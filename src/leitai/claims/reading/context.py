@@ -17,11 +17,11 @@ CUES: dict[str, str] = load_table("tense")
 CUE = re.compile(write_trie(CUES))
 
 _UP = (
-    "增长|增加|上升|上浮|上调|提速|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|加快|快于|高于|优于|多于|大于|超时序"
+    "增长|增加|上升|上浮|上调|提速|提高|提升|前进|前移|改善|上涨|攀升|回升|扩大|增幅|增速|涨幅|增长率|升幅|增收|增产|高出|多出|偏多|多蓄|增盈|加快|快于|高于|优于|多于|大于|超时序"
     "|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
 )
 _DOWN = (
-    "下降|下浮|减少|降低|后退|降价|回落|下跌|缩短|压缩|精简|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|放缓"
+    "下降|下浮|减少|降低|后退|降价|回落|下跌|缩短|压缩|精简|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|偏少|少蓄|放缓"
     "|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
 )
 _LINK = (
@@ -42,6 +42,8 @@ _FROM = re.compile(r"(?:由|从(?![严实快细重优]))[^,。;,从由]{0,16}$")
 _TO = re.compile(
     r"(?:至|到|为|(?<!完)成)(?:承诺|只需|仅需|了|约|近|不足|不到|目前的?|现在的?|如今的?|现有的?|今年的?|当前的?|\d{4}年的?)*$"
 )
+# 处10万元以上20万元以下罚款: the bounds of a penalty, no class of things.
+PENALTY = re.compile(r"(?:[\d,.]+[万千]?元以[下内])?(?:的)?(?:罚[款金]|违约金|赔偿)")
 _EARLIER_LEVEL = re.compile(
     r"(?:标准|限值|警戒线)(?:值)?\((?:为|是)?$|(?:较|[低高优好快慢]于(?=去年|上年|全[国省市]|同期|平均|行业)|(?<!占)比(?![例重率值]))[^,。;\d]{0,6}(?:\d{4}年)?[^,。;\d]{0,6}的(?:约|近)?$"
 )
@@ -50,7 +52,7 @@ _FOLD_GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|增|扩大|上升|上涨|涨)(?:了|近|约|超|超过|逾|达|到)*$"
 )
 _INCREMENT = re.compile(
-    r"(?:(?P<up>高出|多出|前进|前移|上升|扩大|新增|增加|增长|增收|增产|提高|提升|上涨|多|高|增)|(?P<down>减少|缩小|收窄|降低|下降|节约|节省|压减|缩短|减|少|降"
+    r"(?:(?P<up>高出|多出|前进|前移|上升|扩大|新增|增加|增长|增收|增产|增盈|多蓄|提高|提升|上涨|多|高|增)|(?P<down>减少|缩小|收窄|降低|下降|节约|节省|压减|缩短|减|少|降"
     r"|提前|压缩|低|少收|少支))(?:了|约|近|超|逾|超过|达)*$"
 )
 _THAN = re.compile(r"(?:(?P<up>高于|多于|高出)|(?P<down>低于|少于))[^,。;\d]{1,12}$")
@@ -196,7 +198,8 @@ def find_tense(
         number.kind in ("count", "amount", "share", "duration", "score")
         and _EARLIER_LEVEL.search(text, max(clause, number.start - 24), number.start)
     )
-    if earlier:
+    penalty = number.kind == "amount" and number.comparator in ("<=", ">=")
+    if earlier or (penalty and PENALTY.match(text, number.end)):
         return "background", period
     if base_at >= clause and number.change != "to" and number.kind in (
         "share", "count", "amount", "duration", "score", "rank", "ratio", "age",

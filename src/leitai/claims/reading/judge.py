@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from leitai.claims.reading.context import PENALTY
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.words import ANNIVERSARY, LONE_NOT, STRUCTURE
 
@@ -49,6 +50,7 @@ _LABELLED = re.compile(r"的?[一-鿿]")
 _COUNTED = re.compile(
     r"(?:的|有|共|达|项目|企业)?(?:[\d,.]+|[一二三四五六七八九十百两]+)[万亿余多]*(?![年月日\d%])[一-鿿]"
 )
+_LASTING = ("限期", "刑期", "建期", "作期", "贷期", "免期", "约期", "保期", "任期", "工期")
 _DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$")
 _LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
 _TERMS = re.compile(r"有期徒刑|徒刑|刑罚|刑期|工龄|教龄|党龄")
@@ -238,7 +240,7 @@ def _meeting(v: View) -> Answer:
     if v.word == "次" and v.following.startswith(("全会", "全体", "会议", "党代", "代表")):
         return "ordinal"
     if v.lone and v.before and v.before in "期拜周":
-        return "date"
+        return None if v.left.endswith(_LASTING) else "date"  # 工期五年 is a claim
     return None
 
 
@@ -361,6 +363,8 @@ def _size_class(v: View) -> Answer:
     if "hedge_after" not in v.number.rules or v.number.comparator not in (">=", "<="):
         return None
     if not v.following or v.following[0] in _BOUND_ENDS:
+        return None
+    if v.kind == "amount" and PENALTY.match(v.text, v.end):
         return None
     if v.kind == "amount" and _LABELLED.match(v.text, v.end):
         return "label"
