@@ -30,10 +30,10 @@ def test_no_fault_loses_doubles_or_adds_a_ballot() -> None:
     code, facts = run()
     counts = facts["counts"]
     assert code == 0, facts
-    assert counts["faults"] == (8 if disk.can_break_sync() else 7)
+    assert counts["faults"] == (9 if disk.can_break_sync() else 8)
     for what in (
-        "kill -9 of the server", "disk full and short writes", "clock set",
-        "answers 503 while the disk was full", "half-open connections",
+        "kill -9 of the server", "kill -9 of one process", "disk full and short writes",
+        "clock set", "answers 503 while the disk was full", "half-open connections",
         "phones off-line for ten minutes", "requests sent again", "slots closed under load",
     ):  # fmt: skip
         assert counts[what] >= 1, facts

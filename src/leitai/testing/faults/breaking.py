@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from leitai.testing.faults import disk
-from leitai.testing.faults.hall import Hall
+from leitai.testing.faults.hall import Hall, children_of
 from leitai.testing.faults.look import look, point_at
 from leitai.testing.faults.phones import Book, Crowd, Line, Sent, settle
 
@@ -82,6 +82,19 @@ def kill_the_server(scene: Scene) -> None:
             scene.wait(0.0, 0.3)
             scene.hall.start()
             scene.wait(0.1, 0.4)
+
+
+def kill_one_process(scene: Scene) -> None:
+    """kill -9 of one process of the hall after the other, under load; nobody starts anything.
+
+    Whichever it is, that of casting, of storing, of signing or of pages, the hall goes on.
+    """
+    with scene.crowd():
+        for _ in range(4 if scene.brief else 12):
+            scene.wait(0.1, 0.3 if scene.brief else 0.6)
+            scene.hall.kill_one()
+            scene.count("kill -9 of one process")
+        scene.wait(0.1, 0.4)
 
 
 def fill_the_disk(scene: Scene) -> None:
@@ -270,7 +283,7 @@ def restart_the_database(scene: Scene) -> None:
     with scene.crowd():
         scene.wait(0.2, 0.6)
         pid = scene.server.get_pid()
-        backends = _children_of(pid)
+        backends = children_of(pid)
         os.kill(pid, how)
         _wait_for_the_end_of([pid, *backends])
         # A killed one leaves its lock. Where nobody reaps it at once, its number still answers,
@@ -279,11 +292,6 @@ def restart_the_database(scene: Scene) -> None:
         _start_again(scene)
         scene.count(f"database stopped by {how.name} and started")
         scene.wait(0.3, 0.8)
-
-
-def _children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
 
 
 def _wait_for_the_end_of(pids: Sequence[int]) -> None:
@@ -335,6 +343,7 @@ def cut_the_sessions(scene: Scene) -> None:
 Fault = Callable[[Scene], None]
 ON_BOTH: Final[tuple[Fault, ...]] = (
     kill_the_server,
+    kill_one_process,
     send_again,
     hang_half_open,
     move_the_clock,

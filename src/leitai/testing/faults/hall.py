@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -60,8 +61,7 @@ class Hall:
         while waiting:
             pid = waiting.pop()
             found.append(pid)
-            for task in Path(f"/proc/{pid}/task").glob("*/children"):
-                waiting += [int(child) for child in task.read_text().split()]
+            waiting += children_of(pid)
         return found
 
     def start(self, *, prepare: Callable[[], None] | None = None) -> None:
@@ -102,6 +102,23 @@ class Hall:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
         self._process = None
+
+    def kill_one(self) -> None:
+        """kill -9 of that process that has served longest; the others go on.
+
+        Called again and again, each has its turn: of casting, of storing, of signing, of pages.
+
+        Raises:
+            TimeoutError: no other took its place.
+        """
+        before = set(self.pids)
+        victim = min(pid for pid in before if not children_of(pid))
+        os.kill(victim, signal.SIGKILL)
+        end = time.monotonic() + PATIENCE
+        while len(set(self.pids) - {victim}) < len(before):
+            if time.monotonic() > end:
+                raise TimeoutError(f"process {victim} was killed and none took its place")
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """Stop the server if it runs, politely first."""
@@ -196,3 +213,12 @@ class Hall:
             else:
                 self.press(office, {"deed": "waive", "unit": "all"})
                 self.press(office, {"deed": "seal"})
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that one has started and that are there; none when it is gone itself."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(child) for child in task.read_text().split()]
+    return found
