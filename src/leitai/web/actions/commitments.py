@@ -136,16 +136,22 @@ def take_commitment(
 def take_all(*, round_id: int, by: str, now: datetime, made_up: bool = False) -> list[Commitment]:
     """Make every next step of the round's locked statements a commitment; taken ones are left."""
     round_ = _round(round_id)
+    # All of them before the first deed: who holds the trail waits for nobody (`record_deed`).
+    parts = list(
+        StatementPart.objects.filter(
+            kind="step", statement__slot__round=round_, statement__locked_at__isnull=False
+        )
+        .select_related("statement__slot")
+        .order_by("statement__slot__order", "statement__slot_id", "position")
+        .select_for_update(of=("self",))
+    )
     taken = set(Commitment.objects.filter(round=round_).values_list("unit_id", "step"))
-    parts = StatementPart.objects.filter(
-        kind="step", statement__slot__round=round_, statement__locked_at__isnull=False
-    ).select_related("statement__slot")
     rows = [
         take_commitment(
             round_id=round_id, slot_key=part.statement.slot.key, step=part.position, by=by,
             now=now, made_up=made_up,
         )
-        for part in parts.order_by("statement__slot__order", "statement__slot_id", "position")
+        for part in parts
         if (part.statement.slot.unit_id, part.position) not in taken
         and (part.due is None or part.due >= round_.day)
     ]  # fmt: skip

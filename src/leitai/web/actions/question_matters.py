@@ -13,7 +13,7 @@ from leitai.followup.moves import why_not
 from leitai.followup.questions import Part
 from leitai.followup.states import Outcome
 from leitai.followup.states import Part as ItemPart
-from leitai.web.actions.matter_deeds import Wanted, do_deed
+from leitai.web.actions.matter_deeds import Wanted, do_deed, take_item
 from leitai.web.actions.matters import register_item, term_end
 from leitai.web.models import Item, Question
 from leitai.web.queries.matters import matter_of
@@ -48,7 +48,7 @@ def follow_question(question: Question, name: str, part: Part, by: str, now: dat
     item = question.item
     if item is None:
         return
-    item.refresh_from_db()
+    item = take_item(item.pk, None)
     if name == "reopen":
         _reopen(question, item, "asker" if part == "asker" else "supervisor", by, now)
         return
@@ -96,7 +96,8 @@ def matter_for_unit(question: Question, days: int, reason: str, by: str, now: da
     assert unit is not None and question.due is not None
     deed: dict[str, Any] = {"by": by, "now": now, "part": "supervisor"}
     if old is not None:
-        old.refresh_from_db()
+        # Before the first deed: who holds the trail waits for nobody (`record_deed`).
+        old = take_item(old.pk, None)
         _reopen(question, old, "supervisor", by, now)
         old.refresh_from_db()
         if old.state in (Item.State.REGISTERED, Item.State.REOPENED):

@@ -129,13 +129,18 @@ def ask(
         FieldWrong: no words, or a field too long.
     """
     kept = receipt_hash(receipt)
+    # Before the trail, which `_next_number` takes: somebody may be closing the topic.
+    topic = (
+        Topic.objects.select_for_update(no_key=True)
+        .filter(key=asked.topic, closed_on__isnull=True)
+        .first()
+    )
     number = _next_number(today())
     if (known := Question.objects.filter(receipt_hash=kept).first()) is not None:
         return known
     asker = _asker_of(asked)
     if through == "web" and asker.delegate:
         through = "delegate"
-    topic = Topic.objects.filter(key=asked.topic, closed_on__isnull=True).first()
     question = Question.objects.create(
         number=number, receipt_hash=kept, topic=topic, through=through, asked_on=today(),
         made_up=made_up,

@@ -28,7 +28,9 @@ def record_deed(
     """Append a deed to the hall's trail and sign the new head; returns the deed's number.
 
     Call it last in the transaction of the deed itself: it holds the one row that all deeds
-    wait for.
+    wait for. A transaction of several deeds takes every other row that it needs before the
+    first of them: who holds the trail and waits for a row, while the row's holder waits for the
+    trail, waits for ever, and PostgreSQL ends one of the two.
 
     Args:
         what: kind of deed, "item.assigned".
