@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "corpora" / "reading"
 TENSES = {"T": "target", "B": "background", "": "achieved"}
 WAYS = {"^": "up", "v": "down", "": ""}
+Row = tuple[int, Any]
+"""What was read at an offset: the offset first, then whatever the caller needs."""
 _CLAIM = re.compile(
     r"(?P<comparator>~|>=|<=|>|<)?(?P<value>-?[\d.]+)(?: (?P<unit>.*?))?"
     r"(?P<way> [\^v])?(?P<tense> [TB])?(?P<way2> [\^v])?(?P<kind> =\w+)?(?: @(?P<period>[^#]+?))?"
@@ -68,17 +71,38 @@ class Score:
 def load_lines(part: str) -> Iterator[Line]:
     """The lines of `tuned` or `held_out`."""
     for path in sorted((FOLDER / part).glob("*.txt")):
-        for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not raw.strip() or raw.startswith("#"):
-                continue
-            text, _, written = raw.rpartition(" |")
-            where = f"{path.name}:{number}"
-            notes = [n.strip() for n in written.split(";") if n.strip()]
-            claims = tuple(_expected(n, where) for n in notes if n[0] != "!")
-            others = [n[1:].rsplit(" ", 1) for n in notes if n[0] == "!"]
-            yield Line(
-                where, text.replace("⏎", "\n"), claims, tuple((words, why) for words, why in others)
-            )
+        yield from _lines_of(path)
+
+
+def load_documents() -> Iterator[tuple[str, list[Line]]]:
+    """The running documents: each whole text, and its lines in order."""
+    for path in sorted((FOLDER / "running").glob("*.txt")):
+        lines = list(_lines_of(path))
+        yield "\n".join(line.text for line in lines), lines
+
+
+def cut_rows(rows: Iterable[Row], lines: Iterable[Line]) -> Iterator[list[Row]]:
+    """The rows of a whole document, (start, ...) each, line by line."""
+    kept = list(rows)
+    at = 0
+    for line in lines:
+        end = at + len(line.text)
+        yield [row for row in kept if at <= row[0] < end]
+        at = end + 1
+
+
+def _lines_of(path: Path) -> Iterator[Line]:
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not raw.strip() or raw.startswith("#"):
+            continue
+        text, _, written = raw.rpartition(" |")
+        where = f"{path.name}:{number}"
+        notes = [n.strip() for n in written.split(";") if n.strip()]
+        claims = tuple(_expected(n, where) for n in notes if n[0] != "!")
+        others = [n[1:].rsplit(" ", 1) for n in notes if n[0] == "!"]
+        yield Line(
+            where, text.replace("⏎", "\n"), claims, tuple((words, why) for words, why in others)
+        )
 
 
 def _expected(note: str, where: str) -> Expected:

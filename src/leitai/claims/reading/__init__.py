@@ -22,20 +22,13 @@ from leitai.claims.reading.neighbours import share_units
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.plain import find_sentence_ends, normalise
 from leitai.claims.reading.scan import Scan
+from leitai.claims.reading.sections import find_sections
 from leitai.claims.reading.subject import find_subject
 from leitai.claims.reading.tables import Cell, find_cells, settle_cells
 from leitai.quantities.units import normalise as normal_value
 
 _ENGLISH_LINE = re.compile(r"^[^\n一-鿿]*[A-Za-z]{2}[^\n一-鿿]*$", re.M)
 _HANZI = re.compile(r"[一-鿿]")
-_SECTION = re.compile(
-    r"^[ #*]*(?:[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|\d+[.、])?[^\n。,]{0,24}?"
-    r"(?:下一步|工作打算|工作安排|目标任务|预期目标|主要目标|下步|今后|明年|工作计划|努力方向|奋斗目标|发展目标|总体要求|重点任务|工作思路"
-    r"|展望)[^\n。,]{0,16}$"
-)
-_HEADING = re.compile(
-    r"^(?:#+ |[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)[^\n。]{0,40}$", re.M
-)
 
 
 def read(text: str, *, cells: Sequence[Cell] = (), as_of: date | None = None) -> list[Claim]:
@@ -119,7 +112,7 @@ def _finish(text: str, plain: str, numbers: list[Number], as_of: date | None = N
     inherited = ""
     previous: Number | None = None
     last_date: tuple[int, int] | None = None
-    headings = _sections(plain)
+    headings = find_sections(plain)
     heading_at = 0
     section_target = False
     members: list[Number] = []
@@ -169,10 +162,6 @@ def _finish(text: str, plain: str, numbers: list[Number], as_of: date | None = N
     return [_claim(text, number) for number in numbers]
 
 
-def _sections(plain: str) -> list[tuple[int, bool]]:
-    return [(m.start(), bool(_SECTION.match(m[0]))) for m in _HEADING.finditer(plain)]
-
-
 # 到2027年 opens an aim; 截至2023年底 and 达到 do not.
 _UNTIL = re.compile(r"(?<![直达起截])到$")
 _DAY = re.compile(r"(\d{4})年(?:(\d{1,2})月)?")
@@ -215,6 +204,7 @@ def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:
 
 
 _EARLIER = re.compile(r"去年|上年|上一年|年初|过去|上月|前年")
+_ACTUALLY = re.compile(r"^[,;(]?[^,;。\d]{0,6}实际")
 _NOW = re.compile(r"今年|目前|现在|当前|如今")
 
 
@@ -233,6 +223,14 @@ def _contrast(plain: str, members: list[Number]) -> None:
             between = plain[one.end : two.start]
             if _EARLIER.search(before) and _NOW.search(between) and len(between) < 30:
                 one.tense = "background"
+                one.rules.append("earlier_level")
+            elif (
+                one.comparator in (">=", "<=")
+                and "hedge_before" in one.rules
+                and len(between) < 20
+                and _ACTUALLY.search(between)
+            ):
+                one.tense = "background"  # 不低于85%,目前实际达到88.3%
                 one.rules.append("earlier_level")
 
 

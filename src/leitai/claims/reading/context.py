@@ -45,7 +45,7 @@ _TO = re.compile(
 # 处10万元以上20万元以下罚款: the bounds of a penalty, no class of things.
 PENALTY = re.compile(r"(?:[\d,.]+[万千]?元以[下内])?(?:的)?(?:罚[款金]|违约金|赔偿)")
 _EARLIER_LEVEL = re.compile(
-    r"(?:标准|限值|警戒线)(?:值)?\((?:为|是)?$|(?:较|[低高优好快慢]于(?=去年|上年|全[国省市]|同期|平均|行业)|(?<!占)比(?![例重率值]))[^,。;\d]{0,6}(?:\d{4}年)?[^,。;\d]{0,6}的(?:约|近)?$"
+    r"(?:标准|限值|警戒线)(?:值)?\((?:为|是)?$|(?:较(?![好差多大强高快慢低])|[低高优好快慢]于(?=去年|上年|全[国省市]|同期|平均|行业)|(?<!占)比(?![例重率值]))[^,。;\d]{0,6}(?:\d{4}年)?[^,。;\d]{0,6}的(?:约|近)?$"
 )
 _LAST = re.compile(rf".*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))", re.S)
 _FOLD_GROWTH = re.compile(
@@ -63,6 +63,13 @@ _COMPARING = re.compile(
 # 压减为承诺5个工作日: the time that is promised and kept.
 _AIM_IS = re.compile(r"(?:(?<!完成)任务|目标|指标任务|计划)(?:数|量|值)?(?:是|为)$")
 _PROMISED_TIME = re.compile(r"[为至到]承诺\d")
+# 争取5.2亿元: money won from above; 争取完成5.2亿元 is an aim.
+_WON = re.compile(r"争取[\d,.]+[万亿]")
+# 咬定目标不放松, 围绕全年目标任务: what the work was guided by, no aim that follows.
+_GUIDED = re.compile(
+    r"(?:围绕|咬定|锚定|聚焦|紧盯|对照|紧扣|瞄准|坚持|盯住|对标|实现|完成|超额)[^,。;:\d]{0,12}$"
+)
+_NAMES_AIM = re.compile(r"目标(?:任务|值)?(?:是|为|[:\d])")
 
 
 class Sentence:
@@ -75,16 +82,27 @@ class Sentence:
         self.cues = [
             (m.start(), m.end(), CUES[m[0]])
             for m in CUE.finditer(text, start, end)
-            if not (
-                m[0] == "承诺"
-                and _PROMISED_TIME.search(text, max(start, m.start() - 1), m.end() + 1)
-            )
+            if not (m[0] in _DOUBTFUL and _is_no_cue(text, m, start))
         ]
 
     def add(self, start: int, end: int, cue: str) -> None:
         """Add a cue that is no word of the list."""
         self.cues.append((start, end, cue))
         self.cues.sort()
+
+
+_DOUBTFUL = frozenset(("承诺", "争取", "目标", "目标任务"))
+
+
+def _is_no_cue(text: str, found: re.Match[str], start: int) -> bool:
+    """Whether the words around a cue take its meaning from it."""
+    word, at = found[0], found.start()
+    if word == "承诺":
+        return _PROMISED_TIME.search(text, max(start, at - 1), found.end() + 1) is not None
+    if word == "争取":
+        return _WON.match(text, at) is not None
+    guided = _GUIDED.search(text, max(start, at - 16), at)
+    return guided is not None and not _NAMES_AIM.match(text, at)
 
 
 def find_kind(text: str, number: Number, previous: Number | None, clause: int) -> None:
@@ -207,6 +225,8 @@ def find_tense(
         between = text[base_end : number.start]
         preceding = text[max(clause, base_at - 3) : base_at]
         compared = _COMPARING.search(between) or preceding.endswith(("比", "较", "于", "与", "到"))
+        # 为全省平均水平的68%: a share of the base, not the base
+        compared = compared or (number.kind == "share" and between.endswith("的"))
         if not compared and base_word not in (
             "去年",
             "上年",

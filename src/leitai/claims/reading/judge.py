@@ -27,15 +27,20 @@ _DAYTIME = re.compile(r"(?:凌晨|清晨|早上?|上午|中午|下午|傍晚|晚
 _CONTESTS = re.compile(r"(?:半?决赛|预赛|栏|短?跑|接力|[自蝶仰蛙混].泳|混合泳|赛|气步枪|气手枪)")
 _HORIZON_LEFT = re.compile(
     r"(?:近|最近的?|过去的?|未来的?|今后的?|接下来的?|这|(?<!提)前|后|头|每|之后|此后|经过|历经"
-    r"|时隔|一晃|再过|大干|奋战)$"
+    r"|时隔|一晃|再过|大干|奋战|[一这那下头]个)$"
 )
 _HORIZON_RIGHT = re.compile(
     r"多?(?:来|以来|间|期间|内|以内|之内|左右的?时间|的?时间(?:以来|里|内)?|里|中|后|前|之后|之前|期"
-    r"|规划|行动|计划|攻坚|倒计时|制|级|一遇|累计|共|总|磨|如一日|再造|过渡|集中|专项|滚动|发展|建设"
+    r"|规划|行动|计划|任务|攻坚|倒计时|制|级|一遇|累计|共|总|磨|如一日|再造|过渡|集中|专项|滚动|发展|建设"
     r"|提升|倍增|改造|整治|任期|禁渔)|[一-鿿]{0,8}?(?:规划|行动|计划|方案|纲要|攻坚)"
 )
 _SINCE = re.compile(r"来|以来|后|之后|前|之前|间|时间里")
-_SAVED = re.compile(r"(?:提前|缩短|压缩|延长)[了至到]?$")
+_SAVED = re.compile(r"(?:提前|缩短|压缩|延长|推迟)[了至到近约]{0,2}$")
+_YET = re.compile(r"[点些]")
+# 国庆七天, 春节8天: the days of a holiday say when.
+_HOLIDAY = re.compile(
+    r"(?:国庆|中秋|春节|元旦|五一|清明|端午|劳动节|假期|黄金周|长假|小长假|双节)[“”‘’\"]?$"
+)
 _SPENT = re.compile(r"(?:左右)?的?时间")
 _EVENTS = re.compile(r"假期|长假|小长假|假日|无理由|倒计时|行动|攻坚|会战|活动|[一-鿿]{0,6}圈")
 _AGE_VALUE = re.compile(
@@ -53,6 +58,9 @@ _COUNTED = re.compile(
 _LASTING = ("限期", "刑期", "建期", "作期", "贷期", "免期", "约期", "保期", "任期", "工期")
 _DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$")
 _LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
+_LAST_N = re.compile(r"(?:排名?|位列|居|列|考核|成绩|得分|通报|排序)[^,。;]{0,6}[后末]$|倒数$")
+# 规格5L/桶, 折65度, 一式三份: how a thing is made up.
+_MAKE = re.compile(r"(?:规格|型号|净含量)(?:型号|为|是|:)?$")
 _TERMS = re.compile(r"有期徒刑|徒刑|刑罚|刑期|工龄|教龄|党龄")
 _BOUND_ENDS = "并且和及与或,。;、)为后时就则即占增达完实同较比"
 _CREATED = re.compile(
@@ -190,6 +198,8 @@ def _bare_arabic(v: View) -> Answer:
 def _room(v: View) -> Answer:
     if v.word not in _ROOMS:
         return None
+    if v.word == "室" and not v.chinese and not v.bound and len(v.digits) in (3, 4):
+        return "code"
     if v.before and v.before in "座楼栋幢号区":
         return "code"
     last = v.scan.numbers[-1] if v.scan.numbers else None
@@ -205,6 +215,8 @@ def _clock(v: View) -> Answer:
 
 
 def _first_n(v: View) -> Answer:
+    if v.word in ("名", "位") and _LAST_N.search(v.left):
+        return "label"  # 排名后三位的单位: which ones, not how many
     if v.before != "前":
         return None
     if v.word == "%":
@@ -219,6 +231,14 @@ def _rank_top(v: View) -> str:
     v.number.kind, v.number.comparator = "rank", "<="
     v.number.rules.append("rank_top")
     return ""
+
+
+def _make(v: View) -> Answer:
+    if v.before and v.before in "格号量为是:" and _MAKE.search(v.left):
+        return "label"
+    if v.word == "度" and v.before == "折":
+        return "label"
+    return "idiom" if v.word == "份" and v.left.endswith("一式") else None
 
 
 def _quoted(v: View) -> Answer:
@@ -269,6 +289,8 @@ def _one(v: View) -> Answer:
         ends = not v.following or v.following[0] in "。,;、)"
         listed = ends and v.word in _POST_ONES and _PHRASE.search(v.left)
         return "" if _CREATED.search(v.left) or listed else "idiom"
+    if v.kind == "duration" and _SAVED.search(v.left) and not _YET.match(v.text, v.end):
+        return ""  # 提前一年完成
     return "" if v.word in _LIMITS and _SHRUNK.search(v.left) else "idiom"
 
 
@@ -297,6 +319,8 @@ def _horizon(v: View) -> Answer:
     if word not in _PERIODS:
         return "name" if _EVENTS.match(text, end) else None
     outer = text[max(0, number.start - 8) : number.start]
+    if word in ("天", "日") and _HOLIDAY.search(outer):
+        return "date"
     if text[number.start : number.core] == "近" or _HORIZON_LEFT.search(outer):
         return "" if _SAVED.search(outer) else "date"
     if outer.endswith("用") and (word == "年" or _SPENT.match(text, end)):
@@ -386,6 +410,7 @@ JUDGES: tuple[tuple[str, Callable[[View], Answer]], ...] = (
     ("judge_room", _room),
     ("judge_clock", _clock),
     ("judge_first_n", _first_n),
+    ("judge_make", _make),
     ("judge_quoted", _quoted),
     ("judge_anniversary", _anniversary),
     ("judge_meeting", _meeting),

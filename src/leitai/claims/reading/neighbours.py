@@ -77,7 +77,15 @@ _GIVES_VALUE = re.compile(
     r"(?:为|达|达到|[升降增减]至|[升降增减]到|增加到|减少到|提高到|降低到|压缩到|上升到|下降到|得分|指数|容积率|评分|均分|系数|分别为|分别达|分别达到|至|到|扩大到"
     r"|发展到)$"
 )
-_INDEX = re.compile(r"(?:指数|系数|得分|评分|均分)[^,。;\d]{0,6}$")
+_INDEX = re.compile(
+    r"(?:指数|系数|得分|评分|均分|(?<![占同环])比[率值]?(?![例较重]))[^,。;\d]{0,6}$"
+)
+# 收入比由1.95缩小到1.91: two bare levels of one thing.
+_LEVEL_FROM = re.compile(r"[由从][^,。;\d]{0,8}(?:\d{4}年)?[^,。;\d]{0,6}$")
+_THEN_TO = re.compile(
+    r"(?:提高|提升|上升|增加|增长|下降|降低|减少|缩小|压缩|收窄|扩大|回落|优化|调整|变化|升|降|增|减)?[至到为][约近]?\d"
+)
+_BASE_OF_INDEX = re.compile(r"以[^,。;\d]{1,8}(?:为|=)$")
 _AFTER_FROM = re.compile(r"[由从]$")
 _CHANGED = re.compile(r"(?:至|到|为|达)$")
 
@@ -90,6 +98,8 @@ def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
         and "。" not in plain[previous.end : number.start]
     )
     inherits = _CHANGED.search(left) is not None or number.reason == ""
+    if _BASE_OF_INDEX.search(left):
+        inherits = False
     if "一" <= plain[number.end : number.end + 1] <= "鿿" and number.reason == "":
         inherits = False
     if (
@@ -107,7 +117,12 @@ def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
             return
     if number.reason == "":
         return
-    if _GIVES_VALUE.search(left):
+    if _BASE_OF_INDEX.search(left):
+        number.reason = "base"
+    elif _GIVES_VALUE.search(left) or (
+        _LEVEL_FROM.search(plain, max(0, number.start - 18), number.start)
+        and _THEN_TO.match(plain, number.end)
+    ):
         number.reason = ""
         number.rules.append("no_unit")
     else:
