@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check clean install browser faults fuzz audit
+.PHONY: demo test check clean install browser faults fuzz audit materials
 .DEFAULT_GOAL := demo
 
 install: $(STAMP)
@@ -55,6 +55,10 @@ fuzz: $(STAMP)
 # Where the service cannot be reached it says "not asked" and goes on.
 audit: $(STAMP)
 	$(BIN)/python tests/audit.py
+
+# The bill of materials (CycloneDX 1.6) of the pinned packages, without a network.
+materials: $(STAMP)
+	$(BIN)/python deploy/materials.py build/leitai.cdx.json
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -314,6 +314,8 @@ def test_the_clock_set_back(hall: Hall, enter: Enter, monkeypatch: pytest.Monkey
         assert page.context["page"].current.key == hall.slot(order).key
     press("count", 3)
     office = f"/r/{hall.round.key}/office/count/"
+    password = {"password": "一二三四五六七八九十", "next": "/"}
+    assert client.post("/accounts/reauthenticate/", password).status_code == 302
     for deed in ({"deed": "open_objections"}, {"deed": "waive", "unit": "all"}, {"deed": "seal"}):
         assert client.post(office, deed).status_code == 302, deed
     deeds = log_of(hall.round)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -110,12 +111,34 @@ def answer(
     """
     try:
         deed()
-    except SomeoneWasQuicker as problem:
-        return again(notice_of(problem, "conflict"))
     except Problem as problem:
-        return again(notice_of(problem, "refused"))
+        kind = "conflict" if isinstance(problem, SomeoneWasQuicker) else "refused"
+        notice = notice_of(problem, kind)
+        if not _is_resumed(request):
+            return again(notice)
+        text = f"{notice.text} {notice.todo}".strip()
+        messages.warning(request, text, extra_tags=notice.kind)
+        return HttpResponseRedirect(request.get_full_path())
     messages.success(request, _said(round_) or done or _("Done."), extra_tags="done")
     return HttpResponseRedirect(request.get_full_path())
+
+
+@reauthentication_required()
+def ask_who_it_is(request: HttpRequest) -> None:
+    """Pass where this person has shown within five minutes that it is they; else ask for it.
+
+    What was sent is kept in the session, and done once the password, or the second factor of
+    who has one, was given. An account that has neither (OpenID Connect) is not asked.
+
+    Raises:
+        ReauthenticationRequired: the account's middleware leads to the form.
+    """
+
+
+def _is_resumed(request: HttpRequest) -> bool:
+    """Whether this is a deed done after `ask_who_it_is`: its page has another address."""
+    match = request.resolver_match
+    return match is not None and match.view_name in ("account_reauthenticate", "mfa_reauthenticate")
 
 
 def _said(round_: Round | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -150,3 +150,8 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How somebody shows once more who they are: by the second factor where there is one."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in methods if way["id"] != "reauthenticate"] or methods

@@ -182,6 +182,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Before a round is sealed or a second factor changed, who it is is asked again after so long.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 SOCIALACCOUNT_ONLY = False
 MFA_ADAPTER = "leitai.web.second_factor.SealedSecrets"
 # "staff": whoever signs in with a password must set one up first; empty: it is offered.

@@ -171,6 +171,8 @@ class Hall:
             if self._desk is None:
                 self.sign_in()
             assert self._desk is not None
+            if fields["deed"] == "seal":
+                self._desk.show_who_it_is(self.facts["staff"]["password"])
             full = {"version": str(self.read_round()["version"]), **fields}
             status = self._desk.post_form(path, full)
             if status == 302 and self._desk.ask("GET", path)[0] == 200:

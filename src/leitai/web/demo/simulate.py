@@ -73,6 +73,10 @@ class Link:
         body = urlencode(full).encode()
         return self.ask("POST", path, body, "application/x-www-form-urlencoded")[0]
 
+    def show_who_it_is(self, password: str) -> None:
+        """The password once more, as the hall asks for it before a round is sealed."""
+        self.post_form("/accounts/reauthenticate/", {"password": password, "next": "/"})
+
     def read_round(self) -> dict[str, Any]:
         status, data = self.ask("GET", "/api/v1/round")
         if status != 200:
@@ -107,7 +111,7 @@ def play(
         if round_["state"] == "live":
             _play_step(host, round_, judged, quality, pool, speed, tell)
         elif round_["state"] in ("counted", "objection"):
-            _play_close(host, round_, tell)
+            _play_close(host, round_, staff["password"], tell)
         else:
             tell(f"the round is {round_['state']}")
             return
@@ -141,12 +145,13 @@ def _play_step(
     host.post_form(path, fields)
 
 
-def _play_close(host: Link, round_: Mapping[str, Any], tell: Say) -> None:
+def _play_close(host: Link, round_: Mapping[str, Any], password: str, tell: Say) -> None:
     path = f"/r/{round_['round']}/office/count/"
     if round_["state"] == "counted":
         host.post_form(path, {"deed": "open_objections", "version": str(round_["version"])})
         return
     host.post_form(path, {"deed": "waive", "unit": "all"})
+    host.show_who_it_is(password)
     version = host.read_round()["version"]
     status = host.post_form(path, {"deed": "seal", "version": str(version)})
     tell("sealed" if status == 302 else f"not sealed: {status}")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from leitai.web.actions import results, sealing
 from leitai.web.actions.problems import NotFound
-from leitai.web.doors import answer, door, show
+from leitai.web.doors import answer, ask_who_it_is, door, show
 from leitai.web.forms import (
     deed_of,
     form_of,
@@ -91,6 +91,7 @@ def _do(request: HttpRequest, round_: Round) -> None:
             reason=text_of(request, "reason"), version=version_of(request), **common
         )
     elif deed == "seal":
+        ask_who_it_is(request)
         results.seal(version=version_of(request), **common)
     else:
         raise unknown_deed(request)

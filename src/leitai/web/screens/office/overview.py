@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leitai.reports.tables import Column, write_table
 from leitai.web.actions import results, rounds, sealing, statements
-from leitai.web.doors import answer, door, show
+from leitai.web.doors import answer, ask_who_it_is, door, show
 from leitai.web.forms import deed_of, number_or, text_of, unknown_deed, version_of
 from leitai.web.guard import language
 from leitai.web.models import Round
@@ -47,6 +47,8 @@ def office(request: HttpRequest, round_: Round) -> HttpResponse:
         deed = _DEEDS.get(text_of(request, "deed"))
         if deed is None:
             raise unknown_deed(request)
+        if deed is results.seal:
+            ask_who_it_is(request)
         deed(version=version_of(request), **deed_of(request, round_))
 
     return answer(request, do, page, round_=round_)
