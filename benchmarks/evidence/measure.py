@@ -26,13 +26,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 from domains import DOMAINS, D
 from eighth import EIGHTH
 from eleventh import ELEVENTH
+from fifteenth import FIFTEENTH
 from fifth import FIFTH
+from fourteenth import FOURTEENTH
 from fourth import FOURTH
 from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
 from ninth import NINTH
 from prose import K, paragraph, table_of, write_kind
 from seventh import SEVENTH
+from sixteenth import SIXTEENTH
 from sixth import SIXTH
 from sqlgold import World, make_world
 from statements import statement
@@ -251,6 +254,9 @@ SQL: dict[str, tuple[World, ...]] = {
     "eleventh": ELEVENTH,
     "twelfth": TWELFTH,
     "thirteenth": THIRTEENTH,
+    "fourteenth": FOURTEENTH,
+    "fifteenth": FIFTEENTH,
+    "sixteenth": SIXTEENTH,
 }
 
 

@@ -140,7 +140,7 @@ def sql_of(slot: Slot, time: str, back: int = 0) -> str:
         met = f"{of} FILTER (WHERE \"{c}\" = '{v}')"
         return f"SELECT 100.0 * {met} / {of} FROM {table} WHERE {clause}"
     if op in ("ra", "q"):
-        a, b = target.split("/")
+        a, b = target.split("//" if "//" in target else "/")
         by = "count(*)" if b == "n" else f'sum("{b}")'
         return f'SELECT {"100.0" if op == "ra" else "1.0"} * sum("{a}") / {by} FROM {table} WHERE {clause}'  # noqa: E501
     if op == "rk":
