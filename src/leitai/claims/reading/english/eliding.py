@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from leitai.claims.reading.english.lexis import OF_WHICH, SENTENCE
 from leitai.claims.reading.english.numerals import BARE
 from leitai.claims.reading.english.standing import BRACKETED
+from leitai.claims.reading.english.units import find_noun_end
 from leitai.claims.reading.number import Number
+from leitai.quantities.units import Unit
 
 
 def lend(lender: Number, taker: Number, rule: str) -> None:
@@ -22,6 +25,7 @@ def lend(lender: Number, taker: Number, rule: str) -> None:
 def fill_units(plain: str, rows: list[Number]) -> None:
     """Elided units: 2,017 of them, down from 4,530, another 500 take the counted noun before."""
     known: list[Number] = []
+    wholes: list[Number] = []
     for before, number in zip([None, *rows], rows, strict=False):
         if before is not None and _is_of_base(plain, before, number):
             lend(before, number, "unit_of_antecedent")
@@ -29,10 +33,14 @@ def fill_units(plain: str, rows: list[Number]) -> None:
         if number.reason == "" and number.unit is not None:
             if number.kind in ("count", "duration", "share", "amount"):
                 known = [*known[-3:], number]
+            if number.kind == "share" and (whole := _whole_of(plain, number)) is not None:
+                wholes = [whole]
             continue
         if number.unit is not None or number.reason not in ("", BARE) or number.kind == "ratio":
             continue
         fitting = [n for n in known if _maylend(plain, n, number)]
+        if not fitting:
+            fitting = [n for n in wholes if _maylend(plain, n, number)]
         if not fitting and known and _in_list(plain, known[-1], number):
             fitting = [known[-1]]
         if not fitting:
@@ -51,6 +59,24 @@ def fill_units(plain: str, rows: list[Number]) -> None:
         )
         lend(lender, number, "unit_of_antecedent")
         known = [*known[-3:], number]
+
+
+def _whole_of(plain: str, share: Number) -> Number | None:
+    """What 98.2% of premises are parts of, as a number that may lend its noun."""
+    of = _OF_WHOLE.match(plain, share.end)
+    if of is None:
+        return None
+    end = find_noun_end(plain, of.end())
+    if end == of.end():
+        return None
+    whole = Number(share.start, end, _ALL, "numeral_english")
+    whole.word = plain[of.end() : end].strip()
+    whole.unit, whole.kind = Unit(whole.word, "count"), "count"
+    return whole
+
+
+_OF_WHOLE = re.compile(r" of(?: (?:all|the|our|its|their|these|those))*(?= [a-z])")
+_ALL = Decimal(10) ** 15
 
 
 def _is_of_base(plain: str, base: Number, number: Number) -> bool:
@@ -107,6 +133,7 @@ def _maylend(plain: str, counted: Number, number: Number) -> bool:
 _LEFT_CHANGE = re.compile(
     r"\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue"
     r"|increase|decrease|rise|fall|drop|reduction|gain) of\s$"
+    r"|\bagainst (?:an?|the|its|our|their) (?:[a-z]+ ){1,3}of\s$"
     r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
     r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of| (?:recommended|permitted|allowed|legal|statutory|agreed))?\s$"
 )
@@ -123,7 +150,9 @@ _LEFT_LIST = re.compile(
 )
 _RIGHT = re.compile(
     r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
-    r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open)\b|[,.;:)]|\s*$"
+    r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open|still|now|yet)\b|[,.;:)]|\s*$"
+    r"| (?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d\d?) (?:year|month|week|decade|day)s? (?:ago|earlier|before)\b"
+    r"| the (?:previous|preceding|prior|year|month|week|same)\b"
     r"| and (?:now|then|[a-z]{3,}ed)\b"
 )
 _VERB_LEFT = re.compile(r"\b([a-z]{4,}) $")
@@ -203,6 +232,14 @@ _SAME = re.compile(
 )
 
 
+_AS_EXPECTED = re.compile(
+    r" (?:expected|planned|promised|forecast|targeted|needed|required|hoped for|budgeted|recorded|reported|seen|registered|delivered)\b"
+)
+_PART_OF_ALL = re.compile(r"\d of the $")
+_JUDGED_LEFT = re.compile(r"\b(?:judged|rated|found|deemed|declared|graded|left|classed) $")
+_ADJECTIVE = re.compile(r" [a-z]+[.,;]")
+
+
 def _elides(plain: str, counted: Number, number: Number, between: str, breaks: int) -> bool:
     """Whether a number without a unit counts what was counted before it."""
     left = plain[max(0, number.start - 48) : number.start]
@@ -253,6 +290,12 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return True
     if counted.kind == "count" and _OUT_OF_ALL.search(left):
         return number.value >= counted.value
+    if _PART_OF_ALL.search(left):
+        return True  # 640 of the 21,300 were faulty
+    if (left.endswith("the ") and _AS_EXPECTED.match(plain, number.end)) or (
+        _JUDGED_LEFT.search(left) and _ADJECTIVE.match(plain, number.end)
+    ):
+        return True  # double the 150 expected; judged 26 good
     if right is None:
         return False
     if (

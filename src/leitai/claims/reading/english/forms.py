@@ -111,7 +111,7 @@ def _small(word: str) -> int:
     lower = word.lower()
     if lower.startswith("a "):
         return 100 if lower.endswith("hundred") else 1000
-    return ONES.get(lower) or TENS.get(lower) or int(lower)
+    return ONES.get(lower) or TENS.get(lower) or int(lower.replace(",", ""))
 
 
 def read_fold(plain: str, match: re.Match[str]) -> Number | None:

@@ -57,6 +57,8 @@ def tell_span(plain: str, number: Number, left: str) -> str:
         return "label"  # a three year plan
     if _AGO.match(plain, number.end):
         return "date"
+    if left.endswith("within ") and number.word in ("years", "decades"):
+        return "date" if _INTENDS.search(plain, max(0, number.start - 120), number.start) else ""
     if (
         number.word.startswith(("day", "week", "month", "year"))
         and left.endswith("over ")
@@ -71,6 +73,12 @@ def tell_span(plain: str, number: Number, left: str) -> str:
     ):
         return "date"
     return ""
+
+
+# will be built within five years: a horizon
+_INTENDS = re.compile(
+    r"\b(?:will|would|(?:plan|aim|want|intend|hope|expect|pledge|promise|seek|commit)(?:s|ed|ting)?(?: itself)? to|is to|are to|target)\b[^.;]*$"
+)
 
 
 def find_age_end(plain: str, number: Number, left: str) -> int:
@@ -132,7 +140,7 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
     if naming is None or not digits[0].isdigit():
         if naming and naming[1] in WORDS["naming"] and naming[0][-1] in " -":
             return "name"
-        if _REFERRED.search(left):
+        if _REFERRED.search(left) and not _NUMBERING.search(left):
             return "name"
         return ""
     if naming[1] in WORDS["naming"]:
@@ -152,6 +160,9 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
     return "name"
 
 
+_NUMBERING = re.compile(
+    r"\b(?:now|currently|already|together|still|also|will|would|should|could|may|might|to|they|which|who) number $"
+)  # apprentices now number 48
 _THE = (" the ", " The ", "\nThe ")
 _PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s (?:[A-Z][a-z]+(?!s)\b|of (?:the )?[A-Z][a-z]+)")
 _BIG = re.compile(r"\b(?:Big|Famous|Magnificent|Super|Fab|Group of) $")

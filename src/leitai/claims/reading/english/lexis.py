@@ -108,7 +108,7 @@ TOKEN = re.compile(
     + r"))\b(?! an? | of an? (?:million|billion|thousand|hundred|dozen|trillion)\b| (?:term|year|time|party|day|round|runway|phase|hour|past|dozen|century|annual|final|way|"
     r"consecutive|successive|anniversary|edition|floor|member|person|place|world|marathon|price|full|empty|board|mast|back|measure)s?\b|-))"
     r"|(?P<half>\b(?i:half) an? (?=(?:percentage|per ?cent|point|hour|mile|day|year|tonne|acre|hectare|kilomet)))"
-    rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}})(?:(?<=[Oo]ne) (?!of\b|in\b)[a-z]+)? (?:(?:in|out of)(?: every| each)?|of (?:every|each)) (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand)\b(?![,.]\d|%)"
+    rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}})(?:(?<=[Oo]ne) (?!of\b|in\b)[a-z]+)? (?:(?:in|out of)(?: every| each)?|of (?:every|each)) (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand|(?<=every )10{{0,2}},?000)\b(?![,.]\d|%)"
     r"(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
     + MONTH
     + r")))"
@@ -200,7 +200,7 @@ TARGET = re.compile(
     r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) (?:to|for|that)\b|\bplans (?:to|for)\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\b(?:plan|strategy|bid|proposal|blueprint|masterplan)s? (?:sets aside|set aside|provides? for|allocates?|proposes?|envisages?|calls? for|foresees?|makes? provision for)\b"
-    r"|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b(?<!election promise)(?<!campaign promise)|\bon (?:their|its|the) way\b|\bwe'll\b"
+    r"|\b(?:over|in|during|for) the (?:next|coming) (?:[a-z]+|\d+) (?:years|months|weeks)\b|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b(?<!election promise)(?<!campaign promise)|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b|\bwants? (?:(?:to see|another|at least|about|some|more than|over|up to) )*$"
 )
 # were proposed tells what was done; so do aims of others
@@ -227,7 +227,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! and (?:an?|will|would|is|are|another|[\w,.]+ more) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|to be(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|are expected|is expected"
+    r"(?:(?! and (?:an?|will|would|is|are|another|[\w,.]+ more) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|should(?! have\b)|to be(?<!still to be)(?<!yet to be)(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(

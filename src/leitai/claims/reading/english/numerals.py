@@ -200,7 +200,9 @@ def _settle_plain(plain: str, number: Number, left: str, scale: str) -> Number:
         number.reason = "label"  # a 20mph zone
         return number
     take_hedges(plain, number)
-    if number.unit is None and _TOP.search(left):
+    if number.kind == "share" and _EXTREME.search(left) and plain.startswith(" of ", number.end):
+        number.reason = "label"  # the top 5% of earners
+    elif number.unit is None and _TOP.search(left):
         number.kind, number.comparator, number.unit = "rank", "<=", Unit("", "rank")
     elif (
         number.unit is None
@@ -217,6 +219,9 @@ _SEASONS = re.compile(
 _COMING = re.compile(r"\b(?:past|next|last|coming|previous|following)\s$")
 _LIST_HEAD = re.compile(r"(?:^|\n)[ #*(]*$")
 _TOP = re.compile(r"\b[Tt]op $")
+_EXTREME = re.compile(
+    r"\bthe (?:top|bottom|richest|poorest|lowest|highest|wealthiest|best|worst|(?:most|least) [a-z]+)(?:[- ][a-z]+)? $"
+)
 _RANK_OF = re.compile(r"\d(?:st|nd|rd|th) (?:out )?of (?:the |some )?$")
 _ODD_OR_PLUS = re.compile(
     r"-(?:odd|plus) (?!years? (?:ago|old))(?:of them|(?:[a-z-]+ ){0,2}(?:people|children|staff|[a-z]+[^\Ws]s))\b"

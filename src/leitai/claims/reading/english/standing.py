@@ -13,6 +13,7 @@ _CHANGED_BY = re.compile(
     r"\b(?:reduc|increas|cut|rais|lower|shrink|shrunk|fall|fell|rise|rose|grew|grow|expand|extend)[a-z]*\b[^.;,\d]{0,60} by (?:about |around |some |only |just )?$"
 )
 _OF_THESE = re.compile(r"\b[Oo]f (?:these|those|them|which|whom),? $")
+_OF_THEM = (" of them", " of these", " of whom", " of which")
 # 16 (64%) had been achieved; the remaining (3,992) villages.
 BRACKETED = re.compile(r" \(\d{1,3}(?:\.\d+)?(?:%| per ?cent)\)|(?<=\d\d\d)\)(?= [a-z])")
 _CARRIER = re.compile(
@@ -66,7 +67,9 @@ def stands_alone(plain: str, number: Number, left: str, scale: str) -> bool:
         return True  # Notices: 1,184 issued, 902 paid
     if _CHANGED_BY.search(plain, max(0, number.start - 90), number.start):
         return True  # reduce the number of looked-after children by 23
-    if _OF_THESE.search(left):
+    if _OF_THESE.search(left) or (
+        plain.startswith(_OF_THEM, number.end) and not left.endswith("all but ")
+    ):
         return True
     if _NOT_CARRIED.search(left):
         return False

@@ -51,7 +51,9 @@ def take_unit(plain: str, number: Number) -> None:
     if plus and number.value >= 20 and number.value % 10 == 0:
         number.comparator, at = ">=", plus.end()  # 500 plus firms
         number.rules.append("hedge_after")
-    end = _noun_end(plain, at, _PART_LEFT.search(plain, max(0, number.start - 16), number.start))
+    end = find_noun_end(
+        plain, at, _PART_LEFT.search(plain, max(0, number.start - 16), number.start)
+    )
     if end == at and plain[at : at + 1] == "-":
         return
     if end > at:
@@ -94,11 +96,11 @@ def _fits(plain: str, number: Number, match: re.Match[str]) -> bool:
         return word == "ha"
     if word in ("year", "month", "week", "day", "hour", "minute") and number.value > 1:
         # 2 day centres: a noun phrase; a three year plan: judged by the caller
-        return _noun_end(plain, match.end()) == match.end() or number.value < 100
+        return find_noun_end(plain, match.end()) == match.end() or number.value < 100
     return True
 
 
-def _noun_end(plain: str, at: int, part: re.Match[str] | None = None) -> int:
+def find_noun_end(plain: str, at: int, part: re.Match[str] | None = None) -> int:
     """End of the counted noun phrase at `at`: its last plural, or `at` without one.
 
     Behind `part` (the oldest of the four reservoirs holds ...) a verb may follow the plural.
@@ -231,7 +233,7 @@ _PHRASAL = frozenset(
     ("follow", "drop", "start", "sign", "check", "top", "walk", "clean", "pop", "catch")
 )
 _PARTICLE = re.compile(r" (?:up|in|on)(?= [a-z]+s\b)")
-_PLURAL_NEXT = re.compile(r" [a-z]+s\b")
+_PLURAL_NEXT = re.compile(r" (?:(?!as|was|is|has)[a-z]+ )?(?!as|was|is|has)[a-z]+s\b")
 _GRADED = re.compile(
     r" [a-z]+(?:ed|ive|able|ous|al|ant|ent) [a-z]+s\b"
 )  # least developed countries
