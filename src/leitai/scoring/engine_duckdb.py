@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from leitai.base.problem import Place
-from leitai.scoring.engines import DECIMALS, Summed, find_layout, pack_cells
+from leitai.scoring.engines import DECIMALS, Summed, find_layout, pack_cells, refuse_weights
 from leitai.scoring.reading.headers import ROLE_ZH
 from leitai.scoring.reading.problems import (
     BallotsNotReadable,
@@ -44,6 +44,8 @@ def sum_cells(path: Path, columns: Mapping[str, str]) -> Summed:
         found = base.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
         kinds = {row[0]: row[1] for row in found}
         layout = find_layout(list(kinds), columns, path, "duckdb")
+        if "weight" in layout.roles:
+            _look_at_weights(base, source, _name(layout.roles["weight"]))
         if not _columnar(path) or kinds[layout.roles["mark"]] == "VARCHAR":
             return _sum(base, *_keep_columns(base, source, layout.roles))
         role = {role: _name(head) for role, head in layout.roles.items()}
@@ -56,6 +58,15 @@ def sum_cells(path: Path, columns: Mapping[str, str]) -> Summed:
         raise BallotsNotReadable(place=Place(file=path.name), why=why) from error
     finally:
         base.close()
+
+
+def _look_at_weights(base: Any, source: str, column: str) -> None:
+    text = f"nullif({_text(column)}, '')"
+    number = f"TRY_CAST({text} AS DOUBLE)"
+    low, high, odd = base.execute(
+        f"SELECT min({number}), max({number}), count({text}) - count({number}) FROM {source}"  # noqa: S608
+    ).fetchone()
+    refuse_weights("duckdb", low, high, odd)
 
 
 def _columnar(path: Path) -> bool:

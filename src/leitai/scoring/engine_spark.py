@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from leitai.scoring.engines import DECIMALS, SparkMissing, Summed, find_layout, pack_cells
+from leitai.scoring.engines import (
+    DECIMALS,
+    SparkMissing,
+    Summed,
+    find_layout,
+    pack_cells,
+    refuse_weights,
+)
 from leitai.scoring.reading.problems import NoMarks
 
 
@@ -29,6 +36,8 @@ def sum_cells(path: Path, columns: Mapping[str, str], session: Any = None) -> Su
         frame = spark.read.parquet(str(path))
     layout = find_layout(frame.columns, columns, path, "spark")
     roles = layout.roles
+    if "weight" in roles:
+        _look_at_weights(frame, roles["weight"])
     kept = [frame[roles[role]].cast("string").alias(role) for role in ("judge", "unit")]
     if "criterion" in roles:
         kept.append(frame[roles["criterion"]].cast("string").alias("criterion"))
@@ -53,6 +62,16 @@ def sum_cells(path: Path, columns: Mapping[str, str], session: Any = None) -> Su
     if table.num_rows == 0:
         raise NoMarks()
     return _pack(table)
+
+
+def _look_at_weights(frame: Any, column: str) -> None:
+    from pyspark.sql import functions as f
+
+    text = f.trim(frame[column].cast("string"))
+    given = f.when(text == "", None).otherwise(text)
+    number = given.cast("double")
+    found = frame.agg(f.min(number), f.max(number), f.count(given) - f.count(number)).first()
+    refuse_weights("spark", *found)
 
 
 def start_session() -> Any:

@@ -42,9 +42,9 @@ class SparkMissing(Problem):
 
     code = "spark_missing"
     en = "Spark is not available: {why}"
-    zh = "无法使用Spark:{why}"
+    zh = "无法使用Spark：{why}"
     todo_en = "Install leitai[spark] and Java 17, or use engine duckdb."
-    todo_zh = "请安装 leitai[spark] 和 Java 17,或改用 duckdb 引擎。"
+    todo_zh = "请安装 leitai[spark] 和 Java 17，或改用 duckdb 引擎。"
 
 
 def score_by_cells(
@@ -80,6 +80,20 @@ def find_layout(headers: list[str], columns: Mapping[str, str], file: Path, engi
     if layout.wide:
         raise EngineCannot(place=Place(file=file.name), engine=engine, why="the table is wide")
     return layout
+
+
+def refuse_weights(engine: str, low: float | None, high: float | None, odd: int) -> None:
+    """Only marks that all count alike are summed; blanks count as one.
+
+    Args:
+        low, high: least and largest weight; None where there is none.
+        odd: weights that are no numbers.
+
+    Raises:
+        EngineCannot: weights differ, are no numbers, or are not above zero.
+    """
+    if odd or (low is not None and high is not None and not 0 < low == high):
+        raise EngineCannot(engine=engine, why="weights of single marks are not summed")
 
 
 class Summed:

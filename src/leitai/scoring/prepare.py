@@ -196,6 +196,10 @@ def weigh_criteria(marks: Marks, weighing: Weighing) -> tuple[Marks, list[Notice
     panel = None
     if marks.panel is not None:
         panel = marks.judge_panel()[cells.judge]
+    votes = None
+    if marks.weight is not None:  # the same for all marks of a cell
+        votes = np.zeros(len(found))
+        votes[index] = marks.weight
     single = replace(
         marks,
         unit=cells.unit,
@@ -206,7 +210,7 @@ def weigh_criteria(marks: Marks, weighing: Weighing) -> tuple[Marks, list[Notice
         decimals=decimals,
         criteria=("",),
         panel=panel,
-        weight=None,
+        weight=votes,
         time=None,
     )
     return single, notes

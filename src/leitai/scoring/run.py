@@ -18,6 +18,7 @@ from leitai.scoring.order import forget, order_cells, order_marks, restore_order
 from leitai.scoring.prepare import check_scale, combine_panels, prepare, weigh_criteria
 from leitai.scoring.result import Criterion, Design, Fit, Judges, Result
 from leitai.scoring.standings import describe_criteria, describe_design, make_standings
+from leitai.scoring.votes import read_votes
 from leitai.scoring.weighing import Weighing, read_weighing
 
 DEFAULT_METHOD = "mixed"
@@ -127,9 +128,7 @@ def fit_weighed(
     method = load_method(name)
     if name in ANNOUNCED:
         return method(marks, scheme=weighing, seed=seed, **options)
-    notes: list[Notice] = []
-    if marks.weight is not None and np.ptp(marks.weight) > 0:
-        notes.append(warn("weights_ignored", method=name))
+    marks, weighing, notes = read_votes(name, marks, weighing)
     if weighing is not None and weighing.criteria:
         marks, more = weigh_criteria(marks, weighing)
         notes += more

@@ -4,6 +4,7 @@
 
 A judge who is severe everywhere no longer costs the units that happened to meet
 that judge. Units are fixed up to 64 of them (no shrinking), random beyond.
+Weights of judges are votes (`reml/voted.py`).
 Standard errors are clustered by judge and do not lean on the model being true.
 
 Source: Patterson and Thompson 1971 (REML); Searle, Casella, McCulloch 1992.
@@ -12,8 +13,11 @@ Source: Patterson and Thompson 1971 (REML); Searle, Casella, McCulloch 1992.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import Cells, tally
@@ -21,8 +25,12 @@ from leitai.scoring.notes import Notice, warn
 from leitai.scoring.order import Ordered, order_cells
 from leitai.scoring.refusal import plain_fit, reasons_to_refuse, say_links
 from leitai.scoring.reml.fit import MixedFit, fit_mixed
+from leitai.scoring.reml.voted import Spread, fits, solve_voted
 from leitai.scoring.result import Fit
+from leitai.scoring.votes import vote_cells
 from leitai.scoring.weighing import Weighing
+
+Floats = NDArray[np.float64]
 
 
 def fit(
@@ -42,11 +50,21 @@ def fit(
         units: "fixed", "random" or "auto" (fixed up to 64 units).
         halo: judge x unit variance; None fits it where marks repeat within cells.
     """
-    return fit_cells(tally(marks), units=units, halo=halo)
+    return fit_cells(tally(marks), units=units, halo=halo, votes=lambda at: vote_cells(marks, at))
 
 
-def fit_cells(cells: Cells, *, units: str = "auto", halo: bool | None = None) -> Fit:
-    """The same on cells, however they were summed (memory, DuckDB, Spark)."""
+def fit_cells(
+    cells: Cells,
+    *,
+    units: str = "auto",
+    halo: bool | None = None,
+    votes: Callable[[Ordered], Floats | None] | None = None,
+) -> Fit:
+    """The same on cells, however they were summed (memory, DuckDB, Spark).
+
+    Args:
+        votes: weights of the ordered cells, float64[K] with mean one, or None.
+    """
     refused = reasons_to_refuse(cells)
     if refused:
         return plain_fit(cells, refused)
@@ -60,7 +78,29 @@ def fit_cells(cells: Cells, *, units: str = "auto", halo: bool | None = None) ->
     except np.linalg.LinAlgError:
         return plain_fit(cells, (warn("not_estimable"),))
     notes = list(found.notes) + say_links(cells)
+    given = None if votes is None else votes(ordered)
+    if given is not None:
+        found, more = _count_votes(ordered.cells, found, given)
+        notes += more
     return _give_back(ordered, found, tuple(notes))
+
+
+def _count_votes(
+    cells: Cells, found: MixedFit, votes: Floats
+) -> tuple[MixedFit, tuple[Notice, ...]]:
+    """Scores anew with unequal votes, at the variances that were found."""
+    if not fits(cells):
+        return found, (warn("votes_too_large", cells=cells.judges * cells.units),)
+    spread = Spread(found.judge, found.halo, found.error, found.unit)
+    voted = solve_voted(cells, votes, found.criteria, spread)
+    return replace(
+        found,
+        scores=voted.scores,
+        influence=voted.influence,
+        covariance=None,
+        own_variance=found.own_variance if voted.shrunk is None else voted.shrunk,
+        leniency=voted.leniency,
+    ), ()
 
 
 def _give_back(ordered: Ordered, found: MixedFit, notes: tuple[Notice, ...]) -> Fit:

@@ -2,9 +2,10 @@
 
 Judge j who marked k units gives the unit of r-th rank (r = 1 for the best, ties
 share the mean rank) the share (k - r + 1/2) / k of being above a unit drawn at
-random; the own scale is the mean share, exact. Score units: the share is put on
-the scale of the plain means by the line that keeps their mean and spread.
-Immune to severity and to scale use; blind to how far apart marks are.
+random; the own scale is the mean share, exact where all votes are equal. Score
+units: the share is put on the scale of the plain means by the line that keeps
+their mean and spread. Immune to severity and to
+scale use; blind to how far apart marks are.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from leitai.scoring.cells import Cells, tally
 from leitai.scoring.order import order_cells
 from leitai.scoring.refusal import plain_fit, reasons_to_refuse
 from leitai.scoring.result import Fit
+from leitai.scoring.votes import vote_cells
 from leitai.scoring.weighing import Weighing
 
 
@@ -32,11 +34,15 @@ def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0) -> Fit:
     own = ordered.cells
     doubled, size = rank_within(own)
     share = (2 * size - doubled + 1) / (2.0 * size)
-    exact = _mean_shares(own, doubled, size)
-    mean = np.array([float(value) for value in exact])
-    plain = np.bincount(own.unit, weights=own.mean, minlength=own.units)
+    votes = vote_cells(marks, ordered)
     per_unit = np.bincount(own.unit, minlength=own.units).astype(float)
-    plain = plain / per_unit
+    if votes is None:
+        votes, total = np.ones(len(share)), per_unit
+        mean = np.array([float(value) for value in _mean_shares(own, doubled, size)])
+    else:
+        total = np.bincount(own.unit, weights=votes, minlength=own.units)
+        mean = np.bincount(own.unit, weights=votes * share, minlength=own.units) / total
+    plain = np.bincount(own.unit, weights=votes * own.mean, minlength=own.units) / total
     spread = float(np.std(mean))
     slope = float(np.std(plain)) / spread if spread > 0 else 0.0
     grown = np.sqrt(per_unit / np.maximum(per_unit - 1, 1.0))
@@ -44,7 +50,7 @@ def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0) -> Fit:
     influence = None
     if own.judges * own.units <= 20_000_000:
         influence = np.zeros((own.judges, own.units))
-        away = (share - mean[own.unit]) * grown[own.unit] / per_unit[own.unit]
+        away = votes * (share - mean[own.unit]) * grown[own.unit] / total[own.unit]
         influence[own.judge, own.unit] = slope * away
         influence = influence[judges][:, units]
     return Fit(

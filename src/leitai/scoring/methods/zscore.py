@@ -3,8 +3,9 @@
     z[j, u] = (x[j, u] - mean of judge j) / sd of judge j
     score(u) = grand mean + common sd * mean over judges of z[j, u]
 
-where x is the judge's mean mark on the unit. A judge who marked fewer than
-`LEAST_UNITS` units, or gave all the same mark, is not standardised (below that
+where x is the judge's mean mark on the unit and the mean over judges goes by
+their votes. A judge who marked fewer than `LEAST_UNITS` units, or gave all the
+same mark, is not standardised (below that
 a spread is mostly chance): the marks are taken about the judge's own mean where
 there are two units or more, in units of the common sd. Where no judge can be
 standardised, plain means are given. Assumes that every judge met units of the
@@ -21,6 +22,7 @@ from leitai.scoring.notes import warn
 from leitai.scoring.order import order_cells
 from leitai.scoring.refusal import plain_fit, reasons_to_refuse
 from leitai.scoring.result import Fit
+from leitai.scoring.votes import vote_cells
 from leitai.scoring.weighing import Weighing
 
 LEAST_UNITS = 5
@@ -44,13 +46,17 @@ def fit(marks: Marks, *, scheme: Weighing | None = None, seed: int = 0) -> Fit:
     scale = np.where(usable, np.maximum(spread, 1e-300), common)
     middle = np.where(seen >= 2, centre, grand)
     z = (own.mean - middle[own.judge]) / scale[own.judge]
+    votes = vote_cells(marks, ordered)
     per_unit = np.bincount(own.unit, minlength=own.units).astype(float)
-    mean = np.bincount(own.unit, weights=z, minlength=own.units) / per_unit
     grown = np.sqrt(per_unit / np.maximum(per_unit - 1, 1.0))
+    if votes is None:
+        votes = np.ones(len(z))
+    total = np.bincount(own.unit, weights=votes, minlength=own.units)
+    mean = np.bincount(own.unit, weights=votes * z, minlength=own.units) / total
     influence = None
     if own.judges * own.units <= 20_000_000:
         influence = np.zeros((own.judges, own.units))
-        away = (z - mean[own.unit]) * grown[own.unit] / per_unit[own.unit]
+        away = votes * (z - mean[own.unit]) * grown[own.unit] / total[own.unit]
         influence[own.judge, own.unit] = common * away
         influence = influence[np.argsort(ordered.judges)][:, np.argsort(ordered.units)]
     units, judges = np.argsort(ordered.units), np.argsort(ordered.judges)

@@ -31,26 +31,42 @@ def score_residuals(cells: Cells, frame: Frame, found: Solved, units_near: bool)
 def unit_influence(cells: Cells, frame: Frame, found: Solved, units_near: bool) -> Influence:
     """float64 (float32 where units are eliminated) [J, U]: each judge's part in the errors.
 
-    The unit block of the inverse of the mixed-model equations, times each
-    judge's weighted residuals.
+    The unit block of the inverse of the mixed-model equations, times each judge's
+    weighted residuals. Random units are told with the mean they are shrunk toward, so
+    its part is added: it takes back most of what the units share.
     """
     residual = score_residuals(cells, frame, found, units_near)
-    far = len(frame.far_weight)
-    if not units_near:
-        table = np.zeros((cells.judges, cells.units))
-        table[cells.judge, cells.unit] = residual
-        influence: Floats = found.far_scale**2 * (table @ found.inverse[:far, :far])
-        return influence
-    scale = found.near_scale
+    if units_near:
+        return _of_eliminated(cells, frame, found, residual)
+    far, scale = len(frame.far_weight), found.far_scale
+    table = np.zeros((cells.judges, cells.units))
+    table[cells.judge, cells.unit] = residual
+    influence: Floats = scale**2 * (table @ found.inverse[:far, :far])
+    if not frame.units_fixed:
+        whole = table.sum(axis=1, keepdims=True)
+        across = found.inverse[far, :far]
+        influence += scale * whole * across
+        influence += scale * (table @ across)[:, None] + whole * found.inverse[far, far]
+    return influence
+
+
+def _of_eliminated(cells: Cells, frame: Frame, found: Solved, residual: Floats) -> Influence:
+    far, scale = len(frame.far_weight), found.near_scale
     # Single precision is enough for the indirect part: it carries the error of
     # the judges' own effects, a small share of the whole.
     root = np.sqrt(found.near_diagonal)
     table = np.zeros((cells.judges, cells.units), dtype=np.float32)
     table[cells.judge, cells.unit] = residual / root[cells.unit]
     rows = found.rows.astype(np.float32)
-    inner = (table @ rows) @ found.inverse.astype(np.float32)
+    inner = table @ rows
+    if not frame.units_fixed:
+        whole = np.bincount(cells.judge, residual, cells.judges)
+        inner[:, far] -= (whole / scale if scale > 0 else 0 * whole).astype(np.float32)
+    inner = inner @ found.inverse.astype(np.float32)
     table += inner @ rows.T
     table *= (scale**2 / root).astype(np.float32)
+    if not frame.units_fixed:
+        table -= np.float32(scale) * inner[:, far : far + 1]
     return table
 
 

@@ -114,11 +114,12 @@ def can_search(res: Residuals) -> bool:
 def _measure_chance(res: Residuals, rng: np.random.Generator) -> float:
     """Evidence in rounds where nobody moves together: residuals dealt anew.
 
-    The second largest of a few rounds, because the largest alone is a lottery.
+    Units that divide the crowd divide it there, too: that is no deal. The second largest
+    of a few rounds, because the largest alone is a lottery.
     """
-    found = [0.0, 0.0]
+    found, division = [0.0, 0.0], res.measure_division()
     for _ in range(SHUFFLES):
-        split = _find_split(res.shuffle(rng), rng, seeds=4)
+        split = _find_split(res.shuffle(rng, division), rng, seeds=4)
         if split is not None:
             found.append(_weigh_evidence(split))
     return sorted(found)[-2]

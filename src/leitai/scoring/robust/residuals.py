@@ -14,6 +14,8 @@ from leitai.scoring.robust.start import find_medians
 Floats = NDArray[np.float64]
 
 FARTHEST = 8.0  # standard units; further off tells nothing more
+FEW_JUDGES = 10.0  # judges whose worth of doubt every spread is given
+USUAL_DIVISION, MOST_DIVISION = 1.2, 3.0
 SLOPE_RIDGE = 9.0  # keeps the slope of a judge who saw few units near one
 
 
@@ -105,8 +107,30 @@ class Residuals:
             total=self.total[judges],
         )
 
-    def shuffle(self, rng: np.random.Generator) -> Residuals:
-        """Residuals dealt anew among the units that each judge saw: nobody moves together."""
+    def measure_division(self) -> Floats:
+        """float64[U], 1 or more: how much wider the judges are apart on a unit than on most.
+
+        A unit that divides the crowd is wide for everybody, whether or not some judges
+        move together; what chance alone or a subtle deal widens is not counted.
+        """
+        away = np.abs(self.free)
+        many = self.seen.sum(axis=0)
+        own = np.array(
+            [
+                find_median(away[self.seen[:, unit] > 0, unit]) if many[unit] else 0.0
+                for unit in range(self.units)
+            ]
+        )
+        own /= max(find_median(own), 1e-12)
+        spread = np.sqrt((FEW_JUDGES + many * own**2) / (FEW_JUDGES + many))
+        return np.asarray(np.clip(spread / USUAL_DIVISION, 1.0, MOST_DIVISION))
+
+    def shuffle(self, rng: np.random.Generator, division: Floats | float = 1.0) -> Residuals:
+        """Residuals dealt anew among the units that each judge saw: nobody moves together.
+
+        Args:
+            division: of the units, which those dealt to them take over.
+        """
         drawn = rng.random(self.seen.shape)
         # Units not seen are sorted behind the others, in their own order.
         drawn = np.where(self.seen > 0, drawn, 2.0)
@@ -114,7 +138,7 @@ class Residuals:
         dealt = np.argsort(drawn, axis=1, kind="stable")
         value = np.zeros_like(self.value)
         np.put_along_axis(value, places, np.take_along_axis(self.value, dealt, axis=1), axis=1)
-        return self.with_value(value)
+        return self.with_value(value * division)
 
 
 def measure_typical(rest: Floats) -> float:
