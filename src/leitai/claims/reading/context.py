@@ -45,7 +45,7 @@ _TO = re.compile(
 # 处10万元以上20万元以下罚款: the bounds of a penalty, no class of things.
 PENALTY = re.compile(r"(?:[\d,.]+[万千]?元以[下内])?(?:的)?(?:罚[款金]|违约金|赔偿)")
 _EARLIER_LEVEL = re.compile(
-    r"(?:标准|限值|警戒线)(?:值)?\((?:为|是)?$|(?:较(?![好差多大强高快慢低])|[低高优好快慢]于(?=去年|上年|全[国省市]|同期|平均|行业)|(?<!占)比(?![例重率值]))[^,。;\d]{0,6}(?:\d{4}年)?[^,。;\d]{0,6}的(?:约|近)?$"
+    r"(?:标准|限值|警戒线|合格线|及格线|达标线|录取线|警戒值|基准)(?:值)?\((?:为|是)?$|(?:较(?![好差多大强高快慢低])|[低高优好快慢]于(?=去年|上年|全[国省市]|同期|平均|行业)|(?<!占)比(?![例重率值]))[^,。;\d]{0,6}(?:\d{4}年)?[^,。;\d]{0,6}的(?:约|近)?$"
 )
 _LAST = re.compile(rf".*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))", re.S)
 _FOLD_GROWTH = re.compile(
@@ -70,6 +70,7 @@ _GUIDED = re.compile(
     r"(?:围绕|咬定|锚定|聚焦|紧盯|对照|紧扣|瞄准|坚持|盯住|对标|实现|完成|超额)[^,。;:\d]{0,12}$"
 )
 _NAMES_AIM = re.compile(r"目标(?:任务|值)?(?:是|为|[:\d])")
+_LEVELS = ("水平", "值", "的", "为", "增速", "增幅", "降幅", "线", "数", "是", "约")
 
 
 class Sentence:
@@ -91,7 +92,8 @@ class Sentence:
         self.cues.sort()
 
 
-_DOUBTFUL = frozenset(("承诺", "争取", "目标", "目标任务"))
+_DOUBTFUL = frozenset(("承诺", "争取", "目标", "目标任务", "过去"))
+_PAST_SPAN = re.compile(r"过去的?[\d一二三四五六七八九十几数]")
 
 
 def _is_no_cue(text: str, found: re.Match[str], start: int) -> bool:
@@ -99,6 +101,8 @@ def _is_no_cue(text: str, found: re.Match[str], start: int) -> bool:
     word, at = found[0], found.start()
     if word == "承诺":
         return _PROMISED_TIME.search(text, max(start, at - 1), found.end() + 1) is not None
+    if word == "过去":
+        return _PAST_SPAN.match(text, at) is not None
     if word == "争取":
         return _WON.match(text, at) is not None
     guided = _GUIDED.search(text, max(start, at - 16), at)
@@ -110,7 +114,7 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
     kind = number.kind
     if kind == "ratio" or number.change in ("from", "to"):
         return
-    left = text[max(clause, number.start - 28) : number.start]
+    left = text[max(clause, number.start - 28) : number.start].rstrip()
     if kind == "share":
         if (
             previous is not None
@@ -227,6 +231,8 @@ def find_tense(
         compared = _COMPARING.search(between) or preceding.endswith(("比", "较", "于", "与", "到"))
         # 为全省平均水平的68%: a share of the base, not the base
         compared = compared or (number.kind == "share" and between.endswith("的"))
+        # 全市平均降雨量87毫米 is the town's own; 全市平均水平 is what others are held to
+        compared = compared or (base_word == "全市平均" and not between.startswith(_LEVELS))
         if not compared and base_word not in (
             "去年",
             "上年",

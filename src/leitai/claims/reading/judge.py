@@ -316,9 +316,11 @@ def _horizon(v: View) -> Answer:
     if v.kind != "duration":
         return None
     number, text, end, word = v.number, v.text, v.end, v.word
-    if word not in _PERIODS:
-        return "name" if _EVENTS.match(text, end) else None
     outer = text[max(0, number.start - 8) : number.start]
+    if word not in _PERIODS:
+        if outer.endswith(("过去", "未来", "此前", "今后")):
+            return "date"  # 过去24小时
+        return "name" if _EVENTS.match(text, end) else None
     if word in ("天", "日") and _HOLIDAY.search(outer):
         return "date"
     if text[number.start : number.core] == "近" or _HORIZON_LEFT.search(outer):
@@ -361,6 +363,8 @@ def _age_group(v: View) -> Answer:
     if v.kind != "age":
         return None
     start = v.number.start
+    if v.following.startswith("高龄"):
+        return ""
     return "" if _AGE_VALUE.search(v.text[max(0, start - 8) : start]) else "label"
 
 

@@ -59,7 +59,7 @@ def find_sentence_ends(text: str) -> list[int]:
         start, end = match.span()
         if text[start] == "\n":
             broken = (
-                start - line >= 16
+                (start - line >= 16 or (start - line >= 8 and "," in text[line:start]))
                 and text[start - 1] not in "。!?;:…”’』」)"
                 and text[line] != "#"
                 and _CONTINUES.match(text, end)

@@ -38,6 +38,7 @@ _SHARE_RULES = compile_rules(shares.RULES)
 REASONS = {rule.name: rule.reason for rule in dates.RULES + dates.CHINESE_RULES + codes.RULES}
 
 _SCALE_SUFFIX = re.compile(r"[万亿千百]+$")
+_SCALE_WORDS = ("百", "千", "万")
 _SCALE_ANY = re.compile(r"[万亿千百]")
 _RANGE = re.compile(r"\s?(?:——|--|[-–—~至到])\s?(?=[\d一二两三四五六七八九十])")
 _PAIR = re.compile(
@@ -64,6 +65,10 @@ _NATION = re.compile(r"(?:全国|全省|全市|全球|世界|国内|省内|同�
 _COMPARES = re.compile(
     r"比[例值重率分]?(?:约|达到?|为|是|近|到|至|由|从|接近|提?高|降?低|缩小|扩大|超过?|不低于|不高于"
     r"|控制在|保持在|\s)*$"
+)
+# 以3:1取胜: the score of a game.
+_PLAYED = re.compile(
+    r"(?:的?(?:比分|大比分|总比分))?(?:结束|战胜|击败|力克|取胜|获胜|险胜|完胜|大胜|不敌|负于|领先|逆转|赢|淘汰|告负|战平|拿下|力压)"
 )
 _QUOTES = re.compile(
     r"《[^》]{1,80}》|“[^“”\n]{1,12}”|‘[^‘’\n]{1,16}’|「[^「」\n]{1,12}」|『[^『』\n]{1,12}』"
@@ -152,9 +157,9 @@ class Scan:
             if reason and len(word) == size:
                 return self._exclude(at, at + size, f"{reason}_word", reason)
         if (
-            before in "周期拜之唯统进逐专划单同几数每整"
-            and before not in "几数每"
+            before in "周期拜之唯统进逐专划单同整"
             and text[at] == "一"
+            and text[at + 1 : at + 2] not in _SCALE_WORDS
         ):
             return at + 1
         match = _CHINESE_RULES.match(text, at)
@@ -372,7 +377,8 @@ class Scan:
 
     def _read_ratio(self, at: int, match: re.Match[str]) -> int:
         top, bottom = Decimal(match["ra"]), Decimal(match["rb"])
-        if bottom == 0 or not (bottom == 1 or self._says_ratio(at, match.end())):
+        played = bottom == 1 and _PLAYED.match(self.text, match.end()) is not None
+        if bottom == 0 or played or not (bottom == 1 or self._says_ratio(at, match.end())):
             return self._exclude(at, match.end(), "code_score", "name")
         number = Number(at, match.end(), _divide(top, bottom), "ratio_colon")
         number.kind = "ratio"
