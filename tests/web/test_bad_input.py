@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -268,6 +269,43 @@ def test_two_hosts_press_next(hall: Hall, enter: Enter, lang: str, words: str) -
     assert 'data-kind="conflict"' in said(answer)
     assert hall.slot(1).state == "on_stage"
     assert [deed["by"] for deed in log_of(hall.round) if deed["what"] == "slot.on_stage"] == ["one"]
+
+
+def test_the_same_press_twice_is_done_once(hall: Hall, enter: Enter) -> None:
+    """Of one person, of the same state: done already. Anything else is told as before."""
+    client, desk, key = enter("host", "en"), f"/r/{hall.round.key}/desk/", hall.slot(1).key
+    version = hall.fresh().version
+    fields = {"deed": "advance", "subject": key, "seen": "waiting", "version": str(version)}
+    assert [client.post(desk, fields).status_code for _ in range(3)] == [302, 302, 302]
+    assert "Done: " in said(client.get(desk))
+    assert hall.slot(1).state == "on_stage" and hall.fresh().version == version + 1
+    back = {**fields, "deed": "back", "seen": "on_stage", "version": str(version + 1)}
+    assert [client.post(desk, back).status_code for _ in range(2)] == [302, 302]
+    assert hall.slot(1).state == "waiting" and hall.fresh().version == version + 2
+    # What a clerk did in between leaves no deed of the host's, and nothing may look like one.
+    again = {**back, "seen": "waiting", "version": str(version + 1)}
+    for wrong in (fields, again, {**back, "seen": ""}, {**back, "seen": "nonsense"}):
+        assert client.post(desk, wrong).status_code == 409, wrong
+    round_ = hall.fresh()
+    round_.version += 1
+    round_.save()
+    assert client.post(desk, back).status_code == 409
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh-hans", "系统正忙"), ("en", "The hall is busy")])
+def test_a_database_that_is_held_for_too_long(
+    hall: Hall, enter: Enter, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
+) -> None:
+    from leitai.web.actions import stage
+
+    def wait_in_vain(**_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(stage, "advance", wait_in_vain)
+    client = enter("host", lang)
+    fields = {"deed": "advance", "subject": hall.slot(1).key, "version": str(hall.fresh().version)}
+    answer = client.post(f"/r/{hall.round.key}/desk/", fields)
+    assert answer.status_code == 503 and words in said(answer)
 
 
 def test_no_step_can_be_asked_for_out_of_turn(hall: Hall, enter: Enter) -> None:

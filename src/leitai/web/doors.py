@@ -123,7 +123,7 @@ def answer(
     return HttpResponseRedirect(request.get_full_path())
 
 
-@reauthentication_required()
+@reauthentication_required()  # type: ignore[untyped-decorator]
 def ask_who_it_is(request: HttpRequest) -> None:
     """Pass where this person has shown within five minutes that it is they; else ask for it.
 

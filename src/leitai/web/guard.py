@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -77,6 +78,17 @@ class NotServed(Problem):
     todo_zh = "格式见 /api/openapi.json。"
 
 
+class HallBusy(Problem):
+    """Another deed held the database for longer than a request waits (20 s on SQLite)."""
+
+    code = "hall-busy"
+    status: ClassVar[int] = 503
+    en = "The hall is busy with another deed: a large slot may be closing. Nothing was done."
+    zh = "系统正忙于另一项操作（可能正在截止票数很多的单位），本次操作未执行。"
+    todo_en = "Look at the page again in some seconds, then decide."
+    todo_zh = "请过几秒重新查看页面后再决定。"
+
+
 class ProblemPages:
     """A Problem raised anywhere becomes a page, or problem+json under /api/."""
 
@@ -104,6 +116,8 @@ class ProblemPages:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError) and "locked" in str(error):
+            error = HallBusy()
         return answer_of(request, error) if isinstance(error, Problem) else None
 
 

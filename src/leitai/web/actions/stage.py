@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -93,6 +95,21 @@ def step_back(
     append_deed(round_, what=what, by=by, now=now, data={"slot": slot.key, "to": step.value})
     touch(round_)
     return slot
+
+
+def is_step(deed: str, seen: str, what: str, data: Mapping[str, Any]) -> bool:
+    """Whether the log's deed `what` is the step that `deed` asks for from the state `seen`.
+
+    Args:
+        deed: "advance" or "back".
+    """
+    if seen not in STEPS:
+        return False
+    at = STEPS.index(SlotState(seen))
+    if deed == "advance" and at + 1 < len(STEPS):
+        return what == (_WHAT | {SlotState.CLOSED: "slot.closed"})[STEPS[at + 1]]
+    back = ("slot.step_back", "slot.reopened")
+    return deed == "back" and at > 0 and what in back and data.get("to") == STEPS[at - 1]
 
 
 def _take_slot(round_: Round, key: str) -> Slot:

@@ -98,7 +98,7 @@ def _step(slot: Slot) -> Deed:
         ),
     }
     verb, effect = words[SlotState(slot.state)]
-    return Deed("advance", verb % {"unit": _name(slot)}, effect, "n", slot.key)
+    return Deed("advance", verb % {"unit": _name(slot)}, effect, "n", slot.key, seen=slot.state)
 
 
 def _undo(round_: Round, active: Slot | None, last: Slot | None) -> Deed | None:
@@ -112,6 +112,7 @@ def _undo(round_: Round, active: Slot | None, last: Slot | None) -> Deed | None:
             _("%(unit)s returns to the step before.") % {"unit": _name(active)},
             "u",
             active.key,
+            seen=active.state,
             why_not=_("Ballots have come in; close the slot instead.") if busy else "",
         )
     if last is not None:
@@ -121,6 +122,7 @@ def _undo(round_: Round, active: Slot | None, last: Slot | None) -> Deed | None:
             _("Judges can send and revise again; the log keeps both closings."),
             "u",
             last.key,
+            seen=last.state,
         )
     return None
 
@@ -136,6 +138,7 @@ def _others(round_: Round, slots: list[Slot], active: Slot | None) -> list[Deed]
             _("Call %(unit)s out of turn") % {"unit": _name(slot)},
             _("The running order stays; the units passed over come later."),
             subject=slot.key,
+            seen=slot.state,
         )
         for slot in waiting[1:]
     ]
@@ -163,6 +166,15 @@ def log_lines(round_: Round, most: int, *, skip: int = 0, query: str = "") -> tu
             )
         )
     return tuple(lines)
+
+
+def newest_deed(round_: Round) -> tuple[str, str, dict[str, Any]]:
+    """The newest deed in the log: its kind, who did it, and its data."""
+    body = round_.leaves.exclude(body="").order_by("-index").values_list("body", flat=True).first()
+    if body is None:
+        return "", "", {}
+    deed = json.loads(body.split("\n", 1)[1])
+    return str(deed["what"]), str(deed["by"]), dict(deed["data"])
 
 
 def _subject(data: dict[str, Any]) -> str:

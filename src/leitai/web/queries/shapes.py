@@ -53,6 +53,8 @@ class Deed:
         subject: value of the hidden field `subject` (a slot key, an objection), or "".
         why_not: why it cannot be done now; "" when it can.
         grave: true when it cannot be undone; the page then asks once more.
+        seen: value of the hidden field `seen`: the state of the slot that the page shows, so that
+            a deed sent twice can be told from the next one; or "".
     """
 
     deed: str
@@ -62,6 +64,7 @@ class Deed:
     subject: str = ""
     why_not: str = ""
     grave: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from leitai.web.actions import results, rounds, stage
 from leitai.web.actions.problems import SomeoneWasQuicker, field_wrong
 from leitai.web.doors import answer, door, person, show, version_of
 from leitai.web.models import Round
-from leitai.web.queries.desks import desk_page
+from leitai.web.queries.desks import desk_page, newest_deed
 from leitai.web.queries.shapes import Notice
 
 
@@ -32,7 +32,30 @@ def desk(request: HttpRequest, round_: Round) -> HttpResponse:
 
     if request.method != "POST":
         return page()
-    return answer(request, lambda: _do(request, round_), page, round_=round_)
+    return answer(request, lambda: _do_once(request, round_), page, round_=round_)
+
+
+def _do_once(request: HttpRequest, round_: Round) -> None:
+    """Do a deed; one that comes again, of a second press or a repeated request, is done already."""
+    try:
+        _do(request, round_)
+    except SomeoneWasQuicker:
+        if not _is_repeated(request, round_):
+            raise
+
+
+def _is_repeated(request: HttpRequest, round_: Round) -> bool:
+    """Whether the one deed since the page was shown is this very one, of this person."""
+    round_.refresh_from_db()
+    what, by, data = newest_deed(round_)
+    if version_of(request) != round_.version - 1 or by != person(request):
+        return False
+    deed, seen = request.POST.get("deed", ""), request.POST.get("seen", "")
+    if deed in ("begin", "count"):
+        return what == {"begin": "round.begun", "count": "round.counted"}[deed]
+    return data.get("slot") == request.POST.get("subject", "") and stage.is_step(
+        deed, seen, what, data
+    )
 
 
 def _do(request: HttpRequest, round_: Round) -> None:

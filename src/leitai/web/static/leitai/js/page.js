@@ -1,4 +1,5 @@
 // What every page does: ask before grave deeds, send a form once, filter lists without reloading.
+import { forgetBusy, showBusy } from "./busy.js";
 import { ask } from "./sheet.js";
 import { toast } from "./toast.js";
 import { words } from "./words.js";
@@ -9,6 +10,7 @@ const SLOWEST = 15000;
 function reopen(form) {
   delete form.dataset.sent;
   delete form.dataset.asked;
+  forgetBusy(form);
 }
 
 document.addEventListener("submit", async (event) => {
@@ -29,6 +31,7 @@ document.addEventListener("submit", async (event) => {
   }
   if (form.method === "post" && !form.hasAttribute("data-stay")) {
     form.dataset.sent = "yes";
+    showBusy(form, event.submitter, say.busy);
     // An answer that is a file leaves the page where it is: it must not stay closed for ever.
     setTimeout(() => reopen(form), SLOWEST);
   }
