@@ -33,6 +33,29 @@ def shown(text: str) -> list[str]:
         ("He wrote 14 books, aged three and alone.", ["=14 books"]),
         ("Courts closed 41,208 cases, an increase of 3,106.", ["=41208 cases", "=3106 cases"]),
         ("We paid £40 million, an increase of £3 million.", ["=40000000 £", "=3000000 £"]),
+        # points of a second comparison; adjectives; what is expected; wholes of shares
+        (
+            "It was 24 percentage points higher than the nation's and 22 higher than the county's.",
+            ["=24 percentage points", "=22 percentage points"],
+        ),
+        ("It was 24 points higher and 22 schools closed.", ["=24 points", "=22 schools"]),
+        ("We saw 31 homes and judged 26 good.", ["=31 homes", "=26 homes"]),
+        ("We met 317 families, not the 150 expected.", ["=317 families", "=150 families"]),
+        (
+            "A third of all hydrants were seen, and 640 of the 21,300 leaked.",
+            ["=33.333333 %", "=640 hydrants", "=21300 hydrants"],
+        ),
+        (
+            "It reaches 98% of premises, leaving around 6,300 still unserved.",
+            ["=98 %", "~6300 premises"],
+        ),
+        ("Members number 48, up from 31 two years ago.", ["=48 members", "=31 members"]),
+        ("Of these, 2,140 were fires.", ["=2140 fires"]),
+        ("Eighteen in every 1,000 babies cried.", ["=1.8 %"]),
+        ("The top 5% of earners paid 40% of tax.", ["=40 %"]),
+        ("Figures are rounded to the nearest 1,000.", []),
+        ("A magnitude 6.8 earthquake struck.", []),
+        ("The 2022 Five Nations tournament opens.", []),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),

@@ -26,6 +26,7 @@ def fill_units(plain: str, rows: list[Number]) -> None:
     """Elided units: 2,017 of them, down from 4,530, another 500 take the counted noun before."""
     known: list[Number] = []
     wholes: list[Number] = []
+    points: Number | None = None
     for before, number in zip([None, *rows], rows, strict=False):
         if before is not None and _is_of_base(plain, before, number):
             lend(before, number, "unit_of_antecedent")
@@ -33,10 +34,19 @@ def fill_units(plain: str, rows: list[Number]) -> None:
         if number.reason == "" and number.unit is not None:
             if number.kind in ("count", "duration", "share", "amount"):
                 known = [*known[-3:], number]
+            if number.kind == "pp_diff":
+                points = number
             if number.kind == "share" and (whole := _whole_of(plain, number)) is not None:
                 wholes = [whole]
             continue
         if number.unit is not None or number.reason not in ("", BARE) or number.kind == "ratio":
+            continue
+        if (
+            points is not None
+            and _AND_ABOVE.fullmatch(plain, points.end, number.start)
+            and _ABOVE.match(plain, number.end)
+        ):
+            lend(points, number, "unit_of_antecedent")
             continue
         fitting = [n for n in known if _maylend(plain, n, number)]
         if not fitting:
@@ -75,6 +85,11 @@ def _whole_of(plain: str, share: Number) -> Number | None:
     return whole
 
 
+# 24 points higher than the national average and 22 higher than the provincial
+_AND_ABOVE = re.compile(r"[^.;\d]{5,80}(?:,| and|, and|, but|, or) (?:by |is |was )?")
+_ABOVE = re.compile(
+    r" (?:higher|lower|above|below|more|less|faster|slower|ahead|behind|up|down|better|worse)\b"
+)
 _OF_WHOLE = re.compile(r" of(?: (?:all|the|our|its|their|these|those))*(?= [a-z])")
 _ALL = Decimal(10) ** 15
 
@@ -146,10 +161,10 @@ _LEVEL_IS = re.compile(
 _PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
     r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|(?:an )?additional|(?:an )?extra|a further|the other"
-    r"|the remaining|all|of which|of whom|plus|only|today all|just|leaving)) ?$"
+    r"|the remaining|all|of which|of whom|plus|only|today all|just|leaving|that|where|when|whether)) ?$"
 )
 _RIGHT = re.compile(
-    r" (?:of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
+    r" (?:go|come|make|take|get|become|reach|join|leave|start|open|of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
     r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open|still|now|yet)\b|[,.;:)]|\s*$"
     r"| (?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d\d?) (?:year|month|week|decade|day)s? (?:ago|earlier|before)\b"
     r"| the (?:previous|preceding|prior|year|month|week|same)\b"

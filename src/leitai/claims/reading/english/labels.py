@@ -11,7 +11,7 @@ from leitai.claims.reading.english.lexis import NAMING, SINGULAR, SPAN, UNIT, WO
 from leitai.claims.reading.number import Number
 
 _AGED = re.compile(
-    r"\b(?:older than|younger than|(?:older|younger|adults|people|those|anyone|everyone|residents"
+    r"\b(?:older than|younger than|(?:older|younger|adults|people|those|anyone|everyone|everybody|nobody|no one|somebody|someone|residents"
     r"|women|men|children|patients|workers|were|was|are|is|the)(?: aged)? (?:over|under|above|below)"
     r"|over[- ]the[- ]|under[- ]the[- ]"
     r"|age|aged?(?: (?:over|under|between|from|at least|above|below|up to))?|ages|turned|turns"
@@ -130,6 +130,8 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
         return "name"  # the 1,000 Islands Bridge
     if scale or "," in digits:
         return ""
+    if left.endswith(("agnitude ", "agnitude-")) and _QUAKE.match(plain, number.end):
+        return "name"  # a magnitude 6.8 earthquake
     naming = NAMING.search(left)
     if digits[0].isupper() and _CAPITAL.match(plain, number.end) and _INSIDE.search(left):
         return "name"  # the Two Sessions
@@ -161,16 +163,17 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
 
 
 _NUMBERING = re.compile(
-    r"\b(?:now|currently|already|together|still|also|will|would|should|could|may|might|to|they|which|who) number $"
+    r"\b(?:now|currently|already|together|still|also|will|would|should|could|may|might|to|they|which|who|[A-Z][a-z]{3,}[^su]s) number $"
 )  # apprentices now number 48
 _THE = (" the ", " The ", "\nThe ")
 _PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s (?:[A-Z][a-z]+(?!s)\b|of (?:the )?[A-Z][a-z]+)")
+_QUAKE = re.compile(r" (?:[a-z]+ )?(?:earth)?(?:quake|tremor|aftershock)")
 _BIG = re.compile(r"\b(?:Big|Famous|Magnificent|Super|Fab|Group of) $")
 _TITLE_OF = re.compile(r"[a-z ][A-Z][a-z]+ of $")
 _CAPITAL = re.compile(r" [A-Z][a-z]")
 _OPENING = ("'", '"', "‘", "“")
 _TITLE = re.compile(r"(?: (?:of |the |and |for )?[A-Z][A-Za-z'’-]*){1,5}['\"’”]")
-_INSIDE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
+_INSIDE = re.compile(r"(?:\b[Tt]he|\b[Tt]he \d{4}|[a-z,]) $")
 _SPELLED_LEFT = re.compile(r"(?:mid|pre|post|non)[-–]$")
 _REFERRED = re.compile(
     r"\b(?:pages?|stations?|stands?|bays?|doors?|seats?|stalls?|courts?|lanes?|berths?|forms?|rules?|regulations?|articles?|exhibits?|counters?|windows?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"

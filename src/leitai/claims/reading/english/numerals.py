@@ -97,7 +97,7 @@ def _plain_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
         if base.unit is None:
             base.reason = "base"
             return base
-    if _BASE.search(left[-8:]):
+    if _BASE.search(left[-9:]):
         number.reason = "base"
         take_unit(plain, number)
         return number
@@ -220,13 +220,13 @@ _COMING = re.compile(r"\b(?:past|next|last|coming|previous|following)\s$")
 _LIST_HEAD = re.compile(r"(?:^|\n)[ #*(]*$")
 _TOP = re.compile(r"\b[Tt]op $")
 _EXTREME = re.compile(
-    r"\bthe (?:top|bottom|richest|poorest|lowest|highest|wealthiest|best|worst|(?:most|least) [a-z]+)(?:[- ][a-z]+)? $"
+    r"\b[Tt]he (?:top|bottom|richest|poorest|lowest|highest|wealthiest|best|worst|(?:most|least) [a-z]+)(?:[- ][a-z]+)? $"
 )
 _RANK_OF = re.compile(r"\d(?:st|nd|rd|th) (?:out )?of (?:the |some )?$")
 _ODD_OR_PLUS = re.compile(
     r"-(?:odd|plus) (?!years? (?:ago|old))(?:of them|(?:[a-z-]+ ){0,2}(?:people|children|staff|[a-z]+[^\Ws]s))\b"
 )  # 40-odd sites
-_BASE = re.compile(r"\b(?:per|every|each|for every|in every)\s$", re.I)
+_BASE = re.compile(r"\b(?:per|every|each|for every|in every|nearest)\s$", re.I)
 _HYPHENATED = re.compile(r"-[A-Za-z][A-Za-z-]*")
 _SUSPENDED = re.compile(r"-(?=,? (?:and|or|to) )")
 _COUNT_NEXT = re.compile(
@@ -234,7 +234,7 @@ _COUNT_NEXT = re.compile(
 )
 _TAIL = re.compile(r"\w+(?:[-/.]\w+)*")
 _ELIDES_RIGHT = re.compile(
-    r" (?:of (?:them|whom|which|these|those|the|our|its|their|all)|more|were|was|are|have|had|has|went"
+    r" (?:(?:more|fewer|less|higher|lower) than|of (?:them|whom|which|these|those|the|our|its|their|all)|more|were|was|are|have|had|has|went"
     r"|remain|remained|remaining|with|in [A-Z])\b|[,.;)]|\s*$"
 )
 _ELIDES_LEFT = re.compile(

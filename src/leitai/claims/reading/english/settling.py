@@ -214,12 +214,17 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         number.direction = way
     elif BY.search(near[-7:]) and number.change != "to":
         number.direction = _last_way(near)  # dropped for the third year, by 214 pupils
+        if not number.direction and (moved := _MOVED_BY.search(near)):
+            number.direction = "up" if moved["up"] else "down"
     elif near.endswith(_AFTER_BY) and (changed := _OBJECT.search(near)) is not None:
         number.direction = _last_way(changed[0])
     if number.kind == "share" and number.direction:
         number.kind = "rate_change"
 
 
+_MOVED_BY = re.compile(
+    r"\b(?:(?P<up>rais(?:ed?|es|ing)|lift(?:ed|s|ing)?|boost(?:ed|s|ing)?)|lower(?:ed|s|ing)?|trimmed)\b[^.;,]{0,40} by (?:an? )?$"
+)
 _SIGN_MARKS = "+-–−"
 _AFTER_BY = ("by ", "to ", "about ", "around ", "nearly ", "almost ", "a ", "an ")
 _CLAUSE_BREAK = re.compile(r"[,;:(]")
@@ -341,6 +346,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and (counts or "(" in left[-3:])
     ):
         return "background"
+    if number.kind == "rate_change" and _MOVE_BEFORE.search(near):
+        return "background"  # compared with a rise of 0.7% in August 2021
     before = context.before
     if (
         before is not None
@@ -363,7 +370,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and _NOW.search(plain, number.end, min(context.end + 40, number.end + 100))
     ):
         return "background"
-    if (WILL.match(plain, number.end) and not _GAP.search(near)) or (
+    alone = near.endswith("(") and plain[number.end : number.end + 1] == ")"
+    if (WILL.match(plain, number.end) and not alone and not _GAP.search(near)) or (
         DUE.match(plain, number.end) and (not _PAST.search(left) or _TO_DO.search(left))
     ):
         return "target"
@@ -400,6 +408,9 @@ _ALSO_AT = re.compile(
 )
 _THEN_NOW = re.compile(
     r" (?:in|at|on|by) (?:[A-Za-z]+ ){0,3}(?:19|20)\d\d,? (?:(?:is|are|has|have) )?(?:now|today|but now)\b"
+)
+_MOVE_BEFORE = re.compile(
+    r"\b(?:compared (?:with|to)|against|versus|than|following|down from|up from) (?:an? |the )?(?:[a-z-]+ ){0,2}(?:rise|fall|increase|decrease|drop|growth|decline|gain|reduction)(?: rate)? of (?:about |around |just |only )?$"
 )
 _BY_CONTRAST = re.compile(
     r"^\W?(?:By|In) (?:contrast|comparison),? (?!we\b|our\b)[^.;]*$"
