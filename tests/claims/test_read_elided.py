@@ -56,6 +56,21 @@ def shown(text: str) -> list[str]:
         ("Figures are rounded to the nearest 1,000.", []),
         ("A magnitude 6.8 earthquake struck.", []),
         ("The 2022 Five Nations tournament opens.", []),
+        # names that share a verb, and names that hold a number
+        (
+            "Dockside gave out 81 parcels in May, Hilltop 64 and Westgate only 19.",
+            ["=81 parcels", "=64 parcels", "=19 parcels"],
+        ),
+        ("We counted 81 parcels in Room 64 and Bay 19.", ["=81 parcels"]),
+        ("Crews met 81 times at Junction 64 and Route 19.", ["=81 times"]),
+        ("It has 3,412 officers and will have 3,600 by May.", ["=3412 officers", "=3600 officers"]),
+        (
+            "Our 46 shops raised £3.9m, nearly a million more than last year.",
+            ["=46 shops", "=3900000 £", "~1000000 £"],
+        ),
+        ("Income passed £200 million.", [">200000000 £"]),
+        ("She passed 12 exams.", ["=12 exams"]),
+        ("Half of them are to be under 40.", ["=50 %"]),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),

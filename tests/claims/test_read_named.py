@@ -32,6 +32,8 @@ from claims.test_read_elided import shown
             "Wardens rose from 31 to 34 and rangers from 820 to 905.",
             ["=31 wardens", "=34 wardens", "=820 rangers", "=905 rangers"],
         ),
+        ("C. difficile cases numbered 14.", ["=14 C. difficile cases"]),
+        ("Hate crimes recorded by the force totalled 1,877.", ["=1877 hate crimes"]),
         # no count: worth, measures, indices, holders, uncountable heads
         ("Turnover rose to 312.", ["=312"]),
         ("Spending fell to 3.2m.", ["=3200000"]),

@@ -39,7 +39,14 @@ def fill_units(plain: str, rows: list[Number]) -> None:
             if number.kind == "share" and (whole := _whole_of(plain, number)) is not None:
                 wholes = [whole]
             continue
-        if number.unit is not None or number.reason not in ("", BARE) or number.kind == "ratio":
+        named = number.reason == "name"
+        if number.unit is not None or number.kind == "ratio":
+            continue
+        if number.reason not in ("", BARE) and not named:
+            continue
+        if named:
+            if before is not None and _gapped(plain, before, number):
+                lend(before, number, "unit_of_antecedent")
             continue
         if (
             points is not None
@@ -67,6 +74,13 @@ def fill_units(plain: str, rows: list[Number]) -> None:
             if changes
             else (counted or fitting)[-1]
         )
+        if (
+            known
+            and fitting[-1] is known[-1]
+            and plain[known[-1].end : number.start] == ", "
+            and _COMPARED.match(plain, number.end)
+        ):
+            lender = known[-1]  # 46 shops raised £3.9m, nearly a million more than last year
         lend(lender, number, "unit_of_antecedent")
         known = [*known[-3:], number]
 
@@ -109,6 +123,29 @@ def _is_of_base(plain: str, base: Number, number: Number) -> bool:
 
 _OF_EVERY = re.compile(r"\b(?:of|in|for) (?:every|each) $", re.I)
 _AFTER_BASE = re.compile(r"(?: [a-z]+){0,3}, ")
+
+
+def _gapped(plain: str, before: Number, number: Number) -> bool:
+    """Dockside gave out 81 parcels in May, Hilltop 64 and Westgate only 19."""
+    if before.kind != "count" or before.unit is None or before.reason:
+        return False
+    return (
+        _NAMED_NEXT.fullmatch(plain, before.end, number.start) is not None
+        and _LIST_END.match(plain, number.end) is not None
+        and (
+            "unit_of_antecedent" in before.rules
+            or _NAME_GAVE.search(plain, max(0, before.start - 60), before.start) is not None
+        )
+    )
+
+
+_NAMED_NEXT = re.compile(
+    r"(?: (?:in|at|to|on|for|from|last|this) [^,;.\d]{2,30})?(?:,|;| and|, and|, while| while) (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:(?:only|just|another|a further|about|nearly|over) )?"
+)
+_LIST_END = re.compile(r"[.,;)]|\s*$| and [A-Z]")
+_NAME_GAVE = re.compile(
+    r"(?:^|[.;,:] |\n)(?:The )?[A-Z][a-z]+(?: [A-Z][a-z]+)? (?!and\b|or\b)[a-z]+(?: [a-z]+){0,2} $"
+)
 
 
 def _in_list(plain: str, before: Number, number: Number) -> bool:
@@ -220,6 +257,8 @@ def _same_verb(plain: str, counted: Number, left: str) -> bool:
 
 
 _HAD = re.compile(r"\b(?:had|has|have|recorded|reported|saw|got) (?:only |just )?$")
+_WILL_HAVE = re.compile(r"\b(?:will|would|should|to|could) have $|\b(?:had|has|have) $")
+_HAS = re.compile(r"\b(?:has|have|had|with) (?:now |only |just |about )?$")
 _ENDS = re.compile(r"[,.;)]|\s*$")
 _OUT_OF_ALL = re.compile(
     r"\bout of (?:the |its |an? )?(?:targeted |planned |total |estimated )?(?:total of )?$"
@@ -247,6 +286,7 @@ _SAME = re.compile(
 )
 
 
+_COMPARED = re.compile(r" (?:more|less|higher|lower) than\b")
 _AS_EXPECTED = re.compile(
     r" (?:expected|planned|promised|forecast|targeted|needed|required|hoped for|budgeted|recorded|reported|seen|registered|delivered)\b"
 )
@@ -281,7 +321,9 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
     if counted.kind == "amount" and _OF_THEM.match(plain, number.end):
         return counted.word != plain[counted.start : counted.start + len(counted.word)]
     if counted.kind in ("share", "amount"):
-        if counted.word == plain[counted.start : counted.start + len(counted.word)]:
+        if counted.word == plain[counted.core - len(counted.word) : counted.core]:
+            if _COMPARED.match(plain, number.end) and between.strip() == ",":
+                return number.value >= 1000  # £3.9m, nearly a million more than last year
             return False  # a sign of currency stands with its number
         if counted.kind == "amount" and re.match(r" more\b", plain[number.end : number.end + 6]):
             return True
@@ -320,6 +362,13 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         and _ENDS.match(plain, number.end)
     ):
         return True  # nine wards recorded fewer than ten burglaries, while one had 57
+    if (
+        counted.kind == "count"
+        and breaks == 0
+        and _WILL_HAVE.search(left)
+        and _HAS.search(plain, max(0, counted.start - 24), counted.start)
+    ):
+        return True  # has 3,412 officers and will have 3,600 by March
     if counted.kind == "count" and _FOUND_IN.search(left):
         return number.value <= counted.value
     if re.match(r" (?:more|fewer)\b", plain[number.end : number.end + 7]) or _AND_DONE.fullmatch(

@@ -12,7 +12,7 @@ from leitai.claims.reading.number import Number
 
 _AGED = re.compile(
     r"\b(?:older than|younger than|(?:older|younger|adults|people|those|anyone|everyone|everybody|nobody|no one|somebody|someone|residents"
-    r"|women|men|children|patients|workers|were|was|are|is|the)(?: aged)? (?:over|under|above|below)"
+    r"|women|men|children|patients|workers|were|was|are|is|be|the)(?: aged)? (?:over|under|above|below)"
     r"|over[- ]the[- ]|under[- ]the[- ]"
     r"|age|aged?(?: (?:over|under|between|from|at least|above|below|up to))?|ages|turned|turns"
     r"|(?:under|over) (?:the )?age (?:of )?|the age of)\s?$",

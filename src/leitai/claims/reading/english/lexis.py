@@ -186,6 +186,7 @@ WORD = re.compile(r" ?([A-Za-z](?:[\w'’&/]|-(?:\n(?=[a-z]))?)*|\d[A-Z](?![\w])
 RANGE = re.compile(r"\s?(?:-|–|—|to|and)\s?")
 RANKED = re.compile(
     r"\b(?:rank(?:s|ed|ing)?|placed?|came|finished|stood|lies?|lying|position(?:ed)?)\b[^.;]{0,20}$"
+    r"|\b(?:ranks?|ranked|ranking|placed|finished) (?:\d+(?:st|nd|rd|th))\b[^.;]{0,40}\b(?:from|against|with) $"
     r"|\b(?:ranks?|ranked|ranking|placed|finished) (?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b[^.;,]{0,40} and $",
     re.I,
 )

@@ -173,7 +173,7 @@ def _of_number(clause: str) -> str:
     if not every:
         return ""
     found = every[-1]
-    end = find_noun_end(clause, found.end())
+    end = _noun_at(clause, found.end())
     if end == found.end() or not _CARRIED.fullmatch(clause, end):
         return ""
     if _NEW_SUBJECT.search(clause, end):
@@ -207,18 +207,35 @@ def _subject_of(clause: str, verb: int) -> str:
         if at == 0 or at >= verb or clause[at - 1] not in " (":
             continue
         words = " " + clause[at:verb]
-        end = find_noun_end(words, 0)
+        end = _noun_at(words, 0)
         if end == 0:
             continue
         rest = words[end:]
         if _REST.fullmatch(rest):
-            if not _MOVES.search(rest):
+            done = _PARTICIPLE.match(rest)
+            if not _MOVES.search(rest, done.end() if done else 0):
                 return _write(words[1:end], at)
         elif not (_MOVES.match(rest, 1) and _AND_THEN.fullmatch(rest + " ")):
             continue
         if _MOVES.match(rest, 1) and _AND_THEN.fullmatch(rest + " "):
             return _write(words[1:end], at)
     return ""
+
+
+def _noun_at(clause: str, at: int) -> int:
+    """End of the noun phrase at `at`, which may open with a shortened name (C. difficile cases)."""
+    species = _SPECIES.match(clause, at)
+    if species is None:
+        return find_noun_end(clause, at)
+    end = find_noun_end(clause, species.end())
+    return at if end == species.end() else end
+
+
+_SPECIES = re.compile(r" [A-Z]\.(?= [a-z])")
+# hate crimes recorded by the force
+_PARTICIPLE = re.compile(
+    r" (?:[a-z]{3,}ed|held|put|cut|made|found|taken|known|given|sent|seen) (?:by|in|at|on|within|across|during|with|for|as|to|against)\b"
+)
 
 
 def _of_object(clause: str) -> str:

@@ -304,4 +304,8 @@ def _money(plain: str, number: Number, sign: str) -> Number:
         number.end = unit.end()
         if unit[1] == "yuan":  # RMB 3.2 billion yuan
             number.unit, number.word = UNITS["yuan"], unit[1]
+    if plain.endswith("passed ", 0, number.start):
+        number.comparator, number.start = ">", number.start - len("passed ")
+        number.rules.append("hedge_before")
+        return number
     return take_hedges(plain, number)

@@ -249,7 +249,7 @@ _OBJECT = re.compile(
 )
 _GAPPED = re.compile(
     r"(?:,|;| and|, and) (?!(?:or|and|to|at|from|with|against|of|in|for|including|about|nearly|over|some|only|just|but|than)\b)"
-    r"(?!up\b|down\b)[a-z]+(?: (?!(?:up|down|is|was|are|were|at|of|to|with|about|for|from|than)\b)[a-z]+)?(?: by)? $"
+    r"(?!up\b|down\b)(?:[a-z]+ (?:from|of|in|on|against) (?:the )?[a-z]+ by $|[a-z]+(?: (?!(?:up|down|is|was|are|were|at|of|to|with|about|for|from|than)\b)[a-z]+)?(?: by)? $)"
 )
 # grew 22% on Line 1 and 9% on Line 2
 _PLACED = re.compile(
