@@ -128,7 +128,7 @@ def _finish(text: str, plain: str, numbers: list[Number], as_of: date | None = N
             while heading_at < len(headings) and headings[heading_at][0] <= number.start:
                 section_target = headings[heading_at][1]
                 heading_at += 1
-            inherited = _inherit(plain, sentence_start, ends, index, section_target)
+            inherited = _inherit(plain, sentence_start, section_target)
             sentence = Sentence(plain, sentence_start, ends[index])
             previous = None
             last_date = None
@@ -180,17 +180,22 @@ _PARAGRAPH_TARGET = re.compile(
     r"(?:下一步|下步|接下来|今后|明年|主要目标|预期目标|主要预期目标|工作目标|今年要|全年要|重点抓好|新的一年)"
 )
 
+_PARAGRAPH_DONE = re.compile(
+    r"过去的?[一两三四五几]年|[一两三四五几]年来|今年以来|去年|上年|截至|目前|我也有不足|存在的?问题"
+)
 
-def _inherit(plain: str, start: int, ends: list[int], index: int, section_target: bool) -> str:
-    if section_target:
-        return "target"
-    # The first sentence of the paragraph may open a plan that its others carry on.
+
+def _inherit(plain: str, start: int, section_target: bool) -> str:
+    # The first sentence of the paragraph may open a plan that its others carry on,
+    # or look back within a plan.
     paragraph = plain.rfind("\n", max(0, start - 2000), start) + 1
     if 0 < start - paragraph < 2000:
         head = plain[paragraph : min(start, paragraph + 60)]
         if _PARAGRAPH_TARGET.search(head):
             return "target"
-    return ""
+        if section_target and _PARAGRAPH_DONE.search(head):
+            return ""
+    return "target" if section_target else ""
 
 
 def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:

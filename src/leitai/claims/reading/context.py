@@ -33,6 +33,7 @@ _GROWTH = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_LINK}$")
 _OF_THINGS = re.compile(
     r"(?:^|[,、;。“和及与]|全年|今年|累计)(?:平均|再|共|又)?(?:(?P<up>增加?)|(?P<down>压?减|精简|缩减))[一-鿿]{2,5}$"
 )
+_RATED = re.compile(r"(?:同比|环比|增速|增长|涨幅|增幅)[为是:]?$")
 _TO_LEVEL = re.compile(
     r"(?:提高|提升|上升|增加|增长|下降|降低|减少|压缩|缩短|压减|升|降|增|减|扩大|回落|收窄|攀升|缩减)\s*(?:至|到|为)(?:了|约|近|目前的?|现在的?"
     r"|现行的?|当前的?|全[国省市]的?)*$"
@@ -69,8 +70,16 @@ _WON = re.compile(r"争取[\d,.]+[万亿]")
 _GUIDED = re.compile(
     r"(?:围绕|咬定|锚定|聚焦|紧盯|对照|紧扣|瞄准|坚持|盯住|对标|实现|完成|超额)[^,。;:\d]{0,12}$"
 )
+_COMPARED_AIM = re.compile(r"[值数]?(?:高出?|低|多|少|快|慢|超出?)[了约近]?\d")
 _NAMES_AIM = re.compile(r"目标(?:任务|值)?(?:是|为|[:\d])")
 _LEVELS = ("水平", "值", "的", "为", "增速", "增幅", "降幅", "线", "数", "是", "约")
+# 其余5个预计12月底前完工: the aim stands behind what is left.
+_LEFT = re.compile(r"(?:剩余|剩下|其余|余下|尚余|另有|还有|尚有)的?[约近]?$")
+_AIM_NEXT = re.compile(r"(?:将[于在]|预计[于在将]|计划[于在]|拟[于在])")
+_DONE_NEXT = re.compile(
+    r"[一-鿿]{0,8}?已(?:经|全部|于|完成|开工|建成|投|竣工|启动|签约|落地|交付|到位)"
+)
+_AIM_FOLLOWS = re.compile(r"[一-鿿]{0,6}?(?:预计|计划|力争|将[于在]|有望|确保)")
 
 
 class Sentence:
@@ -105,6 +114,8 @@ def _is_no_cue(text: str, found: re.Match[str], start: int) -> bool:
         return _PAST_SPAN.match(text, at) is not None
     if word == "争取":
         return _WON.match(text, at) is not None
+    if _COMPARED_AIM.match(text, found.end()):
+        return True
     guided = _GUIDED.search(text, max(start, at - 16), at)
     return guided is not None and not _NAMES_AIM.match(text, at)
 
@@ -133,6 +144,9 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
             number.start = min(number.start, number.core - 1)
             number.core -= 1
             left = text[max(clause, number.start - 28) : number.start]
+            if _RATED.search(left):
+                number.kind, number.direction = "rate_change", "down"
+                return
         if _TO_LEVEL.search(left):
             return
         match = _GROWTH.search(left) or _OF_THINGS.search(left)
@@ -160,6 +174,13 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
         match = _INCREMENT.search(left) or _THAN.search(left)
         if match:
             number.direction = "up" if match["up"] else "down"
+        elif (
+            previous is not None
+            and previous.direction
+            and previous.word == number.word
+            and _continues(text, previous, number)
+        ):
+            number.direction = previous.direction
 
 
 def _continues(text: str, previous: Number, number: Number) -> bool:
@@ -216,6 +237,20 @@ def find_tense(
             base_word = text[start:end]
     if _AIM_IS.search(text, max(clause, number.start - 10), number.start):
         return "target", period
+    if (
+        number.kind in ("count", "amount", "share")
+        and _LEFT.search(text, max(clause, number.start - 6), number.start)
+        and _AIM_FOLLOWS.match(text, number.end)
+    ):
+        return "target", period
+    if (
+        number.kind in ("count", "amount")
+        and state != "target"
+        and _AIM_NEXT.match(text, number.end)
+    ):
+        return "target", period
+    if state == "target" and target_at < clause and _DONE_NEXT.match(text, number.end):
+        state = "achieved"
     earlier = number.change == "from" or (
         number.kind in ("count", "amount", "share", "duration", "score")
         and _EARLIER_LEVEL.search(text, max(clause, number.start - 24), number.start)

@@ -14,7 +14,7 @@ _CURRENCY = {
 }  # fmt: skip
 # 不低于净利润的50%: the bound stands before the base of the share.
 _DISTANT = re.compile(
-    r"(不低于|不得低于|不少于|不得少于|不超过|不得超过|不高于|超过|不足|不到|接近|至少)[^,。;\d]{1,12}的$"
+    r"(不低于|不得低于|不少于|不得少于|不超过|不得超过|不高于|超过|不足|不到|不及|接近|至少)[^,。;\d]{1,12}的$"
 )
 # 最高奖励100万元: a ceiling with a verb between.
 _MOST = re.compile(
@@ -22,6 +22,8 @@ _MOST = re.compile(
     r"|授信|赔付|拨付|申请|容纳|达|(?:提高?|提升|上调|放宽|增加|调整)[至到])+(?:资金|额度|金额|贷款)?$"
 )
 _MOST_ENDS = frozenset("至到予助贴励持贷款获得受补资信付请纳达金度额")
+# 每月至少安排2天: a floor with a verb between.
+_LEAST = re.compile(r"至少(?:要|应|再|有|能|可|需)?[一-鿿]{1,4}$")
 _PASSED = ("通过", "经过", "到达", "直达")  # their last character is no hedge
 _NOT_INSIDE = "资部外容设陆地存科河涝需销"  # 内资, 内部 ...
 _NOT_MORE = "元样媒功层项次云渠"  # 多元, 多项 ...
@@ -78,6 +80,11 @@ def _takes_scale_hedge(text: str, number: Number, start: int) -> bool:
 def _add_distant(text: str, number: Number) -> None:
     start = number.start
     last = text[start - 1 : start]
+    at = text.rfind("至少", max(0, start - 6), start)
+    if at >= 0 and number.comparator == "=" and _LEAST.match(text, at, start):
+        number.comparator = ">="
+        number.rules.append("hedge_distant")
+        return
     if number.kind == "share" and last == "的":
         distant = _DISTANT.search(text, max(0, start - 18), start)
         if distant:

@@ -50,6 +50,9 @@ _AGE_VALUE = re.compile(
 _CLASSES = re.compile(
     r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)"
 )
+_GRID = re.compile(
+    r"(?:及以上)?(?:变电|输变电|线路|输电|电网|主网|配网|开关站|送出|工程|高压|超高压|特高压|电压等级)"
+)
 _LABELLED = re.compile(r"的?[一-鿿]")
 # 600分以上83人, 30亿元以上3个: the class, then how many are in it.
 _COUNTED = re.compile(
@@ -60,6 +63,8 @@ _DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$
 _LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
 _LAST_N = re.compile(r"(?:排名?|位列|居|列|考核|成绩|得分|通报|排序)[^,。;]{0,6}[后末]$|倒数$")
 # 规格5L/桶, 折65度, 一式三份: how a thing is made up.
+_LISTED = frozenset(("项", "个", "类", "条", "种", "家", "批", "轮", "款"))
+_BEFORE_WORDS = re.compile(r"[目提此之日以年月跟面底末会赛当眼先午岁天生超空]前$")
 _MAKE = re.compile(r"(?:规格|型号|净含量)(?:型号|为|是|:)?$")
 _TERMS = re.compile(r"有期徒刑|徒刑|刑罚|刑期|工龄|教龄|党龄")
 _BOUND_ENDS = "并且和及与或,。;、)为后时就则即占增达完实同较比"
@@ -82,8 +87,11 @@ _POST_ONES = frozenset(["个", "家", "所", "座", "名", "人", "处", "件", 
 _THEN_LEVEL = re.compile(r",(?:达到?|为|实现)[\d约近]")
 _CHANGED_BY = re.compile(r"(?:缩小|扩大|提高|提升|下降|上升|降低|增加|减少|回落|回升|收窄)了?$")
 _HAVING = re.compile(
-    r"的(?:企业|单位|项目|村|农户|家庭|产品|园区|镇|基地|合作社|品牌|集体|乡镇)?"
+    r"(?:的|(?=企业|单位|项目|村|园区|基地|合作社|品牌))(?:企业|单位|项目|村|农户|家庭|产品|园区|镇|基地|合作社|品牌|集体|乡镇)?"
     r"(?:有|达到?|共有?|已有|增[至加]到?|占)?(?:[\d,.]+|[一二三四五六七八九十百两]+)[万余多]*(?:家|个|户|名|人|所|种|项|件|处|条|台|座)"
+)
+CLASS_OF = re.compile(
+    r"的(?:企业|单位|项目|村)?(?:有|共|达|共有)?(?:[\d,.]+|[一二三四五六七八九十百两]+)[万余多]*(?:家|个|户|名|人|所|种|项|件|处)"
 )
 _CLASS_NOUNS = re.compile(
     r"(?:的)?(?:大班额|班额|自然村|行政村|村民小组|企业|集体食堂|食堂|项目|工程|场所|养殖场|养殖户|规模|地块|道路|桥梁|住宅|建筑"
@@ -113,12 +121,18 @@ class View:
         self.word = unit.word if unit else ""
         self.kind = unit.kind if unit else ""
 
+    def value_small(self) -> bool:
+        """A bare number up to ten."""
+        return self.number.value <= 10 and not self.bound
+
 
 Answer = str | None
 """A reason, "" for a claim, SKIP, or None when the test has no opinion."""
 
 
 def _long_number(v: View) -> Answer:
+    if v.word == "等" and not v.chinese and len(v.digits) >= 3:
+        return "code"  # 12369、96116等热线
     return "code" if len(v.digits) > 18 and not v.chinese else None
 
 
@@ -200,7 +214,7 @@ def _room(v: View) -> Answer:
         return None
     if v.word == "室" and not v.chinese and not v.bound and len(v.digits) in (3, 4):
         return "code"
-    if v.before and v.before in "座楼栋幢号区":
+    if v.before and v.before in "座楼栋幢号区" and v.before != v.word:
         return "code"
     last = v.scan.numbers[-1] if v.scan.numbers else None
     if last is not None and last.end == v.number.start and last.reason == "code":
@@ -219,6 +233,8 @@ def _first_n(v: View) -> Answer:
         return "label"  # 排名后三位的单位: which ones, not how many
     if v.before != "前":
         return None
+    if v.word in _LISTED and v.value_small() and not _BEFORE_WORDS.search(v.left):
+        return "ordinal"  # 前两项指标: which ones, not how many
     if v.word == "%":
         v.number.comparator = "<="
         return None
@@ -306,6 +322,8 @@ def _edition(v: View) -> Answer:
 def _structure(v: View) -> Answer:
     if not v.lone:
         return None
+    if v.before == "分" and v.word in ("批", "步", "期", "路", "段", "轮"):
+        return "idiom"  # 分三批实施
     if v.following.startswith(STRUCTURE):
         return "idiom"
     return "name" if v.following and v.following[0] in "赛制间房桌座行团" else None
@@ -377,6 +395,8 @@ def _contest(v: View) -> Answer:
 
 def _size_class(v: View) -> Answer:
     """亿元以上项目, 过亿元项目, 5000吨级码头: a class, unless the bound ends the phrase."""
+    if v.word in ("千伏", "kV") and _GRID.match(v.text, v.end):
+        return "label"  # 500千伏变电站
     if v.kind == "amount":
         if v.following[:1] == "级":
             return "label"

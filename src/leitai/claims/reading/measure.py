@@ -133,6 +133,12 @@ def _take_unit(text: str, number: Number, unit: Unit, at: int) -> None:
     elif following == "半" and unit.word in ("年", "天", "小时"):
         number.value += _HALF
         end += 1
+    elif following == "(" and unit.kind == "count" and text[end + 2 : end + 3] == ")":
+        other = UNITS.get(text[end + 1])  # 套(间), 台(件): two measure words in one
+        if other is not None and other.kind == "count" and not unit.bare and unit.word != "个":
+            end += 3
+            number.word = text[at:end]
+            number.unit = Unit(number.word, "count")
     number.end = end
     if following in ("/", "每") and unit.kind not in ("share", "pp_diff", "rank"):
         _compound(text, number, unit, at)

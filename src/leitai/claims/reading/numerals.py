@@ -25,8 +25,14 @@ _CHINESE = re.compile(
 _BROKEN = re.compile(
     r"(?:\d(?: \d)+ ?\. ?\d+(?: \d)*|\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?))"
     r"(?=\s*(?:[万亿%]|个百分点))|\d{1,3},(?:\d \d\d|\d\d \d)(?![\d,])"
+    r"|(?<!\n)\d+\.\n\d{1,2}(?=[一-鿿㎡])"
 )
-_BROKEN_SCALE = re.compile(r"\n[ \n]?(?=[万亿][一-鿿])")
+_BROKEN_SCALE = re.compile(r"\n[ \n]?(?:[■□▲△▼◆][^\n]*\n[ \n]*)?(?=[万亿][一-鿿])")
+# 机构2 13家: a stray blank inside a count; not 图2 13家, where the first is a mark.
+_STRAY = re.compile(
+    r"(?<=[一-鿿])(?<![图表件栏注例第号题章节条录卷])\d{1,2} \d{2,3}"
+    r"(?=[一-鿿])(?![年月日时号后强国省县])"
+)
 _SCALE_AFTER = re.compile(rf"\s*({_SCALE})")
 _ZERO_LETTER = str.maketrans("Oo", "00", ", ")
 _SCALES = {
@@ -80,7 +86,7 @@ def _scale(number: Number, match: re.Match[str], text: str) -> None:
 
 def _read_broken(text: str, at: int, end: int) -> Number | None:
     """Digits that the layout broke by a space, a line end or a stray blank at the point."""
-    broken = _BROKEN.match(text, at)
+    broken = _BROKEN.match(text, at) or _STRAY.match(text, at)
     if broken is None or broken.end() <= end:
         return None
     number = Number(

@@ -15,7 +15,7 @@ from decimal import Decimal, localcontext
 from leitai.claims.patterns import codes, dates, shares
 from leitai.claims.patterns.rule import compile_rules
 from leitai.claims.reading.hedges import add_hedges
-from leitai.claims.reading.judge import SKIP, judge
+from leitai.claims.reading.judge import CLASS_OF, SKIP, judge
 from leitai.claims.reading.measure import find_unit
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.numerals import (
@@ -54,7 +54,7 @@ _REACHES_TOP = re.compile(r"(?:进入|跻身|位列|排名|位居|居|列|保持
 _HALF = re.compile(r"半数?(?![年月日天夜径导岛山边价成个小程封挂球身辈壁拉路生农官公自开])")
 _HALF_SPELL = re.compile(r"半(天|个小时|小时|个工作日|年|个月)(?!来|以来|后|前|内|间|期)")
 _TAKES = re.compile(
-    r"(?:(?:压缩|缩短|减少|精简|压减|降低|降)[至到为了]|[只仅][需要用]|[用耗]时|延长[至到]|需要?)$"
+    r"(?:(?:压缩|缩短|减少|精简|压减|降低|降)[至到为了]|(?:提前|推迟|延长)[了近约]?|[只仅][需要用]|[用耗]时|延长[至到]|需要?)$"
 )
 _HALF_ONE = Decimal("0.5")
 _DOUBLED = re.compile(r"翻了?(?P<n>[一二两三四五六七八九十]|\d+(?:\.\d+)?)?[余多]?(?P<w>番|倍)")
@@ -62,6 +62,7 @@ _RANKED = re.compile(
     r"(?:居|列|排名?|位|位次|名次|升至|跃升|进至|跃居|第|前移|晋升|保持|蝉联|名列|上升)[^,。;]{0,12}$"
 )
 _NATION = re.compile(r"(?:全国|全省|全市|全球|世界|国内|省内|同类|全区|全县|行业)$")
+_MOVES = re.compile(r"(?:[位名])?(?:上升|提升|跃升|前进|前移|升|跃|进|下降|下滑|滑落|退|降)")
 _COMPARES = re.compile(
     r"比[例值重率分]?(?:约|达到?|为|是|近|到|至|由|从|接近|提?高|降?低|缩小|扩大|超过?|不低于|不高于"
     r"|控制在|保持在|\s)*$"
@@ -268,6 +269,7 @@ class Scan:
             (unit and ranked)
             or (unit and not _HANZI.match(text[end + 1 : end + 2]))
             or (ends and (ranked or _NATION.search(left)))
+            or (left[-1:] in ("由", "从") and _MOVES.match(text, end))
         ):
             number.kind = "rank"
             number.word = unit
@@ -291,9 +293,8 @@ class Scan:
         before = text[at - 1] if at else ""
         start, end = at, match.end()
         comparator = "="
-        if (before == "过" and text[at - 2 : at] not in ("通过", "经过")) or (
-            before and before in "超逾"
-        ):
+        passed = text[at - 2 : at] in ("通过", "经过") and text[at - 3 : at] != "已经过"
+        if (before == "过" and not passed) or (before and before in "超逾"):
             start, comparator = at - 1, ">"
         elif before == "近":
             start, comparator = at - 1, "~"
@@ -458,6 +459,8 @@ class Scan:
         reason = judge(self, second, left, digits)
         if reason == SKIP:
             return second.end
+        if not reason and second.kind in ("amount", "count") and CLASS_OF.match(text, second.end):
+            reason = "label"  # 1亿—5亿元的17个
         change = left.endswith(("从", "由"))
         self.groups += 1
         first.group = second.group = self.groups
