@@ -78,5 +78,5 @@ def test_it_says_where_secrecy_is_thin(run):
     careful = run("--secrecy", "--lang", "zh", "bundle.zip")
     assert careful.exit_code == 0
     assert "只有 2 人" in careful.output
-    assert "地方:2 处" in careful.output
+    assert "地方：2 处" in careful.output
     assert "Places" not in run("--secrecy", "damaged.zip").output

@@ -53,7 +53,7 @@ def test_each_is_put_into_chinese_with_its_values(english):
 def test_problems_speak_one_language_at_a_time():
     with pytest.raises(BadTicket) as caught:
         decode_code("ABC")
-    assert caught.value.say("zh").startswith("评分券编码有误:有 3 个字符,应为 28 个。")
+    assert caught.value.say("zh").startswith("评分券编码有误：有 3 个字符,应为 28 个。")
     assert "3 characters in place of 28" in caught.value.say("en")
     inner = NotCanonical(why="x.json: a string is not in Unicode NFC")
     assert inner.what("zh") == "不是规范 JSON:x.json:字符串不是 Unicode NFC 形式。"

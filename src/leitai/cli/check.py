@@ -27,9 +27,9 @@ class CheckLineProblem(Problem):
 
     code = "check-line"
     en = "The line is not a JSON object with an id and a text: {why}."
-    zh = "这一行不是带 id 和 text 的 JSON 对象:{why}。"
+    zh = "这一行不是带 id 和 text 的 JSON 对象：{why}。"
     todo_en = 'Write one object a line: {{"id": "a1", "text": "...", "as_of": "2022-09-30"}}.'
-    todo_zh = '请每行写一个对象:{{"id": "a1", "text": "……", "as_of": "2022-09-30"}}。'
+    todo_zh = '请每行写一个对象：{{"id": "a1", "text": "……", "as_of": "2022-09-30"}}。'
 
 
 class DateProblem(Problem):

@@ -150,7 +150,7 @@ def _greet(facts: dict[str, object]) -> None:
     roles = "\n".join(f"  {name:<10} {role:<10} {unit}" for name, role, unit in people)
     click.echo(
         f"""
-Leitai 擂台 · 第三期部门擂台(演示 demo; 评分票均为虚构 the ballots are made up)
+Leitai 擂台 · 第三期部门擂台（演示 demo；评分票均为虚构 the ballots are made up）
 
   首页 home      {facts["base"]}/
   大屏 board     {facts["board"]}

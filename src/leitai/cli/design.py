@@ -19,7 +19,7 @@ class UnreadableNames(Problem):
     en = "No usable rows were found."
     zh = "没有可用的行。"
     todo_en = "Give one name a line, or for pairs a CSV file with judge and unit columns."
-    todo_zh = "请每行写一个名称;若为评委与单位对,请提供含评委、参赛单位两列的 CSV 文件。"
+    todo_zh = "请每行写一个名称；若为评委与单位对，请提供含评委、参赛单位两列的 CSV 文件。"
 
 
 _JUDGE_HEADERS = {"judge", "评委", "rater", "reviewer"}
@@ -116,14 +116,16 @@ def _describe(
     by_unit = f"{per_unit[0]}–{per_unit[1]}"
     by_judge = f"{per_judge[0]}–{per_judge[1]}"
     if zh:
-        lines = [f"每个单位{by_unit}位评委,每位评委{by_judge}个单位。"]
+        lines = [f"每个单位{by_unit}位评委，每位评委{by_judge}个单位。"]
     else:
         lines = [f"{by_unit} judges a unit, {by_judge} units a judge."]
     if len(subsets) == 1:
-        lines.append("各单位可相互比较(已连通)。" if zh else "All units can be compared (linked).")
+        lines.append(
+            "各单位可相互比较（已连通）。" if zh else "All units can be compared (linked)."
+        )
     else:
         lines.append(
-            f"分成{len(subsets)}组,不同组之间不可比较:"
+            f"分成{len(subsets)}组，不同组之间不可比较："
             if zh
             else f"{len(subsets)} parts that cannot be compared with one another:"
         )

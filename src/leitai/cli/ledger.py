@@ -83,9 +83,9 @@ def check(file: Path, name: str | None, out: Path | None) -> None:
     if problems and loaded.shape is not None:
         target = out or file.with_name(f"{file.stem}.checked.xlsx")
         write_marked(loaded.shape.grid, problems, target, language(), file)
-        click.echo(f"已标注:{target}" if zh else f"marked: {target}")
+        click.echo(f"已标注：{target}" if zh else f"marked: {target}")
     click.echo(
-        f"{file.name}:{rows} 行,{len(problems)} 处需要处理"
+        f"{file.name}：{rows} 行，{len(problems)} 处需要处理"
         if zh
         else f"{file.name}: {rows} rows, {len(problems)} to mend"
     )

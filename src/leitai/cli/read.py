@@ -22,9 +22,9 @@ class JsonLineProblem(Problem):
 
     code = "json-line"
     en = "The line is not a JSON object with an id and a text: {why}."
-    zh = "这一行不是带 id 和 text 的 JSON 对象:{why}。"
+    zh = "这一行不是带 id 和 text 的 JSON 对象：{why}。"
     todo_en = 'Write one object a line, for example {{"id": "a1", "text": "新建学校12所。"}}.'
-    todo_zh = '请每行写一个对象,例如 {{"id": "a1", "text": "新建学校12所。"}}。'
+    todo_zh = '请每行写一个对象，例如 {{"id": "a1", "text": "新建学校12所。"}}。'
 
 
 @click.command("read")
@@ -185,7 +185,7 @@ def _count(claims: list[Claim], lang: str) -> str:
     made = sum(claim.claim for claim in claims)
     others = len(claims) - made
     if lang == "zh":
-        return f"{made} 个论断,另有 {others} 个数不作论断"
+        return f"{made} 个论断，另有 {others} 个数不作论断"
     return f"{made} claims, {others} other numbers"
 
 

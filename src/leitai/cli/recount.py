@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -47,13 +49,16 @@ def recount(bundle: Path, key_text: str | None, fingerprint: str | None, as_json
     from leitai.scoring.count.protocol import recount as count_again
 
     lang = language()
-    data = bundle.read_bytes()
     key = Key.parse(key_text) if key_text else None
-    report = verify(data, key=key, fingerprint=fingerprint)
+    with bundle.open("rb") as opened:
+        # Its log is read where it lies; what cannot be sought in (a pipe) is held.
+        file: BinaryIO = opened if opened.seekable() else BytesIO(opened.read())
+        report = verify(file, key=key, fingerprint=fingerprint)
+        failed = [check.say(lang) for check in report.checks if check.state == "fail"]
+        again = None if failed else count_again(read(file))
     signed = {name: report.facts.get(name, "") for name in ("origin", "key", "fingerprint")}
     signed["key_from"] = "option" if key else "bundle"
-    failed = [check.say(lang) for check in report.checks if check.state == "fail"]
-    if failed:
+    if again is None:
         outcome: dict[str, object] = {"outcome": "tampered", "failed": failed, **signed}
         words = {
             "en": "NOT INTACT: this bundle was changed after it was sealed, "
@@ -62,7 +67,6 @@ def recount(bundle: Path, key_text: str | None, fingerprint: str | None, as_json
         }[lang]
         _say(outcome, [words, *failed, *_signature(signed, lang)], as_json=as_json)
         sys.exit(1)
-    again = count_again(read(data))
     differences = [
         {"where": d.where, "published": d.published, "recounted": d.recounted}
         for d in again.differences
@@ -84,7 +88,7 @@ def recount(bundle: Path, key_text: str | None, fingerprint: str | None, as_json
         lines = [
             {
                 "en": f"DIFFERENT in {len(differences)} places:",
-                "zh": f"有{len(differences)}处不同:",
+                "zh": f"有{len(differences)}处不同：",
             }[lang]
         ]
         lines += [f"  {d['where']}: {d['published']} ≠ {d['recounted']}" for d in differences]

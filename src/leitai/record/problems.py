@@ -26,7 +26,7 @@ class NotCanonical(RecordProblem):
     en = "Not canonical JSON: {why}."
     zh = "不是规范 JSON:{why}。"
     todo_en = "Do not edit recorded files; take them again from the hall."
-    todo_zh = "请勿改动存证文件,请向主办方重新下载。"
+    todo_zh = "请勿改动存证文件，请向主办方重新下载。"
 
 
 class BadField(RecordProblem):
@@ -34,7 +34,7 @@ class BadField(RecordProblem):
 
     code = "record.bad_field"
     en = "The field “{field}” is not as specified: {why}."
-    zh = "字段“{field}”不合规定:{why}。"
+    zh = "字段“{field}”不合规定：{why}。"
     todo_en = "See docs/reference/record.md for its form."
     todo_zh = "格式见 docs/reference/record.zh-CN.md。"
 
@@ -44,9 +44,9 @@ class BadNote(RecordProblem):
 
     code = "record.bad_note"
     en = "The signed note, key or checkpoint cannot be read: {why}."
-    zh = "签名文本、公钥或检查点无法读取:{why}。"
+    zh = "签名文本、公钥或检查点无法读取：{why}。"
     todo_en = "Copy it again in full, with its last line and line ends."
-    todo_zh = "请完整复制一遍,包括最后一行和换行。"
+    todo_zh = "请完整复制一遍，包括最后一行和换行。"
 
 
 class BadSignature(RecordProblem):
@@ -56,7 +56,7 @@ class BadSignature(RecordProblem):
     en = "The signature by {name} does not fit this text."
     zh = "{name} 的签名与内容不符。"
     todo_en = "The text was changed after signing, or the key is another one: ask for the original."
-    todo_zh = "内容在签名后被改动,或公钥不对:请索取原件。"
+    todo_zh = "内容在签名后被改动，或公钥不对：请索取原件。"
 
 
 class BadProof(RecordProblem):
@@ -64,9 +64,9 @@ class BadProof(RecordProblem):
 
     code = "record.bad_proof"
     en = "The proof does not hold: {why}."
-    zh = "证明不成立:{why}。"
+    zh = "证明不成立：{why}。"
     todo_en = "Keep both checkpoints and tell those who supervise the round."
-    todo_zh = "请保留两份检查点,并告知监督方。"
+    todo_zh = "请保留两份检查点，并告知监督方。"
 
 
 class BadTicket(RecordProblem):
@@ -74,9 +74,9 @@ class BadTicket(RecordProblem):
 
     code = "record.bad_ticket"
     en = "This ticket code is not right: {why}."
-    zh = "评分券编码有误:{why}。"
+    zh = "评分券编码有误：{why}。"
     todo_en = "Compare it with the printed card, group by group, or scan the QR code."
-    todo_zh = "请对照卡片逐组核对,或改为扫描二维码。"
+    todo_zh = "请对照卡片逐组核对，或改为扫描二维码。"
 
 
 class BadReceipt(RecordProblem):
@@ -84,9 +84,9 @@ class BadReceipt(RecordProblem):
 
     code = "record.bad_receipt"
     en = "The receipt cannot be read: {why}."
-    zh = "回执无法读取:{why}。"
+    zh = "回执无法读取：{why}。"
     todo_en = "Download it again from the ballot page, unchanged."
-    todo_zh = "请在评分页重新下载回执,不要改动。"
+    todo_zh = "请在评分页重新下载回执，不要改动。"
 
 
 class BadBundle(RecordProblem):
@@ -94,6 +94,6 @@ class BadBundle(RecordProblem):
 
     code = "record.bad_bundle"
     en = "This is not an intact protocol bundle: {why}."
-    zh = "这不是完好的评分协议包:{why}。"
+    zh = "这不是完好的评分协议包：{why}。"
     todo_en = "Download it again; if it is still so, tell those who supervise the round."
-    todo_zh = "请重新下载;如仍如此,请告知监督方。"
+    todo_zh = "请重新下载；如仍如此，请告知监督方。"

@@ -103,7 +103,7 @@ def play(
     chance = random.Random(seed)  # noqa: S311 - made-up marks, repeatable on purpose
     judged = [_Judge(code, chance) for code in facts["tickets"][:judges]]
     quality: dict[str, float] = {}
-    tell(f"simulated judges: {len(judged)}; their ballots are made up 模拟评委,评分票为虚构")
+    tell(f"simulated judges: {len(judged)}; their ballots are made up 模拟评委，评分票为虚构")
     while True:
         round_ = host.read_round()
         for slot in round_["slots"]:

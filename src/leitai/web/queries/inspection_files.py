@@ -35,7 +35,7 @@ _NEEDED = ("day", "topic")
 class WorkbookNotReadable(Problem):
     code = "records-not-readable"
     en = "This is not a workbook (.xlsx, .xls, .ods) or CSV that can be read."
-    zh = "无法读取：不是可识别的工作簿(.xlsx、.xls、.ods)或CSV文件。"
+    zh = "无法读取：不是可识别的工作簿（.xlsx、.xls、.ods）或CSV文件。"
     todo_en = "Save it as .xlsx and upload it again."
     todo_zh = "请另存为 .xlsx 后重新上传。"
 
