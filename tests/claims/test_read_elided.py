@@ -71,6 +71,21 @@ def shown(text: str) -> list[str]:
         ("Income passed £200 million.", [">200000000 £"]),
         ("She passed 12 exams.", ["=12 exams"]),
         ("Half of them are to be under 40.", ["=50 %"]),
+        # verbs in a row; what there is now; bounds that are denied; a point and a half
+        (
+            "It built 212 homes of its own, bought back 48 and razed 73 empty shops.",
+            ["=212 homes", "=48 homes", "=73 empty shops"],
+        ),
+        (
+            "Eight new trams came, bringing the fleet to 147.",
+            ["=8 new trams", "=147 trams"],
+        ),
+        ("Eight new trams came and 12 left.", ["=8 new trams", "=12 new trams"]),
+        ("Of six homes, and nobody stayed longer than six weeks.", ["=6 homes", "<=6 weeks"]),
+        ("It was a point and a half more.", ["=1.5 point"]),
+        ("A million and a half people came.", ["=1500000 people"]),
+        ("Works finished at the first visit.", []),
+        ("He finished the race in third place.", ["=3"]),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),

@@ -82,6 +82,11 @@ def fill_units(plain: str, rows: list[Number]) -> None:
         ):
             lender = known[-1]  # 46 shops raised £3.9m, nearly a million more than last year
         lend(lender, number, "unit_of_antecedent")
+        if (chosen := _CHOSEN.match(number.word)) and _WHOLE_TO.search(
+            plain, max(0, number.start - 48), number.start
+        ):
+            number.word = number.word[chosen.end() :]  # eight new trams, bringing the fleet to 147
+            number.unit = Unit(number.word, number.kind)
         known = [*known[-3:], number]
 
 
@@ -104,6 +109,10 @@ _AND_ABOVE = re.compile(r"[^.;\d]{5,80}(?:,| and|, and|, but|, or) (?:by |is |wa
 _ABOVE = re.compile(
     r" (?:higher|lower|above|below|more|less|faster|slower|ahead|behind|up|down|better|worse)\b"
 )
+_WHOLE_TO = re.compile(
+    r"\b(?:total|fleet|stock|number|network|tally|complement|portfolio|estate|overall)\b[^.;,]{0,24} (?:to|of|at|is|was|stands at) $|\bnow (?:have|has) $"
+)
+_CHOSEN = re.compile(r"(?:new|newly [a-z]+|[a-z]{3,}est|main|extra|remaining|other) ")
 _OF_WHOLE = re.compile(r" of(?: (?:all|the|our|its|their|these|those))*(?= [a-z])")
 _ALL = Decimal(10) ** 15
 
@@ -183,7 +192,7 @@ def _maylend(plain: str, counted: Number, number: Number) -> bool:
 
 
 _LEFT_CHANGE = re.compile(
-    r"\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue"
+    r"\bnow (?:have|has) $|\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue"
     r"|increase|decrease|rise|fall|drop|reduction|gain) of\s$"
     r"|\bagainst (?:an?|the|its|our|their) (?:[a-z]+ ){1,3}of\s$"
     r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
@@ -201,11 +210,11 @@ _LEFT_LIST = re.compile(
     r"|the remaining|all|of which|of whom|plus|only|today all|just|leaving|that|where|when|whether)) ?$"
 )
 _RIGHT = re.compile(
-    r" (?:go|come|make|take|get|become|reach|join|leave|start|open|of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
+    r" (?:took|stayed|began|chose|broke|wrote|drove|told|knew|brought|bought|caught|taught|fought|got|go|come|make|take|get|become|reach|join|leave|start|open|of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
     r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|each|pending|outstanding|unresolved|unsolved|open|still|now|yet)\b|[,.;:)]|\s*$"
     r"| (?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d\d?) (?:year|month|week|decade|day)s? (?:ago|earlier|before)\b"
     r"| the (?:previous|preceding|prior|year|month|week|same)\b"
-    r"| and (?:now|then|[a-z]{3,}ed)\b"
+    r"| and (?:now|then|[a-z]{3,}ed|brought|built|sold|sent|made|left|shut|bought|kept|got|had|took|gave)\b"
 )
 _VERB_LEFT = re.compile(r"\b([a-z]{4,}) $")
 _NO_VERB = frozenset(
@@ -272,7 +281,7 @@ _FOUND_IN = re.compile(
     r"|introduced|under ?way|in place|started|finished|open|operating)\b[^.;,\d]{0,40}\b(?:in|at|on|by|for)\s$"
 )
 _AND_DONE = re.compile(
-    r"(?: (?:against|for|in|from|with|of|to|at|by)(?: (?!and\b|but\b|then\b)[a-z-]+){1,3})?(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|gave(?: us| them)?) "
+    r"(?: (?:against|for|in|from|with|of|to|at|by)(?: (?!and\b|but\b|then\b)[a-z-]+){1,3})?(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|brought|began|gave(?: us| them)?) (?:(?:back|up|out|off|over|in|down|away|aside) )?"
 )
 _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(

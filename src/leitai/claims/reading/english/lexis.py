@@ -108,6 +108,7 @@ TOKEN = re.compile(
     + r"))\b(?! an? | of an? (?:million|billion|thousand|hundred|dozen|trillion)\b| (?:term|year|time|party|day|round|runway|phase|hour|past|dozen|century|annual|final|way|"
     r"consecutive|successive|anniversary|edition|floor|member|person|place|world|marathon|price|full|empty|board|mast|back|measure)s?\b|-))"
     r"|(?P<half>\b(?i:half) an? (?=(?:percentage|per ?cent|point|hour|mile|day|year|tonne|acre|hectare|kilomet)))"
+    r"|(?P<andhalf>\b(?i:an?) (?P<ah>(?:percentage )?point|hour|mile|year|month|day|week|decade|pound|dollar|million|billion|metre|tonne|acre|hectare) and a half\b)"
     rf"|(?P<onein>\b(?P<on>(?i:{_N})|\d{{1,3}})(?:(?<=[Oo]ne) (?!of\b|in\b)[a-z]+)? (?:(?:in|out of)(?: every| each)?|of (?:every|each)) (?P<oi>(?i:{_N})|\d{{1,3}}|a hundred|a thousand|(?<=every )10{{0,2}},?000)\b(?![,.]\d|%)"
     r"(?! (?:days|months|years|weeks|hours|minutes|cities|countries|regions|places|"
     + MONTH
@@ -185,7 +186,7 @@ SINGULAR = frozenset(("year", "month", "week", "day", "hour", "minute"))
 WORD = re.compile(r" ?([A-Za-z](?:[\w'’&/]|-(?:\n(?=[a-z]))?)*|\d[A-Z](?![\w]))")
 RANGE = re.compile(r"\s?(?:-|–|—|to|and)\s?")
 RANKED = re.compile(
-    r"\b(?:rank(?:s|ed|ing)?|placed?|came|finished|stood|lies?|lying|position(?:ed)?)\b[^.;]{0,20}$"
+    r"\b(?:rank(?:s|ed|ing)?|placed?|came|finished|stood|lies?|lying|position(?:ed)?)\b[^.;]{0,20}(?<! at the )(?<! by the )(?<! on the )(?<! for the )(?<! from the )$"
     r"|\b(?:ranks?|ranked|ranking|placed|finished) (?:\d+(?:st|nd|rd|th))\b[^.;]{0,40}\b(?:from|against|with) $"
     r"|\b(?:ranks?|ranked|ranking|placed|finished) (?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b[^.;,]{0,40} and $",
     re.I,
@@ -200,6 +201,7 @@ TARGET = re.compile(
     + r")\b|\bcommit(?:s|ted|ting)?(?= (?:itself |ourselves |themselves |us |them |it )?(?:to\b|[£$€]|funds|funding|more|another|an extra|up to))|\bshould(?! have\b)|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
     r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) (?:to|for|that)\b|\bplans (?:to|for)\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
+    r"|\b(?:ask(?:ed|s|ing)|bid(?:ding)?|appl(?:ied|ies|ying)) (?:[a-z]+ ){0,3}for (?:(?:a further|another|about|around|up to|some) )?[£$€]$"
     r"|\b(?:plan|strategy|bid|proposal|blueprint|masterplan)s? (?:sets aside|set aside|provides? for|allocates?|proposes?|envisages?|calls? for|foresees?|makes? provision for)\b"
     r"|\b(?:over|in|during|for) the (?:next|coming) (?:[a-z]+|\d+) (?:years|months|weeks)\b|\bexpected to\b|\b(?:is|are) expected\b|\b(?:policy|plan|aim|intention|ambition) is to\b|\bto be\b(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|\bset to\b|\bnext (?:year|month|stage|phase)\b|\bpromise[sd]?\b(?<!election promise)(?<!campaign promise)|\bon (?:their|its|the) way\b|\bwe'll\b"
     r"|\bby (?:the end of )?20[2-9]\d\b|\bby year[- ]end\b|\bwants? (?:(?:to see|another|at least|about|some|more than|over|up to) )*$"

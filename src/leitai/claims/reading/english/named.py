@@ -50,7 +50,7 @@ _NEW_SUBJECT = re.compile(
 )
 # A rise in complaints from 46 to 92; cut vacancies to 140; saw fires fall to 12.
 _OBJECT = re.compile(
-    rf"\b(?:(?:[Rr]ise|[Ff]all|[Dd]rop|[Ii]ncrease|[Dd]ecrease|[Rr]eduction|[Dd]ecline|[Gg]rowth|[Jj]ump|[Ss]urge) in|{write_trie(WORDS['moving'])})(?= [a-z])"
+    rf"\b(?:(?:[Rr]ise|[Ff]all|[Dd]rop|[Ii]ncrease|[Dd]ecrease|[Rr]eduction|[Dd]ecline|[Gg]rowth|[Jj]ump|[Ss]urge) in|(?i:{write_trie(WORDS['moving'])}))(?= [a-z])"
 )
 _FROM_TO = re.compile(
     r"(?P<rest>[^;,()]{0,60}?) (?:(?:up|down) )?(?:(?:fall|rise|drop|climb|grow|increase|jump)(?:ing)? )?(?P<joint>to|from|by) "
@@ -67,7 +67,7 @@ _DETERMINER = re.compile(
 # What may stand between the noun and its verb: the rest of the noun phrase.
 _REST = re.compile(
     r"(?:,? (?:in|of|at|on|for|from|by|to|with|without|under|over|aged|among|across|against|between|involving|about|per|using|within|waiting|living"
-    r"|being|receiving|requiring|needing|involved|who|which|that|known|held|made|built|sold|lost|sent|taken|seen|given|owned|on-|[a-z]+ed)\b[^;:]{0,100}?)?,?"
+    r"|being|receiving|requiring|needing|involved|who|which|that|known|held|upheld|withheld|kept|paid|left|won|met|led|born|drawn|grown|hurt|killed|made|built|sold|lost|sent|taken|seen|given|owned|on-|[a-z]+ed)\b[^;:]{0,100}?)?,?"
 )
 _AND_THEN = re.compile(r".*(?:,| and| but|, but|, and) (?:then |has since |have since |since )?$")
 _AFTER = re.compile(
@@ -160,6 +160,8 @@ def _find_noun(plain: str, number: Number) -> str:
     else:
         clause = plain[start : number.start]
     clause = " " + clause.lstrip()
+    if _BOUND.match(hedge) and not _STEMS.search(clause):
+        return _of_object(clause + "to ")  # keep complaints below five
     if clause[-2:] == ": ":
         return _of_label(clause)
     if not clause.strip() or (not _STEMS.search(clause) and not _OBJECT.search(clause)):
@@ -266,6 +268,7 @@ def _of_label(clause: str) -> str:
     return _write(noun, at) if _LABEL_ENDS.fullmatch(clause, end) else ""
 
 
+_BOUND = re.compile(r"below|under|above|over|within")
 _BULLET = re.compile(r"(?: ?(?:[•●▪■◆*–—-]+|\d{1,2}[.)]))*")
 _LABEL_ENDS = re.compile(
     r"(?: (?:[a-z]+ed|built|sold|held|made|sent|taken|given|seen|lost|found|planted))?(?: (?:in|to|at|by|for|this|last|on) [^:,;]{2,30})?: $"

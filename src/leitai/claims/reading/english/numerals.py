@@ -58,6 +58,8 @@ def find_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
         number = Number(start, end - 1, Decimal("0.5"), "numeral_half")
         take_unit(plain, number)
         return take_hedges(plain, number)
+    if match["andhalf"]:
+        return _read_and_half(plain, match)
     if match["onein"]:
         return read_one_in(plain, match)
     if match["fold"]:
@@ -67,6 +69,19 @@ def find_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
             return None
         return make_ratio(start, end, Decimal(match["ra"]), Decimal(match["rb"]))
     return _plain_number(plain, match, stop)
+
+
+def _read_and_half(plain: str, match: re.Match[str]) -> Number:
+    """A point and a half, a million and a half people."""
+    word = match["ah"]
+    number = Number(match.start(), match.end(), Decimal("1.5"), "numeral_half")
+    if word in SCALES:
+        number.value *= SCALES[word]
+        take_unit(plain, number)
+    else:
+        unit = UNITS.get(word) or Unit(word, "amount")
+        number.unit, number.word, number.kind = unit, word, unit.kind
+    return take_hedges(plain, number)
 
 
 _RATIO_WORD = re.compile(r"\bratio\b[^.;]{0,32}$")
@@ -238,7 +253,7 @@ _ELIDES_RIGHT = re.compile(
     r"|remain|remained|remaining|with|in [A-Z])\b|[,.;)]|\s*$"
 )
 _ELIDES_LEFT = re.compile(
-    r"\b(?:from|to|by|than|with|against|under|over|another|further|all|other|only|just|to|is|are|was|were|be|including|of (?:which|whom|these|those|them),?|it[\'’]s)\s$"
+    r"\b(?:from|to|by|than|with|against|under|over|below|above|another|further|all|other|only|just|to|is|are|was|were|be|including|of (?:which|whom|these|those|them),?|it[\'’]s)\s$"
     r"|, (?:(?!aged)[a-z]{2,}ed|sold|lost|won|built|bought|shut)\s$",
     re.I,
 )

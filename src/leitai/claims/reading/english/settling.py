@@ -131,7 +131,7 @@ _GROWTH_AFTER = re.compile(
     r"|decline|drop|fall|reduction|cut|gain|saving|jump|uplift)\b"
 )
 _WAY_AFTER = re.compile(
-    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b| and\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer)"
+    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b| and\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer|over(?=[.,;)]| (?:budget|target|forecast|plan)\b))"
     r"|(?P<down>down(?= on\b| from\b| and\b|[,.]|$)|lower|below|less|fewer|slower|worse|behind|quicker|shorter|smaller|short of|under))\b"
 )
 _SINKS = frozenset(("decrease", "decline", "drop", "fall", "reduction", "cut", "saving"))
@@ -308,7 +308,10 @@ _LISTED_LEVEL = re.compile(
 _STANDARD_IS = re.compile(
     r"\b(?:norm|guideline|limit|ceiling|standard|threshold|benchmark) (?:is|was|remains)\s$"
 )
-_EXPECTED = re.compile(r" (?:expected|planned|targeted|budgeted|hoped for)\b")
+_EXPECTED = re.compile(
+    r" (?:(?:[a-z]+s )?(?:that )?(?:we|it|they|ministers|officials|planners|the [a-z]+) (?:had |have |has )?(?:originally |first )?(?:expected|planned|hoped for|aimed for|promised|wanted|sought|forecast|budgeted)"
+    r"|expected|planned|targeted|budgeted|hoped for)\b"
+)
 _NEEDED = re.compile(r" (?:needed|required|recommended|considered|deemed)\b")
 _CONTRAST = re.compile(
     r"\b(?:[Ll]ast (?:year|term|month|quarter|season|week|winter|summer)|[Pp]reviously|[Ii]n (?:19|20)\d\d|(?:\w+ ){1,2}years? ago|[Ww]hen we took office)\b"

@@ -20,7 +20,7 @@ _CARRIER = re.compile(
     r"\b(?:to|of|was|is|at|were|are|numbered|achieved|delivered|recorded|totals?|reach(?:ed|es|ing)"
     r"|total(?:l?ed|l?ing)|averag(?:ed?|es|ing)|score of|scored|scoring|hit|hits|exceed(?:ed|s)|passed"
     r"|topped|counted|registered|logged|came to|comes to|amount(?:ed|s|ing) to|equal(?:s|led)"
-    r"|remain(?:ed|s)|rated)\s$"
+    r"|remain(?:ed|s)|rated|now (?:have|has)|then had)\s$"
 )
 _NOT_CARRIED = re.compile(
     r"\b(?:pages?|back|next|close|due|junctions?|go|went|going|number|part|copy|members?|open(?:ed|s)?"

@@ -258,7 +258,7 @@ _ACROSS = re.compile(
 
 # No class of more than 30: the bound is turned round.
 _DENIED = re.compile(
-    r"(?:(?:^|[.;:!?,]\s|\n\s*)(?:But |And )?(?i:no|none of|not one of|neither|nor|nobody)\b(?! (?:doubt|wonder|change))"
+    r"(?:(?:^|[.;:!?,]\s|\n\s*|\b(?:and|but|while) )(?:But |And |and |but |while )?(?i:no|none of|not one of|neither|nor|nobody)\b(?! (?:doubt|wonder|change))"
     r"|\b(?:do|does|did|may|must|can|could|should|shall|will|would)(?:n['’]t| not|not)\b(?! (?:only|just|know|say))|\bnever\b)"
     r"(?:(?!\b(?:that|because|but|until|after|before|since|despite|which|who|when|while)\b)[^,.;:!?\d]){0,80}$"
 )
