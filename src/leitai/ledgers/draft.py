@@ -20,7 +20,8 @@ from leitai.ledgers.units import Unit, read_unit, split_header
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?")
 _SAMPLE = 5_000
 _COUNTS_ZH = re.compile(
-    r"(人数|次数|户数|家数|件数|起数|数量|个数|批数|批次|场次|人次|项数|处数|数)$"
+    r"(人数|次数|户数|家数|件数|起数|数量|个数|批数|批次|场次|人次|户次|件次|辆次|台次|班次|家次|趟次"
+    r"|项数|处数|数)$"
 )
 
 
@@ -141,7 +142,9 @@ def _text_role(column: _Column, header: str) -> Role:
     long = 30 if all(str(c).isascii() for c in column.cells[:20]) else 18
     if hinted(header, "indicator"):
         return "indicator"
-    if hinted(header, "note") or length > long * 1.5:
+    # 提取事由: 购房, 租房, 退休: a few short words sort the rows, whatever the column is called.
+    sorts = column.distinct <= max(12, n // 50) and n >= 24 and length <= long / 2
+    if (hinted(header, "note") and not sorts) or length > long * 1.5:
         return "note"
     named = hinted(header, "name_zh") or hinted(header, "name_en")
     if (column.distinct == n and n > 12) or (column.distinct > 0.9 * n and n > 30):
@@ -159,7 +162,7 @@ def _is_boolean(cells: Sequence[Cell]) -> bool:
 
 def _guess_period(column: _Column, header: str, unit: Unit | None) -> Field | None:
     cells = column.cells
-    if not cells or unit is not None:
+    if not cells or (unit is not None and unit.norm != "year"):
         return None
     told = hinted(header, "time_zh") or hinted(header, "time_en")
     share = sum(read_period(c) is not None for c in cells) / len(cells)
@@ -173,7 +176,18 @@ def _guess_period(column: _Column, header: str, unit: Unit | None) -> Field | No
         return Field(column.name, "period", "time", description="part of year")
     if plain and share == 1 and not words and column.distinct <= 60 and "年" in header:
         return Field(column.name, "period", "time")
+    if plain and share == 1 and _are_months(cells):
+        return Field(column.name, "period", "time")
     return None
+
+
+def _are_months(cells: Sequence[Cell]) -> bool:
+    """202201, 202202 ...: so many months of few years are no amounts, whatever they are called."""
+    texts = {str(c) for c in cells}
+    if not all(form_of(t) == "ym-run" for t in texts) or not 3 <= len(texts) <= 240:
+        return False
+    years = {t[:4] for t in texts}
+    return len(texts) >= 0.6 * 12 * (len(years) - 1) and len(cells) >= 6
 
 
 _PART = re.compile(r"(月份?|季度|季|期)$|\b(month|quarter|period)\b", re.IGNORECASE)
@@ -239,11 +253,25 @@ def _settle_times(fields: list[Field], columns: list[_Column]) -> list[Field]:
     return out
 
 
+_THINGS = frozenset(("item", "科目", "指标项", "measure", "项目指标"))
+
+
+def plain_word(text: str) -> str:
+    """A header in lower case, without blanks."""
+    return re.sub(r"[\s_]+", "", text.lower())
+
+
 def _settle_long(fields: list[Field], columns: list[_Column]) -> list[Field]:
     """指标 | 期间 | 数值: an indicator column needs exactly one value column."""
     measures = [f for f in fields if f.role == "measure"]
     values = [f for f in measures if hinted(split_header(f.name)[0], "value_column")]
     indicators = [f for f in fields if f.role == "indicator"]
+    if indicators and not values and len(measures) == 1:
+        # Item, Days held: things, of which something is measured, are no indicators.
+        at = fields.index(indicators[0])
+        weak = plain_word(split_header(fields[at].name)[0]) in _THINGS
+        if weak and not _names_measures(columns[at]):
+            return [replace(f, role="category") if f.role == "indicator" else f for f in fields]
     if indicators and not (values or len(measures) == 1):
         return [replace(f, role="category") if f.role == "indicator" else f for f in fields]
     if not indicators and values and len(measures) == 1:

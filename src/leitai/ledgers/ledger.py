@@ -254,9 +254,16 @@ def _typed_times(
 ) -> tuple[list[Any], list[_Fault]]:
     faults: list[_Fault] = []
     present = [c for c in cells if not is_missing(c, missing)]
+    # 2022-4-5 beside 2022-10-10 is one form: its numbers are not padded.
+    bare = any(re.match(r"\d{4}-(?:\d-\d{1,2}|\d{2}-\d)$", str(c)) for c in present)
+
+    def form(cell: Cell) -> str:
+        found = _form(cell)
+        return "ymd-" if bare and found == "ymd-iso" and _NO_PADDING.match(str(cell)) else found
+
     forms: dict[str, int] = {}
     for cell in present:
-        forms[_form(cell)] = forms.get(_form(cell), 0) + 1
+        forms[form(cell)] = forms.get(form(cell), 0) + 1
     usual = max((f for f in forms if f), key=lambda f: forms[f], default="")
     for at, cell in enumerate(cells):
         if is_missing(cell, missing):
@@ -264,7 +271,7 @@ def _typed_times(
         period = read_period(cell)
         if period is None and not read_part_of_year(cell):
             faults.append((at, WrongType, _wrong(one, cell)))
-        elif period is not None and _form(cell) != usual and one.type == "date":
+        elif period is not None and form(cell) != usual and one.type == "date":
             faults.append((at, TextDate, {"value": cell, "read": period.start.isoformat()}))
     if one.type == "date" and (len(forms) > 1 or usual == "date" or usual.startswith("ymd-iso")):
         return list(_days(cells, missing)), faults
@@ -283,6 +290,9 @@ def _days(cells: list[Cell], missing: Sequence[str]) -> Iterator[date | datetime
         else:
             period = read_period(cell)
             yield period.start if period else None
+
+
+_NO_PADDING = re.compile(r"\d{4}-1[0-2]-[1-3]\d$")
 
 
 def _form(cell: Cell) -> str:

@@ -108,9 +108,14 @@ def _with_sign(text: str, plain: str) -> Unit | None:
     return Unit(text, norm[found["sign"] or found["yuan"]], factor, found["sign"] or "¥")
 
 
+_NO_CHOICE = frozenset("人户次天日月年岁名位口")
+
+
 def _compound(text: str, plain: str) -> Unit | None:
     top, _, bottom = plain.partition("/")
     upper, lower = read_unit(top), read_unit(bottom)
+    if upper and lower and upper.counts and lower.counts and not _NO_CHOICE & {top, bottom}:
+        return Unit(text, "count", Fraction(1), plain)  # 头/只: either word counts
     if upper and lower:
         return Unit(text, f"{upper.norm}/{lower.norm}", upper.factor / lower.factor, plain)
     return None
@@ -121,7 +126,7 @@ _BRACKETS = re.compile(
 )
 _LEADING = re.compile(
     r"(?P<unit>days|hours|minutes|miles|tonnes|litres|km|kg)[_ ]"
-    r"(?:to|taken|booked|lost|spent|worked|of|open|late|used|per|run|driven|collected|given|delivered)\b",
+    r"[a-z]+\b",
     re.IGNORECASE,
 )
 _IN = re.compile(r"^(?P<name>.+?)[_ ]in[_ ](?P<unit>.+)$", re.IGNORECASE)
@@ -183,6 +188,12 @@ def _worth(tail: str) -> bool:
     return not (tail.isascii() and len(tail) == 1)
 
 
+_CODED = re.compile(r"(gbp|usd|eur|cny|rmb|hkd)_?(m|mn|mln|million|bn|billion|k|000s?)")
+
+
 def _spelled(text: str) -> Unit | None:
     word = _ABBREVIATED.get(text.lower())
+    if word is None and (found := _CODED.fullmatch(text.lower())):  # RETAIL_INCOME_GBP_M
+        sign = {"gbp": "£", "usd": "$", "eur": "€", "hkd": "HK$"}.get(found[1], "¥")
+        word = sign + {"mln": "million"}.get(found[2], found[2]).rstrip("s")
     return read_unit(word) if word else None

@@ -25,6 +25,7 @@ _GENERIC = frozenset("个项件起处条家例宗所座桩类种份单笔次批�
 _PERSON = frozenset("人名位口")
 _TIMES = frozenset(("次", "人次", "批次", "趟", "场次", "班次", "场", "批", "期", "轮", "届"))
 _COMMON = _GENERIC | _PERSON | _TIMES
+_TAILS = frozenset("例册单票辆株")
 _LITERAL, _CONCEPT = 1.0, 0.85
 
 
@@ -118,6 +119,8 @@ def _part_fit(word: str, plain: str) -> float:
         return 0.0
     if word[-1] in "额数量费" and word[:-1] in plain:
         return 0.85  # 涉案标的 of a column 标的额
+    if len(word) == 3 and word[-1] in "额数量费" and _abbreviates(word[:2], plain):
+        return 0.7  # 消耗原煤 of a column 耗煤量
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     share = sum(p in plain for p in pairs) / len(pairs)
     if share >= 0.5:
@@ -152,6 +155,9 @@ def fit_zones(names: tuple[str, ...], frame: Frame, *, near_only: bool = False) 
         for term in terms:
             if term.text in _said_by_unit(frame.claim.unit):  # 册数 is said by the unit of 78册
                 hit += term.weight
+                continue
+            if len(term.text) == 2 and term.text[1] == frame.claim.unit and term.text[1] in _TAILS:
+                hit += 0.85 * term.weight  # 病例 by 78例
                 continue
             hit += term.weight * max(
                 (z.weight * _term_fit(term.text, term.ids, z.text) for z in zones if z.text),
@@ -235,6 +241,8 @@ def _distincts(frame: Frame, table: TableProfile) -> Iterator[tuple[Category, fl
         header = 0.0 if category.boolean else _distinct_fit(names, category, frame)
         if header <= 0.3:
             continue
+        if frame.claim.value > 3 * max(3, category.distinct):
+            header *= 0.5  # 707剂次 are no three values of a column 剂次
         word = plain_form(frame.claim.unit)
         if word.isascii() and _row_noun(table, word) and not frame.cue("distinct"):
             yield category, header, 0.1  # 48 defects are rows of a ledger of defects, not kinds
@@ -413,7 +421,9 @@ _OF_PEOPLE = re.compile(
 )
 
 
-def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:  # noqa: PLR0911
+def unit_fit(  # noqa: PLR0911, PLR0912
+    frame: Frame, measure: Measure
+) -> tuple[float, float]:
     """Fit of the claim's unit with a measure's, and the scale; negative excludes."""
     claim, unit = frame.claim, measure.unit
     word = claim.unit.strip()
@@ -430,6 +440,8 @@ def unit_fit(frame: Frame, measure: Measure) -> tuple[float, float]:  # noqa: PL
         if measure.nature == "rate" and written is not None and written.counts:
             return -1.0, 1.0
         if (written is not None and not written.counts) or claim.norm_unit in _MONEY:
+            if measure.whole and _COUNTED_NAME.search(measure.name):
+                return -1.0, 1.0  # 20小时 are no 上门次数
             return 0.35, 1.0
         return _count_fit(word, measure.name), 1.0
     scale = float(unit.factor) / per
@@ -459,6 +471,7 @@ def _per_value(frame: Frame, written: Unit | None) -> float:
     return 1.0
 
 
+_COUNTED_NAME = re.compile(r"(?:次|件|起|户|家|个|项|人|例|辆|批|场|宗)数$|人次$|场次$|批次$")
 _ENDINGS = {
     "人": "人数",
     "名": "人数",
@@ -508,11 +521,13 @@ def _counts_others(name: str, word: str) -> bool:
     return unit is not None and unit.counts
 
 
-def _counter_fit(word: str, unit: Unit, name: str) -> float:
+def _counter_fit(word: str, unit: Unit, name: str) -> float:  # noqa: PLR0911
     if not word:
         return 0.6
     if word == unit.word or plain_form(word) == plain_form(unit.word):
         return 1.0
+    if word in unit.word.split("/"):
+        return 1.0  # 头/只
     if not is_chinese(word):
         return 0.7
     if word in _PERSON and unit.word in _PERSON:

@@ -68,7 +68,39 @@ def bind_claims(
         found[frame.index] = _with_antecedent(
             one, found.get(memory.before.get(frame.index, -1)), frame.bare
         )
-    return list(found.values())
+    return _unless_said_otherwise(list(found.values()), claims)
+
+
+def _unless_said_otherwise(found: list[Binding], claims: Sequence[Claim]) -> list[Binding]:
+    """No objection by a query that another figure of the text agrees with, or objects by too.
+
+    「受理报修241件,办结220件」: two figures are not of one query, so that the words of one of
+    them are not understood; a repetition with another value is for the relations to find.
+    """
+    told: dict[str, list[Binding]] = {}
+    for one in found:
+        if one.best is not None and one.verdict in ("supported", "contradicted"):
+            told.setdefault(one.best.sql, []).append(one)
+
+    def yields(one: Binding) -> bool:
+        if one.verdict != "contradicted" or one.confirmed or one.best is None:
+            return False
+        value = claims[one.index].value
+        others = [o for o in told[one.best.sql] if claims[o.index].value != value]
+        clear = one.best.features.get("residual", 0.0) == 0.0
+        first = clear and all(
+            o.index > one.index
+            and o.verdict == "contradicted"
+            and o.best is not None
+            and o.best.score < one.best.score - 0.02
+            for o in others
+        )
+        return bool(others) and not first
+
+    return [
+        replace(one, verdict="unsupported", reason="ambiguous") if yields(one) else one
+        for one in found
+    ]
 
 
 def _carry_filters(frame: Frame, before: Antecedent) -> None:

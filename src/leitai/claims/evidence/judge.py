@@ -225,6 +225,10 @@ def _is_planned(best: Candidate) -> bool:
 
 
 def _agrees(candidate: Candidate, limits: Bounds) -> bool:
+    if limits.rule == "exact" and candidate.found is not None and limits.low is not None:
+        number = float(candidate.found) * candidate.query.scale
+        if abs(number - round(number)) > 1e-6:  # 12497.5亩 is said as 12498 or 12497
+            limits = replace(limits, low_open=False, high=limits.low + Fraction(3, 2))
     return (
         candidate.found is not None
         and candidate.covered

@@ -300,7 +300,7 @@ def _stemmed_narrowing() -> frozenset[str]:
 
 # By part of speech, longest tag first.
 _NARROWING = (
-    ("ns", 1.1), ("nr", 1.1), ("nt", 1.1), ("nz", 0.9), ("vn", 0.35), ("n", 0.7), ("t", 0.8),
+    ("ns", 1.1), ("nr", 0.8), ("nt", 1.1), ("nz", 0.9), ("vn", 0.35), ("n", 0.7), ("t", 0.8),
     ("s", 0.7), ("j", 0.7), ("l", 0.6), ("i", 0.5), ("b", 0.8), ("an", 0.4), ("a", 0.4), ("v", 0.3),
     ("z", 0.3), ("d", 0.0),
 )  # fmt: skip

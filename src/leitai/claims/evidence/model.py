@@ -26,6 +26,7 @@ class Scope:
         start, end: where they stand in the text (-1: not in the text).
         guessed: the year is not said and the period would lie ahead (奋战四季度).
         aside: the time of a figure that another is compared with; nothing later is of it.
+        again: the words take up a period spoken of before (in the quarter).
         base: the words name what is compared with (比去年同期), not the claim's own time.
     """
 
@@ -38,6 +39,7 @@ class Scope:
     base: bool = False
     guessed: bool = False
     aside: bool = False
+    again: bool = False
 
     @property
     def carries(self) -> bool:

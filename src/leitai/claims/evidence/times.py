@@ -233,6 +233,37 @@ def _years(found: re.Match[str], today: date) -> Scope | None:
     return Scope(Period(date(first, 1, 1), date(last, 12, 31))) if first < last else None
 
 
+def _last_quarter_of(found: re.Match[str], today: date) -> Scope:
+    return Scope(quarter_of(int(found["y"]), 4))
+
+
+def _again(found: re.Match[str], today: date) -> Scope:
+    """The period of that length spoken of before; `_joined` looks it up."""
+    return Scope(day_of(today), again=True)
+
+
+def _spoken_of(scope: Scope, out: list[Scope], text: str) -> Scope | None:
+    """「in the quarter」, 「over the same nine months」: the last such period of the paragraph."""
+    found = _AGAIN_WORDS.search(scope.text.lower())
+    if found is None:
+        return None
+    word = found["n"] or ""
+    n = int(word) if word.isdigit() else _SMALL.get(word, 0)
+    most = {"quarter": 3, "half": 6, "year": 12, "month": 1}.get(found["k"], n)
+    for one in reversed(out):
+        far = "\n" in text[one.end : scope.start]
+        if scope.start - one.end > 900 or (far and most < 6 and "same" not in scope.text.lower()):
+            return None
+        p = one.period
+        size = (p.end.year - p.start.year) * 12 + p.end.month - p.start.month + 1
+        if not (one.base or one.aside) and (size == most if most else one.carries):
+            return replace(one, text=scope.text, start=scope.start, end=scope.end, guessed=False)
+    return None
+
+
+_AGAIN_WORDS = re.compile(r"(?:(?P<n>[a-z]+|\d+) )?(?P<k>quarter|half|months|month|year|period)$")
+
+
 def _same_period(found: re.Match[str], today: date) -> Scope:
     # The caller moves the claim's own scope to that year.
     return Scope(year_of(today.year - 1), base=True)
@@ -358,6 +389,20 @@ def _rules() -> tuple[_Rule, ...]:
             _years,
         ),
         # English
+        (
+            "again-en",
+            r"\b(?:in|over|during|for|across|throughout) (?:the|that|this|those|these) "
+            r"(?:same |whole |full |entire )?(?:(?P<n>" + "|".join([*_SMALL][2:]) + r"|\d{1,2}) )?"
+            r"(?P<k>quarter|half|months?|year|period)\b"
+            r"(?! (?:of|to|in|on|before|earlier|ago|ended|ending|through|last|and)\b)"
+            r"(?!,? (?:19|20)\d\d)",
+            _again,
+        ),
+        (
+            "last-quarter-of-en",
+            r"(?:in |during |over )?the (?:last|final|closing) quarter of (?P<y>(?:19|20)\d{2})",
+            _last_quarter_of,
+        ),
         ("half-en", r"(?:in |by |at the end of )?the (?P<n>first|second) half" + _IN_YEAR, _half),
         ("quarters-en", r"the first (?P<n>two|three) quarters" + _IN_YEAR, _quarters),
         (
@@ -526,6 +571,12 @@ def _joined(scopes: list[Scope], text: str) -> list[Scope]:
     """截至8月末 and 今年以来…截至9月20日: the end of the second bounds the first."""
     out: list[Scope] = []
     for scope in scopes:
+        if scope.again:
+            if re.search(r"(?:%|per ?cent)\s*$", text[: scope.start][-9:]):
+                continue  # up 5% over the year
+            if (spoken := _spoken_of(scope, out, text)) is not None:
+                out.append(spoken)
+            continue
         before = text[max(0, scope.start - 3) : scope.start]
         if re.search(r"截[至止]到?\s*$", before) or re.search(
             r"as of\s*$", text[: scope.start][-6:], re.I

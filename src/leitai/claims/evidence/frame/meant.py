@@ -45,12 +45,28 @@ def mentions_for(  # noqa: PLR0912
             weight = 0.6
             if 0 <= among <= m.start and re.search(r"\d", text[among : own[0]]):
                 weight = 0.3  # 其中无人机巡航17次,收缴火种115件: the part's own number is told
+            again = _AGAIN_KIND.search(text, m.end, start)
+            if (
+                again
+                and not any((m.table, m.column, m.value) == key for key in best)
+                and not _is_kind(m, again[1])
+            ):
+                weight = (
+                    0.25  # 为建筑业办理退税26笔,该分局退税总额: of the office, not of that trade
+                )
             # 作业时长合计105小时: summed, not the whole.
             between = _SUMMED.sub("", text[m.end : start])
             if has_cue(between, "whole"):
                 weight = 0.1
             elif any(t == m.table for t, _ in own_columns):
-                weight = 0.5 if 0 <= m.start < among else 0.25
+                state = any(
+                    o.table == m.table
+                    and own[0] <= o.start
+                    and o.end <= own[1]
+                    and _STATE.match(o.value)
+                    for o in mentions
+                )  # 城东营业所受理241件,办结220件: of what came in there
+                weight = 0.55 if state else 0.5 if 0 <= m.start < among else 0.25
         elif end <= m.start and m.end <= clause[1]:
             weight = 0.3
         else:
@@ -80,7 +96,7 @@ def mentions_for(  # noqa: PLR0912
             and o.end <= start
         ]
         listed = 0.45 < weight < 0.8 and _is_listed(text, m, mentions, own, sentence)
-        yield m, (weight * 0.3 if rivals and weight < 1.0 else 0.45 if listed else weight)
+        yield m, (weight * 0.3 if rivals and weight < 1.0 else 0.3 if listed else weight)
 
 
 def _is_listed(
@@ -119,6 +135,11 @@ def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[M
         return {}
     found: _Best = {}
     said = text[sentence[0] : start]
+    headed = {
+        m
+        for m in mentions
+        if sentence[0] <= m.start <= sentence[0] + 2 and m.end <= start and m.strength >= 0.9
+    }  # the sentence begins with a subject of its own
     for word in _AGAIN.finditer(text[sentence[0] : min(start + 60, sentence[1])]):
         if word.start() > len(said) and word[0] not in ("there", "当地"):
             continue
@@ -141,7 +162,12 @@ def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[M
         same = (m.table, m.column)
         if any((o.table, o.column) == same and o.start > m.end for o in earlier):
             continue  # 「摔伤69起,迷路36起;…」: one of a list is no subject
-        found[(m.table, m.column, m.value)] = (m, 0.5 if closed else 0.34)
+        # 「东城馆…；商业用水到馆…」 is still of the hall; 「制造业…；小微企业…」 cuts anew.
+        hall = _OF_A_BODY.search(m.value) is not None
+        own = any(
+            h.table == m.table and not (hall and not _OF_A_BODY.search(h.value)) for h in headed
+        )
+        found[(m.table, m.column, m.value)] = (m, 0.3 if own else 0.5 if closed else 0.34)
     return found
 
 
@@ -168,6 +194,8 @@ _AGAIN = re.compile(
     r"[该本](?P<kind>[一-鿿]{1,4})|当地"
     r"|\bthere\b(?! (?:wa|were|is|are|ha|will))|\b(?:its|it|their|they)\b"
 )
+_OF_A_BODY = re.compile(r"[区县市镇乡村馆局所站院校店厂场部港园街道门]$|公司$|分局$|医院$|^[A-Z]")
+_AGAIN_KIND = re.compile(r"该([一-鿿]{1,4})")
 _STATE = re.compile("[已未待]|.+中$")
 _ANEW = re.compile(r"各[一-鿿]{1,3}|所有|全部|\b(?:all|every|each|both|overall|across)\b")
 _TIMES_SAID = re.compile(

@@ -91,8 +91,14 @@ def _names(value: str, category: Category) -> Iterator[tuple[str, float]]:  # no
         if tail.isascii() and tail:
             yield f"{tail} {plain}", 1.0
             yield f"{plain} {tail}", 0.9
+        if len(plain) == 1 and is_chinese(plain):
+            yield plain, 0.95  # 检疫羊60466只; see find_mentions
         return
     yield plain, 1.0
+    if (joined := value.lower()) != plain and joined.isalnum() and joined.isascii():
+        yield joined, 1.0  # BlueJet
+    if (turned := _turned(plain)) and not category.identifier:
+        yield turned, 0.9
     yield from _states(plain)
     if category.identifier and len(plain) > 3:
         yield plain, 1.0
@@ -109,6 +115,22 @@ def _names(value: str, category: Category) -> Iterator[tuple[str, float]]:  # no
     if not category.identifier:
         for other in _other_words(plain):
             yield other, 0.75
+
+
+@lru_cache(maxsize=20_000)
+def _turned(plain: str) -> str:
+    """退化林修复 as a verb with its object: 修复退化林."""
+    if not is_chinese(plain) or not 4 <= len(plain) <= 8 or plain.isascii():
+        return ""
+    import rjieba
+
+    *rest, (verb, tag) = rjieba.tag(plain)
+    first = "".join(w for w, _ in rest)
+    verbal = tag.startswith("v") and len(verb) == 2 and len(first) >= 2
+    return verb + first if verbal else ""
+
+
+_BEHIND_ONE = re.compile(r"\s*(?:[\d、,。;]|[占为达共有约近超]\s*\d|$)")
 
 
 def _states(plain: str) -> Iterator[tuple[str, float]]:
@@ -179,6 +201,12 @@ def find_mentions(text: str, index: _Index) -> Iterator[Mention]:
             if not text.startswith(word, at):
                 continue
             end = at + len(word)
+            if len(word) == 1 and is_chinese(word) and word not in "男女":
+                before = text[at - 1 : at]
+                if not _BEHIND_ONE.match(text, end) or (
+                    before in ("、", ",") and not text[end : end + 1].isdigit()
+                ):
+                    continue  # a value of one character: only right before a number
             if (
                 word[-1].isascii()
                 and word[-1].isalnum()

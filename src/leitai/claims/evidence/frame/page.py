@@ -24,6 +24,7 @@ _JOINT = re.compile(r"[和与及]|以及|\band\b")
 _WORTH = re.compile(
     r"\s*(?:worth|totalling|totaling|valued at|costing)\s*(?:about|over|nearly)?\s*"
 )
+_ONE_OF = re.compile(r"(?:最[一-鿿]的?|单)[一1][次件笔起宗场单]\s*$")
 _EXAMPLES = re.compile(r"(等|为代表的|在内的)\s*$")
 
 
@@ -212,8 +213,13 @@ def _frame(
     if _WORTH.fullmatch(before) and previous == low:
         low = max((s for s, e in spans if e == previous), default=low)
         before = text[low:start]
+    # 「最多一次罚没4995元」: the one is no number of its own.
+    if one := _ONE_OF.search(text, clause[0], low):
+        low = max(clause[0], one.start())
+        before = text[low:start]
     # 「87起127人」, 「24和22个百分点」: nothing of its own, the clause speaks for it.
-    if not re.search(r"[㐀-鿿a-z]{2}", before + after):
+    named = any(low <= m.start and m.end <= start for m in mentions)  # 羊60466只
+    if not named and not re.search(r"[㐀-鿿a-z]{2}", before + after):
         low, high = clause[0], min(clause[1], following)
         before, after = text[low:start], text[end:high]
     crowded = following < segment[1]
@@ -319,7 +325,11 @@ def _scopes_for(
         inside = [
             s
             for a, b, s in scopes
-            if low <= a and b <= high and not s.base and (s.carries or not carried)
+            if low <= a
+            and b <= high
+            and not s.base
+            and (s.carries or not carried)
+            and (last or not s.aside)  # "171 notices, compared with 90 in 2022"
         ]
         return (inside[-1] if last else inside[0]) if inside else None
 
@@ -338,7 +348,8 @@ def _scopes_for(
         found = pick(paragraph, sentence[0], last=True, carried=True)
         weight = 0.85
     if found is None:
-        found = pick(max(article, sentence[0] - 400), sentence[0], last=True, carried=True)
+        back = 400 if is_chinese(text[sentence[0] : sentence[1]]) else 900
+        found = pick(max(article, sentence[0] - back), sentence[0], last=True, carried=True)
         weight = 0.6
     if found is None:
         return

@@ -81,6 +81,9 @@ def _last_levels(
 def _group_extremes(
     frame: Frame, table: TableProfile, base: Base, choice: Choice, today: date, ascending: bool
 ) -> Iterator[Draft]:
+    unit = base.measure.unit if base.measure else None
+    if unit is not None and unit.norm in ("hour", "day"):
+        return  # the slowest decision is one that took long, not a kind of decision
     for category in table.categories:
         if category.identifier or category.column in dict(choice.pairs):
             continue

@@ -21,6 +21,8 @@ def compare(
     """Now against then: same period a year before, the period before, or the year's start."""
     if base.category is not None or (base.measure is not None and base.measure.nature == "rate"):
         return
+    if choice.scope is None and frame.scopes and frame.scopes[0][1] > 0.8:
+        return  # the time is told
     scope = choice.scope or default_scope(table, base, choice, today)
     if scope is None or (choice.axis is None and not (base.measure and base.measure.by_period)):
         return
