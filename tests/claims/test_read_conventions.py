@@ -228,6 +228,62 @@ def test_cells_of_a_drawn_table_take_the_unit_of_their_head() -> None:
     assert text[rate.start : rate.end] == "-4.5"
 
 
+def test_a_table_flattened_to_blanks_takes_units_and_tense_from_its_heads() -> None:
+    text = "指标 单位 本年 上年 增长（%）\n原煤产量 万吨 386.2 371.5 4.0\n"
+    text += "发电量 亿千瓦时 52.1 55.0 -5.3\n"
+    found = [(str(c.value), c.unit, c.tense, c.direction) for c in claims(text)]
+    assert found[:3] == [
+        ("3862000", "吨", "achieved", ""),
+        ("3715000", "吨", "background", ""),
+        ("4", "%", "achieved", "up"),
+    ]
+    assert found[5] == ("-5.3", "%", "achieved", "down")
+
+
+def test_cells_of_a_flattened_table_are_not_joined() -> None:
+    text = "区县\t任务数（个）\t完成数（个）\n东城区\t120\t118\n西城区\t96\t96\n"
+    assert [c.value for c in claims(text)] == [120, 118, 96, 96]
+    # without heads nothing says what the figures are
+    assert not claims("石门镇 23 45 12.3\n")
+
+
+def test_the_opening_of_a_list_makes_its_items_aims() -> None:
+    text = (
+        "2023年新建学校12所。\n明年，我们将重点做好以下工作：\n一是新建学校15所。\n二是改造道路8条。\n"
+        "全市现有学校240所。\n"
+    )
+    assert [c.tense for c in claims(text)] == ["achieved", "target", "target", "achieved"]
+    told = "一年来，主要做了以下工作：\n一是新建学校15所。\n"
+    assert [c.tense for c in claims(told)] == ["achieved"]
+
+
+def test_annexes_end_a_plan() -> None:
+    text = "三、2024年工作计划\n新建学校15所。\n附一：检查情况通报\n抽查工地48个。\n"
+    assert [c.tense for c in claims(text)] == ["target", "achieved"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("共有养老机构2 13家。", [213]),
+        ("图2 13家企业签约。", [13]),
+        ("装机30万千\n瓦的电站已投产。", [300000]),
+        ("增速比上半年提高O.3个百分点。", [Decimal("0.3")]),
+        ("藏书总量达4l万册。", [410000]),
+        ("全市城镇登记失业率为3.1\n2%，保持稳定。", [Decimal("3.12")]),
+        ("财政收入迈上百亿台阶。", []),
+        ("灭火器压力不足11具。", [11]),
+        ("比赛以3∶1结束。", []),
+        ("车桩比为3∶1。", [3]),
+        ("新建500千伏变电站2座。", [2]),
+    ],
+)
+def test_damaged_digits_and_what_only_looks_like_a_figure(
+    text: str, values: list[int | Decimal]
+) -> None:
+    assert [c.value for c in claims(text)] == values
+
+
 def test_a_currency_sign_at_the_start_of_the_text() -> None:
     claim = only("$三百万的投资。")
     assert (claim.start, claim.text, claim.norm_unit) == (0, "$三百万", "USD")

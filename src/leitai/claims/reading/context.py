@@ -71,6 +71,7 @@ _GUIDED = re.compile(
     r"(?:围绕|咬定|锚定|聚焦|紧盯|对照|紧扣|瞄准|坚持|盯住|对标|实现|完成|超额)[^,。;:\d]{0,12}$"
 )
 _COMPARED_AIM = re.compile(r"[值数]?(?:高出?|低|多|少|快|慢|超出?)[了约近]?\d")
+_AGAINST_AIM = re.compile(r"(?:[低高优好快慢]于|超过|超出|超|比|较)[^,。;\d]{0,5}$")
 _NAMES_AIM = re.compile(r"目标(?:任务|值)?(?:是|为|[:\d])")
 _LEVELS = ("水平", "值", "的", "为", "增速", "增幅", "降幅", "线", "数", "是", "约")
 # 其余5个预计12月底前完工: the aim stands behind what is left.
@@ -114,7 +115,7 @@ def _is_no_cue(text: str, found: re.Match[str], start: int) -> bool:
         return _PAST_SPAN.match(text, at) is not None
     if word == "争取":
         return _WON.match(text, at) is not None
-    if _COMPARED_AIM.match(text, found.end()):
+    if _COMPARED_AIM.match(text, found.end()) or _AGAINST_AIM.search(text, max(start, at - 8), at):
         return True
     guided = _GUIDED.search(text, max(start, at - 16), at)
     return guided is not None and not _NAMES_AIM.match(text, at)

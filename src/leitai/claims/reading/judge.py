@@ -363,6 +363,8 @@ def _is_span_of_years(v: View, outer: str) -> bool:
         return True
     if v.number.comparator == "<=" and "hedge_after" in v.number.rules:
         return True
+    if v.bound and v.number.comparator in ("<=", ">="):
+        return False  # 最多不超过3年
     return not outer or outer[-1] in "。;,\n“‘(、:《以用在"
 
 

@@ -32,6 +32,7 @@ _NOT_UNITS = (
 )  # fmt: skip
 # 两块五, 三块八毛: tenths of a yuan.
 _TENTHS = re.compile(r"(?P<d>[一二三四五六七八九1-9])(?:(?P<j>[毛角])|(?=[,。;、!?)一每左的]|$))")
+_HANZI = re.compile(r"[一-鿿]+")
 _HALF = Decimal("0.5")
 _SHORT_LINE = 16  # a shorter line is a heading or a cell, not broken prose
 
@@ -43,6 +44,8 @@ def find_unit(text: str, number: Number) -> None:
     if following in INSIDE:
         _take_inside(text, number, following)
         return
+    if "\n" in text[at + 1 : at + 4] and _take_torn(text, number, at):
+        return
     unit = unit_at(text, at)
     if unit is not None:
         _take_unit(text, number, unit, at)
@@ -51,6 +54,21 @@ def find_unit(text: str, number: Number) -> None:
         number.unit = Unit(base[0], "amount")
     elif not _take_unknown(text, number) and following in ("", " ", "\n", "(", "["):
         _take_across(text, number)
+
+
+def _take_torn(text: str, number: Number, at: int) -> bool:
+    """30万千|瓦, 5立方|米: a unit word torn by the end of a narrow line."""
+    tear = text.index("\n", at + 1)
+    if not _HANZI.fullmatch(text, at, tear) or not _HANZI.match(text, tear + 1):
+        return False
+    joined = text[at:tear] + text[tear + 1 : tear + 5]
+    unit = unit_at(joined, 0)
+    if unit is None or len(unit.word) <= tear - at or (unit.kind == "count" and unit.bare):
+        return False
+    number.unit, number.kind, number.word = unit, unit.kind, unit.word
+    number.end = at + len(unit.word) + 1
+    number.rules.append("unit_across_break")
+    return True
 
 
 def _take_inside(text: str, number: Number, hedge: str) -> None:

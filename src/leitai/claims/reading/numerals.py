@@ -13,7 +13,7 @@ from leitai.quantities.numerals import DIGITS, NumeralProblem, parse_numeral
 _SCALE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![米克瓦伏焦卡帕赫安兆])|百(?!分)|十"
 _ARABIC = re.compile(
     r"(?P<d>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d:])|\d(?:\d|[Oo](?![A-Za-z]))*)"
-    rf"(?P<f>\.\d+)?(?: ?(?P<m>[余多来])?(?P<s>{_SCALE})"
+    rf"(?P<f>\.\d+|\.(?=[万亿]))?(?: ?(?P<m>[余多来])?(?P<s>{_SCALE})"
     r"(?P<x>零?\d[\d.]*(?:千万|百万|十万|万|千(?![米克瓦伏])|百(?!分)))*"
     r"(?P<y>\d{1,4}(?![\d.:/年月%]))?(?:(?P<n>[余多])(?P<t>[万亿]))?)?"
 )
@@ -25,9 +25,10 @@ _CHINESE = re.compile(
 _BROKEN = re.compile(
     r"(?:\d(?: \d)+ ?\. ?\d+(?: \d)*|\d+(?:\s?\.\s?\d+|(?:[ \n]{1,3}\d+)+(?:\.\d+)?))"
     r"(?=\s*(?:[万亿%]|个百分点))|\d{1,3},(?:\d \d\d|\d\d \d)(?![\d,])"
-    r"|(?<!\n)\d+\.\n\d{1,2}(?=[一-鿿㎡])"
+    r"|(?<!\n)\d+\.\n\d{1,2}(?=[一-鿿㎡])|\d+\.\d\n\d{1,2}(?=[万亿%])"
 )
 _BROKEN_SCALE = re.compile(r"\n[ \n]?(?:[■□▲△▼◆][^\n]*\n[ \n]*)?(?=[万亿][一-鿿])")
+_NEXT_COLUMN = re.compile(r" *(?:$|\n| [-\d])")
 # 机构2 13家: a stray blank inside a count; not 图2 13家, where the first is a mark.
 _STRAY = re.compile(
     r"(?<=[一-鿿])(?<![图表件栏注例第号题章节条录卷])\d{1,2} \d{2,3}"
@@ -47,6 +48,10 @@ def read_arabic(text: str, at: int) -> Number:
     match = _ARABIC.match(text, at)
     assert match
     end = match.end()
+    if " " in match["d"] and text[at - 1 : at] == " " and _NEXT_COLUMN.match(text, end):
+        match = _ARABIC.match(text, at, text.index(" ", at))  # 东城区 120 118: two cells
+        assert match
+        end = match.end()
     scale = match["s"]
     if not scale and text[end : end + 1] in (" ", "\n", ".", ","):
         broken = _read_broken(text, at, end)
@@ -135,6 +140,8 @@ def skip_chinese(text: str, at: int) -> int:
 def _has_scale_hedge(text: str, at: int) -> bool:
     for size in BEFORE_LENGTHS.get(text[at - 1 : at], ()):
         word = text[at - size : at]
-        if word in BEFORE_SCALE or BEFORE.get(word):
+        if BEFORE.get(word) == "":
+            return False  # 迈上百亿台阶
+        if word in BEFORE_SCALE or word in BEFORE:
             return True
     return False

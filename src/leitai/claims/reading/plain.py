@@ -36,9 +36,9 @@ _OPENS = re.compile(
 # A scanner's eye takes 0 for O and 1 for l: 1OO4例, l2.4万人.
 # Two quick looks before the whole pattern is tried.
 _AFTER_DIGIT = re.compile(r"\d\.?[OolI]")
-_BEFORE_DIGIT = re.compile(r"[lI](?=\d)")
+_BEFORE_DIGIT = re.compile(r"[lI](?=\d)|[Oo](?=\.\d)")
 _MISREAD_RUN = re.compile(
-    r"(?<![A-Za-z\d])(?:[lI](?=[\d]))?\d(?:\d|[.,](?=[\dOo])|[Oo](?![A-Za-z]*[a-zA-NP-Z])|[lI](?=\.?\d))*"
+    r"(?<![A-Za-z\d])[Oo](?=\.\d)|(?<![A-Za-z\d])(?:[lI](?=[\d]))?\d(?:\d|[.,](?=[\dOo])|[Oo](?![A-Za-z]*[a-zA-NP-Z])|[lI](?=\.?\d|[万亿%]))*"
 )
 _TO_DIGITS = str.maketrans("OolI", "0011")
 

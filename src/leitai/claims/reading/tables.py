@@ -30,15 +30,57 @@ class Cell:
 
 # 总投资(亿元), 面积_平方米, 增速/%, 客流,万人次
 _HEAD_UNIT = re.compile(r"[((\[_/,::]\s*(?:单位[::]?)?\s*([^()()\[\]]{1,8}?)\s*[))\]]?\s*$")
+_WORD = re.compile(r"[^\s]+")
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_SPACED_ROW = re.compile(
+    r"^ *[^\s\d|,。;:][^\s|,。;]{1,19}(?: +(?P<unit>[^\s\d|,。;:-][^\s|,。;]{0,7}))?"
+    r"(?: +-?\d[\d,]*(?:\.\d+)?%?)+ *$",
+    re.M,
+)
+_PERCENT_HEAD = re.compile(r"[^(\[]([%‰])$")
+_EARLIER_HEAD = re.compile(r"^(?:上年|去年|同期|年初|上期|基期)(?!.*(?:增|比|±|%))")
 _PIPE_ROW = re.compile(r"^[^\n|]*(?:\|[^\n|]*){1,}$", re.M)
 _RULE_ROW = re.compile(r"[\s|:+-]+$")
 _CHART = re.compile(r"[((]([^()()]{1,6})[))][^\n:]{0,30}:\s*$")
 
 
 def find_cells(plain: str) -> list[Cell]:
-    """Cells of tables drawn with `|`; the first row of each is its head."""
+    """Cells of tables drawn with `|` or flattened to blanks; the first row of each is its head."""
+    cells = _spaced_cells(plain)
     if "|" not in plain:
-        return []
+        return cells
+    cells += _drawn_cells(plain)
+    cells.sort(key=lambda cell: cell.start)
+    return cells
+
+
+def _spaced_cells(plain: str) -> list[Cell]:
+    """原煤产量 万吨 386.2 371.5 4.0 below a line of as many heads."""
+    cells: list[Cell] = []
+    heads: list[str] = []
+    below = -1
+    for match in _SPACED_ROW.finditer(plain):
+        columns = [(m.start(), m.end(), m[0]) for m in _WORD.finditer(plain, *match.span())]
+        if match.start() != below or len(heads) != len(columns):
+            heads = _heads_above(plain, match.start())
+        below = match.end() + 1
+        if len(heads) != len(columns):
+            continue
+        named = match["unit"] is not None
+        label = f"{columns[0][2]}({columns[1][2]})" if named else columns[0][2]
+        for (start, end, _), head in list(zip(columns, heads, strict=True))[1 + named :]:
+            cells.append(Cell(start, end, head, label))
+    return cells
+
+
+def _heads_above(plain: str, at: int) -> list[str]:
+    """The words of the line above, unless it holds figures of its own."""
+    line = plain.rfind("\n", 0, max(0, at - 1)) + 1
+    words = plain[line : max(line, at - 1)].split()
+    return [] if any(_FIGURE.fullmatch(word) for word in words) else words
+
+
+def _drawn_cells(plain: str) -> list[Cell]:
     cells: list[Cell] = []
     heads: list[str] = []
     last = -2
@@ -88,7 +130,10 @@ def settle_cells(plain: str, numbers: list[Number], cells: Sequence[Cell]) -> No
 def _settle(plain: str, number: Number, cell: Cell) -> None:
     # A unit named in the row is closer to the figure than that of the column,
     # except for the columns of rates and shares.
-    sources = [_HEAD_UNIT.search(cell.header), _HEAD_UNIT.search(cell.label)]
+    sources = [
+        _HEAD_UNIT.search(cell.header) or _PERCENT_HEAD.search(cell.header),
+        _HEAD_UNIT.search(cell.label),
+    ]
     if sources[0] and sources[0][1] != "%":
         sources.reverse()
     if not any(found and _take_unit(number, found[1]) for found in sources):
@@ -96,6 +141,8 @@ def _settle(plain: str, number: Number, cell: Cell) -> None:
     if plain[number.start - 1 : number.start] == "-":
         number.start -= 1
         number.value = -number.value
+    if _EARLIER_HEAD.match(cell.header):
+        number.change = "from"  # the level of an earlier time
     title = _HEAD_UNIT.sub("", cell.header).strip()
     name = _HEAD_UNIT.sub("", cell.label).strip()
     number.subject = f"{name} {title}".strip() if name != title else name
