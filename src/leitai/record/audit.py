@@ -23,30 +23,39 @@ from leitai.record.problems import BadBundle
 
 _BALLOT_HEAD = len(b'{"ballot":')
 _DEED_HEAD = len(b'{"deed":')
+# Slot, panel, revision.
+_Place = tuple[str, str, int]
+
+
+def _rev(place: _Place) -> int:
+    return place[2]
 
 
 @dataclass(slots=True)
 class SlotFacts:
-    """What was found of one slot: counted ballots by panel, and leaves without ballots."""
+    """What was found of one slot: counted ballots by panel, and leaves without ballots.
 
-    best: dict[str, tuple[int, str]] = field(default_factory=dict)
+    Args:
+        panels: number of counted published ballots by panel.
+        revisions: published ballots, counted or not.
+    """
+
+    panels: dict[str, int] = field(default_factory=dict)
     revisions: int = 0
     withheld: int = 0
     superseded: int = 0
 
-    def panels(self) -> dict[str, int]:
-        """Number of counted published ballots by panel."""
-        counts: dict[str, int] = {}
-        for _, panel in self.best.values():
-            counts[panel] = counts.get(panel, 0) + 1
-        return counts
+    @property
+    def counted(self) -> int:
+        """Number of published ballots that count."""
+        return sum(self.panels.values())
 
     def to_json(self) -> dict[str, Any]:
         """The numbers, for the report."""
         return {
-            "counted": len(self.best),
-            "panels": self.panels(),
-            "earlier_revisions": self.revisions - len(self.best),
+            "counted": self.counted,
+            "panels": dict(self.panels),
+            "earlier_revisions": self.revisions - self.counted,
             "withheld": self.withheld,
             "withheld_superseded": self.superseded,
         }
@@ -70,9 +79,12 @@ class Audit:
         self.scheme_locked: list[int] = []
         self.found: tuple[int, Ballot | Withheld] | None = None
         self.links: dict[bytes, str] = {}
-        self._homes: dict[str, str] = {}
-        self._revs: set[tuple[str, int]] = set()
-        self._ids: set[str] = set()
+        # A log may hold a million ballots: of each no more stays than its pseudonym with what it
+        # shares with many (slot, panel, revision), and its id as a number.
+        self._best: dict[bytes, _Place] = {}
+        self._places: dict[_Place, _Place] = {}
+        self._earlier: set[tuple[bytes, int]] = set()
+        self._ids: set[int] = set()
         self._open: tuple[str, int] = ("", 0)
         self._last = b""
 
@@ -92,6 +104,14 @@ class Audit:
             self.tree.append(leaf)
         if self._open[1]:
             raise BadBundle(why=f"slot “{self._open[0]}” lacks {self._open[1]} ballots at the end")
+
+    def counted_rev(self, pseudonym: str) -> int:
+        """The revision that counts of a published ballot.
+
+        Raises:
+            KeyError: nothing is published under this pseudonym.
+        """
+        return self._best[pseudonym.encode()][2]
 
     def _leaf(self, entry: Entry, line: bytes) -> bytes:
         # The object's own bytes stand in the line, already known to be canonical.
@@ -135,20 +155,28 @@ class Audit:
         self._take_published(entry, facts, leaf, number)
 
     def _take_published(self, ballot: Ballot, facts: SlotFacts, leaf: bytes, number: int) -> None:
-        name, rev = ballot.pseudonym, ballot.rev
         if ballot.round_id != self.round_id:
             raise BadBundle(why=f"line {number}: the ballot is of another round")
-        if ballot.ballot in self._ids or (name, rev) in self._revs:
+        name, id_ = ballot.pseudonym.encode(), int(ballot.ballot.replace("-", ""), 16)
+        place = (ballot.slot, ballot.panel, ballot.rev)
+        place = self._places.setdefault(place, place)
+        known = self._best.get(name)
+        twice = known is not None and (
+            known[2] == ballot.rev or (name, ballot.rev) in self._earlier
+        )
+        if id_ in self._ids or twice:
             raise BadBundle(why=f"line {number}: a ballot or revision stands twice")
-        if self._homes.setdefault(name, ballot.slot) != ballot.slot:
-            raise BadBundle(why=f"line {number}: one pseudonym stands in two slots")
-        self._ids.add(ballot.ballot)
-        self._revs.add((name, rev))
+        self._ids.add(id_)
         facts.revisions += 1
-        best = facts.best.get(name)
-        if best is not None and best[1] != ballot.panel:
-            raise BadBundle(why=f"line {number}: one pseudonym stands in two panels")
-        if best is None or best[0] < rev:
-            facts.best[name] = (rev, ballot.panel)
+        if known is None:
+            self._best[name] = place
+            facts.panels[ballot.panel] = facts.panels.get(ballot.panel, 0) + 1
+        else:
+            if known[0] != ballot.slot:
+                raise BadBundle(why=f"line {number}: one pseudonym stands in two slots")
+            if known[1] != ballot.panel:
+                raise BadBundle(why=f"line {number}: one pseudonym stands in two panels")
+            self._best[name] = max(known, place, key=_rev)
+            self._earlier.add((name, min(known[2], ballot.rev)))
         if ballot.link is not None:
             self.links[leaf] = ballot.link

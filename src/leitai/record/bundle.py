@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Final
+from io import BytesIO
+from typing import BinaryIO, Final
 
 from leitai.record.base32 import to_base64
 from leitai.record.canonical import Json, decode, encode
@@ -26,7 +27,8 @@ from leitai.record.hashing import SHA256, Algorithm, algorithm
 from leitai.record.notes import Key, Note, Signature, Signer, parse_note
 from leitai.record.problems import BadBundle, BadField, BadNote, BadSignature, NotCanonical
 from leitai.record.spool import Spool
-from leitai.record.zipped import read_zip, zip_parts
+from leitai.record.stored import Stored
+from leitai.record.zipped import open_zip, zip_parts
 
 MANIFEST: Final = "manifest.json"
 SIGNED: Final = "manifest.note"
@@ -46,6 +48,9 @@ REQUIRED: Final = (
     "result.json",
 )
 _NOTE_HEAD: Final = "leitai/bundle/v1"
+# Lists of more bytes than this are left in the file of a bundle that is open.
+LEFT: Final = 1 << 20
+Files = Mapping[str, bytes | Stored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +143,13 @@ class Manifest:
         round_id = check_identifier(m["round"], field="round")
         return cls(m["origin"], round_id, algorithm(m["hash"]), m["software"], files)
 
-    def difference(self, files: Mapping[str, bytes]) -> str:
+    def difference(self, files: Files) -> str:
         """The name of the first file that is missing, added or changed; "" when none is."""
         listed, there = set(self.files), set(files) - {MANIFEST, SIGNED}
         if listed != there:
             return min(listed ^ there)
         for name, (size, digest) in self.files.items():
-            if len(files[name]) != size or self.algorithm.digest(files[name]).hex() != digest:
+            if len(files[name]) != size or _digest(files[name], self.algorithm).hex() != digest:
                 return name
         return ""
 
@@ -157,7 +162,7 @@ class Manifest:
 class Bundle:
     """An opened bundle: files as signed. The log inside is verified by `verification`."""
 
-    files: Mapping[str, bytes]
+    files: Files
     manifest: Manifest
     key: Key
 
@@ -176,9 +181,7 @@ class Bundle:
         Raises:
             BadBundle: when there is no such file.
         """
-        if name not in self.files:
-            raise BadBundle(why=f"it lacks the file “{name}”")
-        return self.files[name]
+        return whole(self._found(name))
 
     def entries(self) -> Iterator[Entry]:
         """The log's entries in order.
@@ -186,8 +189,13 @@ class Bundle:
         Raises:
             NotCanonical, BadField: at a line that is not as specified.
         """
-        for line in lines_of(self.file(LOG), name=LOG):
+        for line in lines_of(self._found(LOG), name=LOG):
             yield entry_from_line(line)
+
+    def _found(self, name: str) -> bytes | Stored:
+        if name not in self.files:
+            raise BadBundle(why=f"it lacks the file “{name}”")
+        return self.files[name]
 
     def counted(self) -> dict[str, list[Ballot]]:
         """For each slot the published ballots that count (see `entries.counted`)."""
@@ -200,7 +208,7 @@ class Bundle:
             BadBundle: when one is not text.
         """
         names = sorted(name for name in self.files if name.startswith(CHECKPOINTS))
-        return {name: text_of(self.files[name], name=name) for name in names}
+        return {name: text_of(self.file(name), name=name) for name in names}
 
     def last_checkpoint(self) -> Checkpoint:
         """The checkpoint that covers the whole log; its signature is checked by `verify`.
@@ -322,30 +330,49 @@ def _written(
     return zip_parts({**every, MANIFEST: manifest, SIGNED: note.write().encode()})
 
 
+def open_files(data: bytes | BinaryIO) -> dict[str, bytes | Stored]:
+    """The files of a bundle; the long lists of one that lies in an open file stay there.
+
+    Raises:
+        BadBundle: when any byte differs from what was written.
+    """
+    return open_zip(BytesIO(data)) if isinstance(data, bytes) else open_zip(data, leave=LEFT)
+
+
+def whole(data: bytes | Stored) -> bytes:
+    """All bytes of a file of a bundle."""
+    return data if isinstance(data, bytes) else b"".join(data)
+
+
+def _digest(data: bytes | Stored, algorithm: Algorithm) -> bytes:
+    return data.digest(algorithm) if isinstance(data, Stored) else algorithm.digest(data)
+
+
 def _about(data: bytes | Spool, algorithm: Algorithm) -> Json:
     if isinstance(data, Spool):
         return {"size": data.size, "hash": data.digest().hex()}
     return {"size": len(data), "hash": algorithm.digest(data).hex()}
 
 
-def read(data: bytes, *, key: Key | None = None) -> Bundle:
+def read(data: bytes | BinaryIO, *, key: Key | None = None) -> Bundle:
     """Opens a bundle, checking zip, manifest, hashes and the signature over them.
 
     Args:
-        data: the whole file.
+        data: the whole file, or the file itself, open as long as the bundle is used: then its
+            log is read from there and never held.
         key: the hall's key as known from elsewhere; without it the bundle's own
             `key.txt` is believed, which shows only that nothing was changed since signing.
 
     Raises:
         BadBundle: when any of it does not hold. `verification.verify` names each check.
     """
-    files = read_zip(data)
+    files = open_files(data)
     for name in (MANIFEST, SIGNED, *REQUIRED):
         if name not in files:
             raise BadBundle(why=f"it lacks the file “{name}”")
     try:
-        manifest = Manifest.parse(files[MANIFEST])
-        own = read_key(files[KEY])
+        manifest = Manifest.parse(whole(files[MANIFEST]))
+        own = read_key(whole(files[KEY]))
         open_manifest_note(files, manifest, own)
     except (NotCanonical, BadField, BadNote, BadSignature) as problem:
         raise BadBundle(why=problem.what()) from None
@@ -356,14 +383,14 @@ def read(data: bytes, *, key: Key | None = None) -> Bundle:
     return Bundle(files, manifest, own)
 
 
-def open_manifest_note(files: Mapping[str, bytes], manifest: Manifest, key: Key) -> None:
+def open_manifest_note(files: Files, manifest: Manifest, key: Key) -> None:
     """Passes when `manifest.note` is exactly the key's one signature over the manifest.
 
     Raises:
         BadNote, BadSignature: otherwise.
     """
-    note = parse_note(text_of(files[SIGNED], name=SIGNED))
-    if len(note.signatures) != 1 or note.text != manifest.note_text(files[MANIFEST]):
+    note = parse_note(text_of(whole(files[SIGNED]), name=SIGNED))
+    if len(note.signatures) != 1 or note.text != manifest.note_text(whole(files[MANIFEST])):
         raise BadSignature(name=key.name)
     note.verify(key)
 
@@ -386,12 +413,15 @@ def checkpoint_name(size: int) -> str:
     return f"{CHECKPOINTS}{size:012d}.note"
 
 
-def lines_of(data: bytes, *, name: str) -> Iterator[bytes]:
+def lines_of(data: bytes | Stored, *, name: str) -> Iterator[bytes]:
     """The lines of a file without their newlines.
 
     Raises:
         BadBundle: when the last line has no newline.
     """
+    if isinstance(data, Stored):
+        yield from data.lines()
+        return
     if data and not data.endswith(b"\n"):
         raise BadBundle(why=f"the last line of “{name}” is cut off")
     start = 0
@@ -401,7 +431,7 @@ def lines_of(data: bytes, *, name: str) -> Iterator[bytes]:
         start = end + 1
 
 
-def check_canonical(name: str, data: bytes) -> None:
+def check_canonical(name: str, data: bytes | Stored) -> None:
     """Passes for `.json` and `.jsonl` files that are canonical, and for all other files.
 
     Raises:
@@ -410,7 +440,7 @@ def check_canonical(name: str, data: bytes) -> None:
     """
     try:
         if name.endswith(".json"):
-            decode(data)
+            decode(whole(data))
         elif name.endswith(".jsonl"):
             for line in lines_of(data, name=name):
                 decode(line)

@@ -8,7 +8,7 @@ names; both run the vectors in tests/goldens/record/.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from leitai.record import bundle as bundles
 from leitai.record import receipts
@@ -37,13 +37,12 @@ from leitai.record.problems import (
 from leitai.record.receipts import Receipt
 from leitai.record.reports import Check, Report, State
 from leitai.record.tickets import link_commitment
-from leitai.record.zipped import read_zip
 
 SMALLEST_GROUP: Final = 5
 
 
 def verify(
-    data: bytes,
+    data: bytes | BinaryIO,
     receipt: Receipt | bytes | None = None,
     *,
     key: Key | None = None,
@@ -52,7 +51,7 @@ def verify(
     """Every check on a bundle, and on a receipt if one is given.
 
     Args:
-        data: the bundle file, whole.
+        data: the bundle file, whole or open; of an open file the log is read where it lies.
         receipt: a receipt, or the bytes of its file.
         key: the hall's key as known from elsewhere (from the board or a printed
             card); without it the check `key` is "cannot".
@@ -74,7 +73,7 @@ class _Verifier:
 
     def __init__(
         self,
-        data: bytes,
+        data: bytes | BinaryIO,
         receipt: Receipt | bytes | None,
         key: Key | None,
         fingerprint: str | None = None,
@@ -83,7 +82,7 @@ class _Verifier:
         self.fingerprints: dict[str, int] = {}
         self.checks: list[Check] = []
         self.facts: dict[str, Any] = {}
-        self.files: Mapping[str, bytes] = {}
+        self.files: bundles.Files = {}
         self.receipt: Receipt | None = None
         self.manifest: bundles.Manifest
         self.origin_key: Key
@@ -149,14 +148,17 @@ class _Verifier:
             self.receipt = given if isinstance(given, Receipt) else Receipt.parse(given)
 
     def _read_zip(self) -> None:
-        self.files = read_zip(self.data)
+        self.files = bundles.open_files(self.data)
         self._note("zip", "pass", files=len(self.files))
+
+    def _bytes(self, name: str) -> bytes:
+        return bundles.whole(self.files[name])
 
     def _read_manifest(self) -> None:
         for name in (bundles.MANIFEST, bundles.SIGNED, *bundles.REQUIRED):
             if name not in self.files:
                 raise BadBundle(why=f"it lacks the file “{name}”")
-        self.manifest = bundles.Manifest.parse(self.files[bundles.MANIFEST])
+        self.manifest = bundles.Manifest.parse(self._bytes(bundles.MANIFEST))
         if changed := self.manifest.difference(self.files):
             raise BadBundle(why=f"the file “{changed}” was changed, added or dropped")
         self.facts |= {
@@ -167,7 +169,7 @@ class _Verifier:
         }
 
     def _read_signature(self) -> None:
-        self.origin_key = bundles.read_key(self.files[bundles.KEY])
+        self.origin_key = bundles.read_key(self._bytes(bundles.KEY))
         bundles.open_manifest_note(self.files, self.manifest, self.origin_key)
         self.facts["key"] = self.origin_key.write()
         self._note("signature", "pass", key=self.origin_key.write())
@@ -194,14 +196,14 @@ class _Verifier:
             "pass",
             size=self.audit.tree.size,
             deeds=len(self.audit.deeds),
-            counted=sum(len(facts.best) for facts in self.audit.slots.values()),
+            counted=sum(facts.counted for facts in self.audit.slots.values()),
         )
 
     def _check_checkpoints(self) -> None:
         names = sorted(name for name in self.files if name.startswith(bundles.CHECKPOINTS))
         last: Checkpoint | None = None
         for name in names:
-            note = bundles.text_of(self.files[name], name=name)
+            note = bundles.text_of(self._bytes(name), name=name)
             last = open_checkpoint(note, self.origin_key)
             self._compare_checkpoint(last)
             self.fingerprints[last.fingerprint()] = last.size
@@ -236,7 +238,7 @@ class _Verifier:
             return
         # Their bodies were compared with the log before: a cosignature binds all up to its size.
         notes = [
-            parse_note(bundles.text_of(self.files[name], name=name))
+            parse_note(bundles.text_of(self._bytes(name), name=name))
             for name in sorted(self.files)
             if name.startswith(bundles.CHECKPOINTS)
         ]
@@ -297,15 +299,15 @@ class _Verifier:
                 used[deed.data["slot"]] = _read_used(deed.data["tickets"])
         for slot, tickets in used.items():
             facts = self.audit.slots[slot]
-            fits = all(count <= tickets.get(name, 0) for name, count in facts.panels().items())
-            if not fits or len(facts.best) + facts.withheld != sum(tickets.values()):
+            fits = all(count <= tickets.get(name, 0) for name, count in facts.panels.items())
+            if not fits or facts.counted + facts.withheld != sum(tickets.values()):
                 raise BadBundle(why=f"slot “{slot}” does not count one ballot for each ticket used")
         self._note("used", "pass" if used else "cannot", slots=len(used))
 
     def _check_totals(self) -> None:
         withheld = {s: f.withheld for s, f in self.audit.slots.items() if f.withheld}
         data = self.files.get(bundles.TOTALS)
-        grouped = _read_totals(data) if data is not None else {}
+        grouped = _read_totals(bundles.whole(data)) if data is not None else {}
         if grouped != withheld:
             raise BadBundle(why="totals.json does not account for the withheld ballots")
         hidden = sum(withheld.values())
@@ -362,7 +364,7 @@ class _Verifier:
         if promised != (entry.round_id, entry.slot, entry.panel, entry.ballot, entry.rev):
             raise BadReceipt(why="its fields differ from the ballot with this leaf")
         self.facts["receipt"] = entry.to_json()
-        best = self.audit.slots[entry.slot].best[entry.pseudonym][0]
+        best = self.audit.counted_rev(entry.pseudonym)
         marks = ", ".join(f"{name}: {mark or '–'}" for name, mark in sorted(entry.marks.items()))
         name = "receipt_counted" if best == entry.rev else "receipt_superseded"
         self._note(name, "pass", slot=entry.slot, rev=entry.rev, best=best, marks=marks)
@@ -373,10 +375,10 @@ class _Verifier:
 
 
 def _compare_tickets(slot: str, facts: SlotFacts, issued: Mapping[str, int], total: int) -> None:
-    for panel, count in facts.panels().items():
+    for panel, count in facts.panels.items():
         if count > issued.get(panel, 0):
             raise BadBundle(why=f"slot “{slot}” has more ballots of panel “{panel}” than tickets")
-    if len(facts.best) + facts.withheld > total:
+    if facts.counted + facts.withheld > total:
         raise BadBundle(why=f"slot “{slot}” has more ballots than tickets were issued")
 
 

@@ -11,10 +11,12 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Final
+from io import SEEK_END, BytesIO
+from typing import BinaryIO, Final
 
 from leitai.record.problems import BadBundle
 from leitai.record.spool import Spool
+from leitai.record.stored import Stored
 
 LARGEST: Final = 2**32 - 2
 MOST_FILES: Final = 10_000
@@ -88,46 +90,68 @@ def read_zip(data: bytes) -> dict[str, bytes]:
     Raises:
         BadBundle: when any byte differs from what `write_zip` would write.
     """
-    if len(data) < _END.size or data[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
+    files = open_zip(BytesIO(data))
+    return {name: body for name, body in files.items() if isinstance(body, bytes)}
+
+
+def open_zip(file: BinaryIO, *, leave: int | None = None) -> dict[str, bytes | Stored]:
+    """The same of an open file, in which the long lists stay.
+
+    Args:
+        file: can be read and sought in; stays open as long as what is left there is read.
+        leave: `.jsonl` files of more bytes than this are left in the file; None leaves none.
+
+    Raises:
+        BadBundle: as `read_zip`.
+    """
+    length = file.seek(0, SEEK_END)
+    if length < _END.size or _bytes(file, 0, 4) not in (b"PK\x03\x04", b"PK\x05\x06"):
         raise BadBundle(why="it is not a zip file")
-    fields = _END.unpack_from(data, len(data) - _END.size)
+    end = _bytes(file, length - _END.size, _END.size)
+    fields = _END.unpack(end)
     count, central_size, central_at = fields[4], fields[5], fields[6]
     if (
         fields[0] != b"PK\x05\x06"
         or count > MOST_FILES
-        or central_at + central_size + _END.size != len(data)
-        or data[-_END.size :] != _end(count, central_size, central_at)
+        or central_at + central_size + _END.size != length
+        or end != _end(count, central_size, central_at)
     ):
         raise BadBundle(why="the end of the zip was changed or cut off")
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | Stored] = {}
     directory: list[bytes] = []
     offset, last = 0, ""
     for _ in range(count):
         if offset + _LOCAL.size > central_at:
             raise BadBundle(why="the zip names more files than it holds")
-        head = _LOCAL.unpack_from(data, offset)
+        local = _bytes(file, offset, _LOCAL.size)
+        head = _LOCAL.unpack(local)
         crc, size, name_size = head[6], head[7], head[9]
+        raw = _bytes(file, offset + _LOCAL.size, name_size)
         start = offset + _LOCAL.size + name_size
-        raw = data[offset + _LOCAL.size : start]
         try:
             name = check_name(raw.decode("ascii"))
         except UnicodeDecodeError:
             raise BadBundle(why=f"a file name at byte {offset} was changed") from None
-        body = data[start : start + size]
-        if (
-            name <= last
-            or start + size > central_at
-            or data[offset:start] != _local(raw, crc, size)
-        ):
+        if name <= last or start + size > central_at or local + raw != _local(raw, crc, size):
             raise BadBundle(why=f"the zip header of “{name}” was changed")
-        if zlib.crc32(body) != crc:
+        body: bytes | Stored
+        if leave is not None and size > leave and name.endswith(".jsonl"):
+            body = Stored(file, start, size, name=name)
+        else:
+            body = _bytes(file, start, size)
+        if (body.crc if isinstance(body, Stored) else zlib.crc32(body)) != crc:
             raise BadBundle(why=f"the file “{name}” was changed")
         directory.append(_central(raw, crc, size, offset))
         files[name] = body
         offset, last = start + size, name
-    if offset != central_at or data[offset : offset + central_size] != b"".join(directory):
+    if offset != central_at or _bytes(file, offset, central_size) != b"".join(directory):
         raise BadBundle(why="the list of files in the zip was changed")
     return files
+
+
+def _bytes(file: BinaryIO, start: int, size: int) -> bytes:
+    file.seek(start)
+    return file.read(size)
 
 
 def _local(name: bytes, crc: int, size: int) -> bytes:

@@ -114,17 +114,18 @@ def _read_log(
     Of each ballot no more is held than its pseudonym: there may be a million.
     """
     tallies: dict[str, Mapping[str, Any]] = {}
-    best: dict[str, dict[str, tuple[int, _Alike]]] = {}
-    same: dict[_Alike, _Alike] = {}
+    best: dict[str, dict[bytes, tuple[int, _Alike]]] = {}
+    same: dict[tuple[int, _Alike], tuple[int, _Alike]] = {}
     for entry in bundle.entries():
         if isinstance(entry, Deed) and entry.what == SLOT_CLOSED:
             tallies[entry.data["slot"]] = entry.data["tickets"]
         elif isinstance(entry, Ballot):
             slot = best.setdefault(entry.slot, {})
-            other = slot.get(entry.pseudonym)
+            name = entry.pseudonym.encode()
+            other = slot.get(name)
             if other is None or other[0] < entry.rev:
-                alike = (entry.panel, _frozen(entry.marks))
-                slot[entry.pseudonym] = (entry.rev, same.setdefault(alike, alike))
+                held = (entry.rev, (entry.panel, _frozen(entry.marks)))
+                slot[name] = same.setdefault(held, held)
     counted = {key: Counter(alike for _, alike in slot.values()) for key, slot in best.items()}
     return tallies, counted
 
