@@ -49,7 +49,8 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "no header": (ROWS, "row 1"),
     "bytes": (bytes(range(256)) * 10, "a.csv"),
     "thousands": (HEAD + ROWS + 'A,5,c,"1,234"\n', "row 18, column mark"),
-    "decimal comma": ("unit;judge;mark\nA;1;8,5\n", "row 2, column mark"),
+    "thousands or thousandths": ("unit;judge;mark\nA;1;8,125\n", "row 2, column mark"),
+    "full width commas": ("单位，评委，打分\n甲，1，8\n", "full-width"),
     "percent": (HEAD + ROWS + "A,5,c,95%\n", "row 18, column mark"),
     "number words": (HEAD + ROWS + "A,5,c,八十五\n", "row 18, column mark"),
     "grades": (HEAD + "A,5,c,优\n" + ROWS, "row 2, column mark"),
@@ -64,7 +65,8 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "two mark columns": ("unit,judge,mark,mark\nA,1,7,8\n", "mark, mark"),
     "two headers alike": ("unit,judge,实绩,实绩\nA,1,7,8\n", "实绩"),
     "second header row": ("单位,评委,实绩,创新\n,,(60分),(40分)\nA,1,5,3\n", "row 2, column 实绩"),
-    "total row": ("unit,judge,a,b\nA,1,5,6\nB,1,6,7\n合计,,11,13\n", "row 4, column judge"),
+    "no judge": ("unit,judge,a,b\n合计,,11,13\nA,1,5,6\nB,,6,7\n", "row 4, column judge"),
+    "a word after a total": ("unit,judge,a\n合计,,11\nA,1,5\nB,1,x\n", "row 4, column a"),
     "no criterion": (HEAD + ROWS + "A,5,,80\n", "row 18, column criterion"),
     "no unit": (HEAD + ROWS + " ,5,c,80\n", "row 18, column unit"),
     "short row": (HEAD + ROWS + "A,5,c\n", "row 18"),
@@ -93,6 +95,10 @@ TAKEN: dict[str, tuple[str | bytes, str]] = {
     "full width digits": (HEAD + ROWS + "A,5,c,８５．５\n", "header_recognised"),
     "title above": ("第三期评分表,,,\n\n" + HEAD + ROWS, "titles_passed_over"),
     "total column": ("unit,judge,a,b,合计\nA,1,5,6,11\nB,1,6,7,13\n", "totals_left_out"),
+    "total row": ("unit,judge,a,b\nA,1,5,6\nB,1,6,7\n合计,,11,13\n", "total_rows_left_out"),
+    "mean in the judges' column": (HEAD + ROWS + ",平均分,c,81\n", "total_rows_left_out"),
+    "decimal comma": ("unit;judge;mark\nA;1;8,5\nB;1;7\nA;2;9,25\nB;2;6\n", "decimal_commas"),
+    "blanks in the header": ("unit , judge, mark \nA,1,8\nB,1,7\n", "one_judge"),
     "names alike": (HEAD + ROWS + "a ,1,c,60\n", "names_alike"),
     "full width name": (HEAD + ROWS + "Ａ,5,c,60\n", "names_alike"),
     "repeats": (HEAD + ROWS + ROWS, "same_rows"),
@@ -113,6 +119,14 @@ TAKEN: dict[str, tuple[str | bytes, str]] = {
     "cells without a mark": (HEAD + ROWS + "A,5,c,回避\n", "blank_marks"),
     "late Chinese": ((HEAD + ROWS * 500).encode() + "甲,一,c,8\n".encode("gb18030"), "same_rows"),
 }  # fmt: skip
+
+
+def test_a_total_row_is_no_unit_and_a_decimal_comma_no_thousand(tmp_path: Path) -> None:
+    found = score(write(tmp_path, TAKEN["total row"][0]), "mean")
+    assert [row.unit for row in found.standings] == ["B", "A"]
+    assert "units_without_marks" not in {note.code for note in found.warnings}
+    found = score(write(tmp_path, TAKEN["decimal comma"][0]), "mean")
+    assert [row.score for row in found.standings] == [8.875, 6.5]
 
 
 @pytest.mark.parametrize("case", TAKEN)

@@ -84,10 +84,12 @@ def test_equal_votes_change_nothing(method: str, cells: float, marks: float) -> 
     assert not two.warnings
 
 
-@pytest.mark.parametrize(("units", "cells"), [(6, 1.0), (6, 0.6), (70, 0.3)])
-def test_one_vote_each_is_the_fit_without_votes(units: int, cells: float) -> None:
+@pytest.mark.parametrize(
+    ("units", "cells", "marks"), [(6, 1.0, 1.0), (6, 0.6, 1.0), (6, 0.6, 0.7), (70, 0.3, 0.7)]
+)
+def test_one_vote_each_is_the_fit_without_votes(units: int, cells: float, marks: float) -> None:
     """The weighted equations meet REML's own where nobody's vote counts more."""
-    found = tally(to_marks(make(30, units, 2, cells=cells)))
+    found = tally(to_marks(make(30, units, 2, cells=cells, marks=marks)))
     plain, ones = fit_cells(found), fit_cells(found, votes=lambda at: np.ones(len(at.cells.count)))
     np.testing.assert_allclose(ones.scores, plain.scores, atol=1e-9)
     np.testing.assert_allclose(ones.errors(), plain.errors(), rtol=1e-5)

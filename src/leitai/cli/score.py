@@ -66,14 +66,14 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Standings by {method}", "rank": "rank", "range": "range", "unit": "unit",
         "score": "score", "interval": "{level:.0%} interval", "band": "band", "first": "p(first)",
-        "mean": "plain mean", "design": "{marks} marks, {judges} judges, {units} units",
+        "mean": "plain mean", "design": "Marks: {marks}, judges: {judges}, units: {units}.",
         "judges": "Judges who stand out:", "note": "Note: ", "equal":
         "Units of one band are not told apart. Ranges hold together in {level:.0%} of rounds.",
     },
     "zh": {
         "title": "名次（{method}）", "rank": "名次", "range": "名次范围", "unit": "参赛单位",
         "score": "得分", "interval": "{level:.0%}区间", "band": "并列组", "first": "居首概率",
-        "mean": "原始平均", "design": "打分{marks}个，评委{judges}位，参赛单位{units}个",
+        "mean": "原始平均", "design": "打分{marks}个，评委{judges}位，参赛单位{units}个。",
         "judges": "值得留意的评委：", "note": "说明：", "equal":
         "同一并列组内的单位不分先后；名次范围在{level:.0%}的场次中同时成立。",
     },

@@ -21,6 +21,7 @@ class Origin:
             the header one by one.
         text: path of a delimited file, whose lines are counted when asked for.
         encoding, separator: of that file.
+        kept: which rows of the file's table are left; () for all.
     """
 
     file: str = ""
@@ -29,6 +30,7 @@ class Origin:
     text: Path | None = None
     encoding: str = "utf-8"
     separator: str = ","
+    kept: Sequence[int] = ()
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Place of a row of the table (counted from 0) or of the whole file."""
@@ -36,6 +38,8 @@ class Origin:
 
     def line(self, row: int) -> int:
         """Line of the file, counted from 1; blank lines and line breaks inside quotes count."""
+        if len(self.kept):
+            row = int(self.kept[row])
         if self.lines:
             return int(self.lines[row])
         if self.text is None:

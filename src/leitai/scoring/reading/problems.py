@@ -13,6 +13,14 @@ class BallotsNotReadable(Problem):
     todo_zh = "请提供带表头的CSV、Excel（.xlsx、.xls、.ods）或Parquet文件。"
 
 
+class FullWidthCommas(Problem):
+    code = "full_width_commas"
+    en = "The columns are parted by full-width commas (，)."
+    zh = "各列之间用的是全角逗号（，）。"
+    todo_en = "Replace them by half-width commas, or save the table as Excel."
+    todo_zh = "请换成半角逗号，或另存为Excel表格。"
+
+
 class ColumnsNotFound(Problem):
     code = "columns_not_found"
     en = "No column for {missing} was recognised among: {headers}."
@@ -30,22 +38,22 @@ class ColumnsNotFound(Problem):
 class ColumnTwice(Problem):
     code = "column_twice"
     en = "Two columns could be the {role}: {headers}."
-    zh = "有两列都像是{role_zh}:{headers}。"
+    zh = "有两列都像是{role_zh}：{headers}。"
     todo_en = "Rename or remove one of them."
     todo_zh = "请改名或删去其中一列。"
 
 
 class MarkNotNumber(Problem):
     code = "mark_not_number"
-    en = "{count} marks are not numbers; the first is “{text}”."
-    zh = "有{count}个打分不是数字，第一个是“{text}”。"
-    todo_en = "Write marks as plain numbers; leave the cell empty where there is none."
-    todo_zh = "打分请写成数字；没有打分的请留空。"
+    en = "Cells that are not numbers: {count}; the first is “{text}”."
+    zh = "有{count}格不是数字，第一个是“{text}”。"
+    todo_en = "Write plain numbers; leave the cell empty where there is none."
+    todo_zh = "请写成数字；没有的请留空。"
 
 
 class NameMissing(Problem):
     code = "name_missing"
-    en = "{count} rows have a mark but no {role}."
+    en = "Rows with a mark but no {role}: {count}."
     zh = "有{count}行有打分却没有{role_zh}。"
     todo_en = "Fill in the name, or remove the row."
     todo_zh = "请补上名称，或删去该行。"
@@ -61,7 +69,7 @@ class NoMarks(Problem):
 
 class MarksOffScale(Problem):
     code = "marks_off_scale"
-    en = "{count} marks are off the scale {low} to {high}; the first is {text} ({unit}, {judge})."
+    en = "Marks off the scale {low} to {high}: {count}; the first is {text} ({unit}, {judge})."
     zh = "有{count}个打分不在{low}至{high}的分值范围内，第一个是{text}（{unit}，{judge}）。"
     todo_en = "Correct the marks, or the scale in the scheme."
     todo_zh = "请更正打分，或修改方案中的分值范围。"
@@ -77,7 +85,7 @@ class HeaderTwice(Problem):
 
 class MarkTooLarge(Problem):
     code = "mark_too_large"
-    en = "{count} marks are beyond a million million; the first is {text}."
+    en = "Marks beyond a million million: {count}; the first is {text}."
     zh = "有{count}个打分超过一万亿，第一个是{text}。"
     todo_en = "A mark of that size is a slip or an identifier: check the column."
     todo_zh = "这么大的数多半是笔误或编号，请检查该列。"
@@ -85,7 +93,7 @@ class MarkTooLarge(Problem):
 
 class WeightNegative(Problem):
     code = "weight_negative"
-    en = "{count} weights are below zero; the first is {text}."
+    en = "Weights below zero: {count}; the first is {text}."
     zh = "有{count}个权重小于零，第一个是{text}。"
     todo_en = "Write weights as numbers of zero or more."
     todo_zh = "权重请写成不小于零的数。"

@@ -14,7 +14,7 @@ import pyarrow as pa
 from leitai.base.problem import Place
 from leitai.scoring.reading.headers import Layout, recognise
 from leitai.scoring.reading.origin import Origin
-from leitai.scoring.reading.problems import BallotsNotReadable, ColumnsNotFound
+from leitai.scoring.reading.problems import BallotsNotReadable, ColumnsNotFound, FullWidthCommas
 
 T = TypeVar("T")
 
@@ -151,8 +151,12 @@ def _read_csv(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, O
         raise BallotsNotReadable(place=Place(file=path.name), why="empty file / 文件为空")
     encoding = _encoding(head)
     lines = head.decode(encoding, "ignore").lstrip("\ufeff").splitlines()[: 2 * _TITLES]
-    separator = max(",\t;|", key=max(lines, key=len).count)
-    above, layout = _find_header(_split(lines, separator), given, path.name)
+    longest = max(lines, key=len)
+    separator = max(",\t;|", key=longest.count)
+    if separator not in longest and "，" in longest:
+        raise FullWidthCommas(place=Place(file=path.name, row=1))
+    rows = _split(lines, separator)
+    above, layout = _find_header(rows, given, path.name)
     origin = Origin(path.name, above, (), path, encoding, separator)
     usings = [encoding]
     if encoding == "utf8" and head.isascii():
@@ -162,9 +166,10 @@ def _read_csv(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, O
         ways.append((pa.float64(), encoding, True))
     ways += [(pa.string(), name, True) for name in usings]
     last: Exception | None = None
+    blanks = _name_columns(lines[above], separator, rows[above])
     for number, using, broken in ways:
         try:
-            table = _parse(origin, layout, number, using, broken=broken)
+            table = _parse(origin, layout, number, using, broken=broken, names=blanks)
             return table, layout, replace(origin, encoding=using)
         except (pa.ArrowInvalid, UnicodeDecodeError) as error:
             last = error
@@ -181,6 +186,14 @@ def _split(lines: list[str], separator: str) -> list[list[str]]:
     ]
 
 
+def _name_columns(line: str, separator: str, headers: list[str]) -> list[str] | None:
+    """The headers, where blanks stand about them that are no part of them; else None."""
+    import csv
+
+    raw = next(csv.reader([line], delimiter=separator), [])
+    return headers if raw != headers else None
+
+
 def _parse(
     origin: Origin,
     layout: Layout,
@@ -189,6 +202,7 @@ def _parse(
     *,
     threads: bool = True,
     broken: bool = False,
+    names: list[str] | None = None,
 ) -> pa.Table:
     """Read the columns that matter; `broken` where quoted values may hold line ends.
 
@@ -207,7 +221,11 @@ def _parse(
     return csv.read_csv(
         origin.text,
         read_options=csv.ReadOptions(
-            encoding=using, block_size=1 << 22, skip_rows=origin.above, use_threads=threads
+            encoding=using,
+            block_size=1 << 22,
+            skip_rows=origin.above + (names is not None),
+            column_names=names,
+            use_threads=threads,
         ),
         parse_options=csv.ParseOptions(delimiter=origin.separator, newlines_in_values=broken),
         convert_options=csv.ConvertOptions(

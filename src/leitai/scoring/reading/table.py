@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 
 from leitai.scoring.ballots import Marks, Scale, scale_exactly
 from leitai.scoring.notes import Notice, warn
-from leitai.scoring.reading.headers import ROLE_ZH, Layout
+from leitai.scoring.reading.headers import ROLE_ZH, Layout, fold, totals
 from leitai.scoring.reading.origin import Origin
 from leitai.scoring.reading.problems import (
     MarkNotNumber,
@@ -22,10 +24,12 @@ from leitai.scoring.reading.problems import (
     NoMarks,
     WeightNegative,
 )
-from leitai.scoring.reading.sources import load
+from leitai.scoring.reading.sources import NAMES, load
 
 MOST_MARK = 1e12
 MOST_COMPARED = 20_000  # names that are looked through for slips of spelling
+
+DECIMAL_COMMA = ";\t|"  # separators of files in which a comma may be a decimal point
 
 Rows = slice | NDArray[np.intp]
 
@@ -51,9 +55,49 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
         BallotsNotReadable, ColumnsNotFound, ColumnTwice, HeaderTwice, MarkNotNumber,
         MarkTooLarge, NameMissing, NoMarks, WeightNegative.
     """
-    table, layout, file = load(source, columns or {})
+    try:
+        return _read(*load(source, columns or {}))
+    except NameMissing:
+        if not isinstance(source, (str, Path)):
+            raise
+        return _read_without_totals(*load(source, columns or {}))
+
+
+def _read_without_totals(table: pa.Table, layout: Layout, file: Origin) -> Marks:
+    """Read again without the rows that sum up the others (合计 under the units, and no judge).
+
+    Raises:
+        NameMissing: as before, where other names are missing.
+    """
+    names = [
+        [(name or "").strip() for name in table[layout.roles[role]].cast(pa.string()).to_pylist()]
+        for role in ("unit", "judge")
+    ]
+    sums = totals()
+    kept = np.array(
+        [
+            bool(unit and judge) or fold(unit or judge) not in sums
+            for unit, judge in zip(*names, strict=True)
+        ]
+    )
+    left = replace(file, kept=np.flatnonzero(kept).tolist())
+    table = table.filter(pa.array(kept))
+    for role in set(NAMES) & set(layout.roles):
+        # Names of rows that are gone go too.
+        at = table.schema.get_field_index(layout.roles[role])
+        table = table.set_column(at, layout.roles[role], table.column(at).cast(pa.string()))
+    marks = _read(table, layout, left)
+    gone = int(np.count_nonzero(~kept))
+    if not gone:
+        return marks
+    return replace(marks, warnings=(*marks.warnings, warn("total_rows_left_out", rows=gone)))
+
+
+def _read(table: pa.Table, layout: Layout, file: Origin) -> Marks:
     notes = _say_layout(layout, file)
     values, criteria, criterion, rows = _read_marks(table, layout, file)
+    if _had_commas(table, layout, file):
+        notes.append(warn("decimal_commas"))
     if not layout.wide:
         table = table.drop_columns([layout.roles["mark"]])
     keep = np.flatnonzero(~np.isnan(values)) if not _all_finite(values) else slice(len(values))
@@ -160,13 +204,22 @@ def _numbers(column: pa.ChunkedArray, header: str, file: Origin) -> NDArray[np.f
     bad_rows, texts = [], []
     for at, text in enumerate(column.to_pylist()):
         try:
-            values[at] = read_number(text)
+            values[at] = read_number(text, comma=file.separator in DECIMAL_COMMA)
         except ValueError:
             bad_rows.append(at)
             texts.append(text)
     if bad_rows:
         _refuse(np.array(bad_rows), texts, header, file)
     return values
+
+
+def _had_commas(table: pa.Table, layout: Layout, file: Origin) -> bool:
+    """Whether marks that were read have commas for decimal points."""
+    if file.separator not in DECIMAL_COMMA:
+        return False
+    columns = (table[header] for header in (layout.marks or (layout.roles["mark"],)))
+    texts = (column for column in columns if pa.types.is_string(column.type))
+    return any("," in (text or "") for column in texts for text in column.to_pylist())
 
 
 def _all_finite(values: NDArray[np.float64]) -> bool:
@@ -180,8 +233,11 @@ def _as(column: Any, kind: pa.DataType) -> Any:
     return column if column.type == kind else column.cast(kind)
 
 
-def read_number(text: str | None) -> float:
+def read_number(text: str | None, *, comma: bool = False) -> float:
     """A mark as people write it (half or full width, with 分); NaN for a blank.
+
+    Args:
+        comma: a comma is a decimal point, unless three digits follow, which may be thousands.
 
     Raises:
         ValueError: it is neither.
@@ -193,6 +249,8 @@ def read_number(text: str | None) -> float:
         return float("nan")
     if plain.endswith("分"):
         plain = plain[:-1].strip()
+    if comma and re.fullmatch(r"[+-]?\d+,(\d{1,2}|\d{4,})", plain):
+        plain = plain.replace(",", ".")
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", plain):
         raise ValueError(text)
     return float(plain)

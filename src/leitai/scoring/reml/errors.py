@@ -39,15 +39,33 @@ def unit_influence(cells: Cells, frame: Frame, found: Solved, units_near: bool) 
     if units_near:
         return _of_eliminated(cells, frame, found, residual)
     far, scale = len(frame.far_weight), found.far_scale
+    inverse = _given_criteria(frame, found)
     table = np.zeros((cells.judges, cells.units))
     table[cells.judge, cells.unit] = residual
-    influence: Floats = scale**2 * (table @ found.inverse[:far, :far])
+    influence: Floats = scale**2 * (table @ inverse[:far, :far])
     if not frame.units_fixed:
         whole = table.sum(axis=1, keepdims=True)
-        across = found.inverse[far, :far]
+        across = inverse[far, :far]
         influence += scale * whole * across
-        influence += scale * (table @ across)[:, None] + whole * found.inverse[far, far]
+        influence += scale * (table @ across)[:, None] + whole * inverse[far, far]
     return influence
+
+
+def _given_criteria(frame: Frame, found: Solved) -> Floats:
+    """The inverse with the effects of the criteria known: those of units and the mean only.
+
+    All marks of a round tell what a criterion is like, and the judges' own parts in that
+    are not in the residuals of cells; to count its error without them would be too much.
+    """
+    size = len(frame.far_weight) + (0 if frame.units_fixed else 1)
+    inverse = found.inverse
+    if size == len(inverse):
+        return inverse
+    across = inverse[size:, :size]
+    known: Floats = inverse[:size, :size] - across.T @ np.linalg.solve(
+        inverse[size:, size:], across
+    )
+    return known
 
 
 def _of_eliminated(cells: Cells, frame: Frame, found: Solved, residual: Floats) -> Influence:
@@ -57,12 +75,13 @@ def _of_eliminated(cells: Cells, frame: Frame, found: Solved, residual: Floats) 
     root = np.sqrt(found.near_diagonal)
     table = np.zeros((cells.judges, cells.units), dtype=np.float32)
     table[cells.judge, cells.unit] = residual / root[cells.unit]
-    rows = found.rows.astype(np.float32)
+    inverse = _given_criteria(frame, found)
+    rows = found.rows[:, : len(inverse)].astype(np.float32)
     inner = table @ rows
     if not frame.units_fixed:
         whole = np.bincount(cells.judge, residual, cells.judges)
         inner[:, far] -= (whole / scale if scale > 0 else 0 * whole).astype(np.float32)
-    inner = inner @ found.inverse.astype(np.float32)
+    inner = inner @ inverse.astype(np.float32)
     table += inner @ rows.T
     table *= (scale**2 / root).astype(np.float32)
     if not frame.units_fixed:
