@@ -63,3 +63,51 @@ def test_every_page_passes(gallery: str, page: Page) -> None:
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append(f"{here}: wider than the screen")
     assert not wrong, "\n".join(wrong)
+
+
+# Texts of one line each, of different parents, that lie over one another by more than a few
+# pixels: what a crowded grid does, and what no rule of axe and no scroll bar tells.
+COVERED = """() => {
+  const boxes = [];
+  // For the ear only: of one pixel, and clipped.
+  const unseen = (one) => one && (getComputedStyle(one).clipPath !== "none"
+    || (one.clientWidth <= 1 && getComputedStyle(one).overflow === "hidden")
+    || unseen(one.parentElement));
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || parent.closest("svg, script, style, option, [hidden]")) continue;
+    if (!parent.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    if (unseen(parent)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) {
+      if (box.width > 4 && box.height > 4) boxes.push([box, node.data.trim().slice(0, 20), parent]);
+    }
+  }
+  boxes.sort((a, b) => a[0].top - b[0].top);
+  const found = [];
+  boxes.forEach(([a, said, one], n) => {
+    for (let m = n + 1; m < boxes.length && boxes[m][0].top < a.bottom; m++) {
+      const [b, other, two] = boxes[m];
+      if (one === two) continue;
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      if (high > 0.5 * Math.min(a.height, b.height) && wide > 4) found.push(`${said} / ${other}`);
+    }
+  });
+  return found.slice(0, 3);
+}"""
+
+
+def test_no_text_lies_over_another_on_a_phone(gallery: str, page: Page) -> None:
+    wrong: list[str] = []
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in samples(gallery):
+        for lang in ("zh-hans", "en"):
+            page.goto("about:blank")
+            page.goto(f"{gallery}{path}?lang={lang}", wait_until="load")
+            wrong += [f"{path} {lang}: {said}" for said in page.evaluate(COVERED)]
+            if page.evaluate("document.documentElement.scrollWidth") > 390:
+                wrong.append(f"{path} {lang}: wider than the screen")
+    assert not wrong, "\n".join(wrong)
