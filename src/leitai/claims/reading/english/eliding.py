@@ -31,6 +31,10 @@ def fill_units(plain: str, rows: list[Number]) -> None:
         if before is not None and _is_of_base(plain, before, number):
             lend(before, number, "unit_of_antecedent")
             continue
+        if number.word == "others" and known and known[-1].kind == "count":
+            breaks = SENTENCE.search(plain, known[-1].end, number.start)
+            if breaks is None:  # 14 bridges, and nine others
+                lend(known[-1], number, "unit_of_antecedent")
         if number.reason == "" and number.unit is not None:
             if number.kind in ("count", "duration", "share", "amount"):
                 known = [*known[-3:], number]
@@ -62,25 +66,7 @@ def fill_units(plain: str, rows: list[Number]) -> None:
             fitting = [known[-1]]
         if not fitting:
             continue
-        per = _PER_ONE.match(plain, number.end)
-        if per:  # an average of 45 per class is no number of classes
-            fitting = [n for n in fitting if not n.word.startswith(per[1])] or fitting
-        if _OF_THEM.match(plain, number.end):  # no part is larger than its whole
-            fitting = [n for n in fitting if n.value >= number.value] or fitting
-        counted = [n for n in fitting if n.kind == "count"]
-        changes = _LEFT_CHANGE.search(plain, max(0, number.start - 48), number.start)
-        lender = (
-            min(fitting, key=lambda n: _distance(n, number))
-            if changes
-            else (counted or fitting)[-1]
-        )
-        if (
-            known
-            and fitting[-1] is known[-1]
-            and plain[known[-1].end : number.start] == ", "
-            and _COMPARED.match(plain, number.end)
-        ):
-            lender = known[-1]  # 46 shops raised £3.9m, nearly a million more than last year
+        lender = _choose(plain, known[-1] if known else None, fitting, number)
         lend(lender, number, "unit_of_antecedent")
         if (chosen := _CHOSEN.match(number.word)) and _WHOLE_TO.search(
             plain, max(0, number.start - 48), number.start
@@ -88,6 +74,26 @@ def fill_units(plain: str, rows: list[Number]) -> None:
             number.word = number.word[chosen.end() :]  # eight new trams, bringing the fleet to 147
             number.unit = Unit(number.word, number.kind)
         known = [*known[-3:], number]
+
+
+def _choose(plain: str, last: Number | None, fitting: list[Number], number: Number) -> Number:
+    """The lender among those that fit: a count, at a change the nearest value."""
+    per = _PER_ONE.match(plain, number.end)
+    if per:  # an average of 45 per class is no number of classes
+        fitting = [n for n in fitting if not n.word.startswith(per[1])] or fitting
+    if _OF_THEM.match(plain, number.end):  # no part is larger than its whole
+        fitting = [n for n in fitting if n.value >= number.value] or fitting
+    counted = [n for n in fitting if n.kind == "count"]
+    changes = _LEFT_CHANGE.search(plain, max(0, number.start - 48), number.start)
+    if (
+        fitting[-1] is last
+        and plain[last.end : number.start] == ", "
+        and _COMPARED.match(plain, number.end)
+    ):
+        return last  # 46 shops raised £3.9m, nearly a million more than last year
+    if changes:
+        return min(fitting, key=lambda n: _distance(n, number))
+    return (counted or fitting)[-1]
 
 
 def _whole_of(plain: str, share: Number) -> Number | None:
@@ -195,8 +201,8 @@ _LEFT_CHANGE = re.compile(
     r"\bnow (?:have|has) $|\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue"
     r"|increase|decrease|rise|fall|drop|reduction|gain) of\s$"
     r"|\bagainst (?:an?|the|its|our|their) (?:[a-z]+ ){1,3}of\s$"
-    r"|\b(?:up|down|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
-    r"(?: (?:[A-Za-z]+ )?(?:peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of| (?:recommended|permitted|allowed|legal|statutory|agreed))?\s$"
+    r"|\b(?:up|down|since|on|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
+    r"(?: (?:[A-Za-z]+ |(?:19|20)\d\d )?(?:count|level|peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of| (?:recommended|permitted|allowed|legal|statutory|agreed))?\s$"
 )
 _LEVEL_OF = re.compile(
     r"\b(?:target|goal|plan|forecast|average|norm|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of\s$"

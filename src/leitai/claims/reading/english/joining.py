@@ -30,6 +30,17 @@ def join_neighbours(plain: str, rows: list[Number], groups: int) -> int:
                 two.reason = "code"  # the 14A and 17 services
             continue
         if (
+            one.reason == "name"
+            and between in (" to ", "–", "-", " and ", " or ")
+            and two.reason in ("", BARE)
+            and two.unit is None
+            and two.comparator == "="
+            and one.digits_end == one.end
+            and plain[one.core].isdigit()
+        ):
+            two.reason = "name"  # Tables 2 to 5
+            continue
+        if (
             one.reason in ("base", "label")
             and _JOINTS.fullmatch(between)
             and two.reason in ("", BARE)

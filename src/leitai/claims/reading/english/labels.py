@@ -24,7 +24,7 @@ _AGE_ENDS = re.compile(
 _AGE_UNIT = re.compile(
     r"-years?-olds?\b|[- ]years? (?:old|of age)\b|[- ]year[- ]olds?\b|[- ]?(?:weeks|months)[- ]old\b"
 )
-_AGO = re.compile(r" (?:ago|earlier|before (?:that|this)|previously)\b")
+_AGO = re.compile(r" (?:(?:ago|earlier|before (?:that|this)|previously)\b|on(?=,| from\b))")
 _SPREAD = re.compile(
     r"(?<!took)(?<!take)(?<!takes)(?<!taken)(?<!taking)(?<!for)(?<!waited)(?<!waiting)(?<!wait)(?<!lasted)(?<!was)(?<!is)(?<!are)(?<!were)"
     r"(?<!of)(?<!after)(?<!just)(?<!well)(?<!by)(?<!to)(?<!reached)(?<!spent)(?<!been)(?<!than)(?<!averaged)(?<!at)(?<!waits)(?<!rose)"
@@ -128,8 +128,18 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
         return "code"
     if (left.endswith(_THE) or left == "The ") and _PLURAL_TITLE.match(plain, number.end):
         return "name"  # the 1,000 Islands Bridge
+    if left.endswith("the ") and digits in _RACES and _RACE_ENDS.match(plain, number.end):
+        return "name"  # silver in the 1,500m
     if scale or "," in digits:
         return ""
+    if digits[0].isupper() and _TITLED.match(plain, number.end):
+        return "name"  # Fifty Shades was banned
+    if _CAMEL.search(left) or _ODDS.search(left):
+        return "name"
+    if _TEXTED.search(left):
+        return "code"  # text VOTE to 80800
+    if 1000 <= number.value < 2100 and digits.isdigit() and _DATES_FROM.search(left):
+        return "date"
     if left.endswith(("agnitude ", "agnitude-")) and _QUAKE.match(plain, number.end):
         return "name"  # a magnitude 6.8 earthquake
     naming = NAMING.search(left)
@@ -167,6 +177,19 @@ _NUMBERING = re.compile(
 )  # apprentices now number 48
 _THE = (" the ", " The ", "\nThe ")
 _PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s (?:[A-Z][a-z]+(?!s)\b|of (?:the )?[A-Z][a-z]+)")
+_TITLED = re.compile(r" [A-Z][a-z]+s (?:was|is|has)\b")
+_CAMEL = re.compile(r"\b[a-z]{1,3}[A-Z][a-z]+ $")  # iPhone 14
+_ODDS = re.compile(r"\bodds (?:are|were|of|at)(?: \d+ to)? $")
+_TEXTED = re.compile(r"\b[Tt]ext(?:ing)?(?: [\"“']?[A-Z]+[\"”']?)? to $")
+_RACES = frozenset(
+    ("100", "200", "400", "800", "1500", "1,500", "3,000", "5000", "5,000", "10,000")
+)
+_RACE_ENDS = re.compile(
+    r"m(?=[,.;]|\s*$| (?:final|relay|hurdles|title|gold|silver|bronze|record|heats?)\b)"
+)
+_DATES_FROM = re.compile(
+    r"\b(?:dat(?:es|ed|ing)(?: back)? (?:from|to)|built in|founded in|circa|c\.) (?:about |around |at least )?$"
+)
 _QUAKE = re.compile(r" (?:[a-z]+ )?(?:earth)?(?:quake|tremor|aftershock)")
 _BIG = re.compile(r"\b(?:Big|Famous|Magnificent|Super|Fab|Group of) $")
 _TITLE_OF = re.compile(r"[a-z ][A-Z][a-z]+ of $")

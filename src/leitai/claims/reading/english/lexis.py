@@ -73,7 +73,7 @@ DATE = (
     + MONTH
     + rf" \d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?:,? {YEAR})?(?![\d,.]\d| ?%|(?: per |per)cent)"
     r"|\b" + MONTH + rf",? {YEAR}\b|\b{YEAR}[-/.]\d\d?[-/.]\d\d?\b"
-    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d\d)\b(?!\.?\d)|(?:(?<=day at )|(?<=days at )|(?<=before )|(?<=after )|(?<=until ))(?:[01]?\d|2[0-3])\.[0-5]\d\b(?! ?[a-z%])|(?<=[Tt]he )\d{{1,2}}\.\d\d(?= (?:from|to|service|train)\b)"
+    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d\d)\b(?!\.?\d)|(?:(?<=day at )|(?<=days at )|(?<=[a-z] at )(?<!stood at )(?<!closed at )(?<!remained at )(?<!ended at )(?<!settled at )(?<!now at )(?<!was at )(?<!is at )(?<!put at )(?<!held at )(?<!set at )(?<!priced at )(?<!valued at )(?<!estimated at )(?=\d\d?\.(?:00|15|30|45)(?:[.,;)]|\s*$))|(?<=before )|(?<=after )|(?<=until ))(?:[01]?\d|2[0-3])\.[0-5]\d\b(?! ?[a-z%])|(?<=[Tt]he )\d{{1,2}}\.\d\d(?= (?:from|to|service|train)\b)"
     r"|\b(?:19|20|21)\d\d\s?[-–/]\s?(?:(?:19|20|21)\d\d|\d\d)\b(?! ?%)|\b(?:mid-|early |late )?(?:1[5-9]|20)\d0s\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)[- ]century"
     r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm|a\.m\.|p\.m\.)|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])"
@@ -217,12 +217,12 @@ DONE = re.compile(
 )
 BACK = re.compile(
     r"(?:\b(?:from|against (?!an? (?:target|goal|plan|planned|budget|forecast))(?:an? |the |our )?(?!target|goal|plan)(?:[a-z-]+ ){0,3}of"
-    r"|instead of|(?<!performance )against|vs\.?|compared (?:with|to)|versus|relative to|in comparison (?:to|with)|as (?:against|opposed to)|rather than|down from|up from"
+    r"|instead of|(?<!performance )against|vs\.?|compared (?:with|to)|versus|relative to|in comparison (?:to|with)|as (?:against|opposed to)|rather than|since(?= the)|down from|up from"
     r"|national average(?: of)?|(?<=the )(?:[A-Za-z]+ )?average(?: of)?|previously|formerly|originally"
     r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
     r"|\b(?:below|above|under|over|beating|exceeding|short of) (?:the|its|an?|our|their) (?:[a-z-]+ ){0,2}?(?:baseline|average|standard|limit|threshold|norm|guideline|benchmark) of\s+"
     r"|\bthan\s+)(?:(?:an?|the|just|only|about|around|nearly|over|under|its|some|our)\s)*"
-    r"(?:(?:[a-z]+ )?(?:peak|high|low|record|total|figure|baseline|standard|average) of (?:just |only |about |around |over )?"
+    r"(?:(?:[a-z]+ |(?:19|20)\d\d )?(?:peak|high|low|record|total|count|level|figure|baseline|standard|average) of (?:just |only |about |around |over )?"
     r"|(?:legal|national|regional|statutory|county|industry|sector) (?:average|standard|limit|figure) of )?$",
     re.I,
 )
@@ -230,7 +230,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! and (?:an?|will|would|is|are|another|[\w,.]+ more) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|should(?! have\b)|to be(?<!still to be)(?<!yet to be)(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|(?:is|are) on (?:its|their|the) way|are expected|is expected"
+    r"(?:(?! and (?:an?|will|would|is|are|another|[\w,.]+ more|(?:the )?(?:remaining|rest|others?|further)) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|should(?! have\b)|must(?! have\b)|to be(?<!still to be)(?<!yet to be)(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|(?:is|are) on (?:its|their|the) way|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(

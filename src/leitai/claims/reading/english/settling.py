@@ -248,7 +248,7 @@ _OBJECT = re.compile(
     r"\b(?:cut|cuts|reduced|raised|increased)\b[^,.;\d]{3,30} by (?:up to |about |around |nearly |almost |an? )*$"
 )
 _GAPPED = re.compile(
-    r"(?:,|;| and|, and) (?!(?:or|and|to|at|from|with|against|of|in|for|including|about|nearly|over|some|only|just|but|than)\b)"
+    r"(?: (?:year to date|year on year|(?:this|last) (?:year|month|quarter)|on the year|(?:in|since) (?:19|20)\d\d))?(?:,|;| and|, and) (?!(?:or|and|to|at|from|with|against|of|in|for|including|about|nearly|over|some|only|just|but|than)\b)"
     r"(?!up\b|down\b)(?:[a-z]+ (?:from|of|in|on|against) (?:the )?[a-z]+ by $|[a-z]+(?: (?!(?:up|down|is|was|are|were|at|of|to|with|about|for|from|than)\b)[a-z]+)?(?: by)? $)"
 )
 # grew 22% on Line 1 and 9% on Line 2

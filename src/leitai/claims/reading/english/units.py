@@ -256,6 +256,12 @@ _ACROSS = re.compile(
 )
 
 
+_UPWARD = re.compile(
+    r"\b(?:went|go|goes|gone|going|move[ds]?|moving|crept|creep|edge[ds]?|edging|inche[ds]|inching|tick(?:ed|s)|nudge[ds]|came|come|climb(?:ed|s)"
+    r"|push(?:ed|es)|bump(?:ed|s)|stepped|scaled|pulled|picked|back|taking|taken|bringing|brought) $"
+)
+
+
 # No class of more than 30: the bound is turned round.
 _DENIED = re.compile(
     r"(?:(?:^|[.;:!?,]\s|\n\s*|\b(?:and|but|while) )(?:But |And |and |but |while )?(?i:no|none of|not one of|neither|nor|nobody)\b(?! (?:doubt|wonder|change))"
@@ -280,6 +286,8 @@ def take_hedges(plain: str, number: Number) -> Number:
         word = match[1].lower()
         if word == "over" and _ACROSS.search(left, 0, match.start(1)):
             pass  # spread over 14 sites
+        elif word == "up to" and _UPWARD.search(left, 0, match.start(1)):
+            pass  # inched up to 81.2%
         elif BEFORE[word] != "=":
             number.comparator = BEFORE[word]
             denied = _DENIED.search(
