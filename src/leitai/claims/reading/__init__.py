@@ -210,12 +210,25 @@ def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:
 
 _EARLIER = re.compile(r"去年|上年|上一年|年初|过去|上月|前年")
 _ACTUALLY = re.compile(r"^[,;(]?[^,;。\d]{0,6}实际")
-_NOW = re.compile(r"今年|目前|现在|当前|如今")
+_NOW = re.compile(r"今年|本年度|本年|本期|目前|现在|当前|如今")
+
+
+# 全省为17.2人,我市仅为13.8人: the level of others.
+_OTHERS = re.compile(
+    r"(?:^|[,。;:、(\n])(?:其中)?(?:全国|全省|全市|全球|世界|省|市)(?:平均|水平|同期|则|仅|约|只)*(?:为|是|有|达到?|增长|下降)?$"
+)
+_OURS = re.compile(r"[我本][市县区省镇乡校院旗州]")
 
 
 def _contrast(plain: str, members: list[Number]) -> None:
-    """去年120亿元,今年150亿元: the earlier level is background."""
+    """去年120亿元,今年150亿元: the earlier level is background, and so is that of others."""
     claims = [n for n in members if not n.reason]
+    for one in claims[:-1]:
+        if _OTHERS.search(plain, max(0, one.start - 12), one.start) and _OURS.search(
+            plain, one.end, claims[-1].start
+        ):
+            one.tense = "background"
+            one.rules.append("earlier_level")
     for one, two in pairwise(claims):
         if one.change == "maybe":
             one.change = ""

@@ -62,7 +62,9 @@ _COMPARING = re.compile(
 )
 
 # 压减为承诺5个工作日: the time that is promised and kept.
-_AIM_IS = re.compile(r"(?:(?<!完成)任务|目标|指标任务|计划)(?:数|量|值)?(?:是|为)$")
+_AIM_IS = re.compile(
+    r"(?:(?<!完成)任务|目标|指标任务|计划)(?:数|量|值)?(?:是|为)$|(?:下达|分解)[^,。;\d]{0,8}(?:任务|指标|计划)(?:数|量)?$"
+)
 _PROMISED_TIME = re.compile(r"[为至到]承诺\d")
 # 争取5.2亿元: money won from above; 争取完成5.2亿元 is an aim.
 _WON = re.compile(r"争取[\d,.]+[万亿]")
@@ -78,9 +80,11 @@ _LEVELS = ("水平", "值", "的", "为", "增速", "增幅", "降幅", "线", "
 _LEFT = re.compile(r"(?:剩余|剩下|其余|余下|尚余|另有|还有|尚有)的?[约近]?$")
 _AIM_NEXT = re.compile(r"(?:将[于在]|预计[于在将]|计划[于在]|拟[于在])")
 _DONE_NEXT = re.compile(
-    r"[一-鿿]{0,8}?已(?:经|全部|于|完成|开工|建成|投|竣工|启动|签约|落地|交付|到位)"
+    r"[一-鿿]{0,8}?已(?:经|全部|于|提前|如期|按期|陆续|顺利|基本|通过|完[工成]|开工|建成|投|竣工|启动|签约|落地|交付|到位)"
 )
-_AIM_FOLLOWS = re.compile(r"[一-鿿]{0,6}?(?:预计|计划|力争|将[于在]|有望|确保)")
+_AIM_FOLLOWS = re.compile(
+    r"[一-鿿]{0,6}?(?:预计|计划|力争|将[于在]|有望|确保|明年|后年|下月|年底前|月底前)"
+)
 
 
 class Sentence:
@@ -236,7 +240,7 @@ def find_tense(
         elif cue == "base":
             base_at, base_end = start, end
             base_word = text[start:end]
-    if _AIM_IS.search(text, max(clause, number.start - 10), number.start):
+    if _AIM_IS.search(text, max(clause, number.start - 16), number.start):
         return "target", period
     if (
         number.kind in ("count", "amount", "share")
@@ -259,7 +263,9 @@ def find_tense(
     penalty = number.kind == "amount" and number.comparator in ("<=", ">=")
     if earlier or (penalty and PENALTY.match(text, number.end)):
         return "background", period
-    if base_at >= clause and number.change != "to" and number.kind in (
+    # 十年前,全县公路仅1200公里: the word stands in a clause of its own
+    apart = base_at >= 0 and text[base_end : base_end + 1] == "," and base_end + 1 == clause
+    if (base_at >= clause or apart) and number.change != "to" and number.kind in (
         "share", "count", "amount", "duration", "score", "rank", "ratio", "age",
     ):  # fmt: skip
         between = text[base_end : number.start]

@@ -50,6 +50,8 @@ _AGE_VALUE = re.compile(
 _CLASSES = re.compile(
     r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)"
 )
+# 5000元以上2万元以下: two bounds of one figure.
+_UPPER = re.compile(r"[\d,.]+[百千万亿]*[^\d,。;]{1,3}以[下内]")
 _GRID = re.compile(
     r"(?:及以上)?(?:变电|输变电|线路|输电|电网|主网|配网|开关站|送出|工程|高压|超高压|特高压|电压等级)"
 )
@@ -131,8 +133,10 @@ Answer = str | None
 
 
 def _long_number(v: View) -> Answer:
-    if v.word == "等" and not v.chinese and len(v.digits) >= 3:
-        return "code"  # 12369、96116等热线
+    if v.word == "等":
+        if v.chinese:
+            return None if v.lone else SKIP  # 陈十一等志愿者
+        return "code" if len(v.digits) >= 3 else None  # 12369、96116等热线
     return "code" if len(v.digits) > 18 and not v.chinese else None
 
 
@@ -412,7 +416,7 @@ def _size_class(v: View) -> Answer:
         return "label"  # 产值超10亿元的18家
     if "hedge_after" not in v.number.rules or v.number.comparator not in (">=", "<="):
         return None
-    if not v.following or v.following[0] in _BOUND_ENDS:
+    if not v.following or v.following[0] in _BOUND_ENDS or _UPPER.match(v.text, v.end):
         return None
     if v.kind == "amount" and PENALTY.match(v.text, v.end):
         return None

@@ -62,6 +62,10 @@ _RANKED = re.compile(
     r"(?:居|列|排名?|位|位次|名次|升至|跃升|进至|跃居|第|前移|晋升|保持|蝉联|名列|上升)[^,。;]{0,12}$"
 )
 _NATION = re.compile(r"(?:全国|全省|全市|全球|世界|国内|省内|同类|全区|全县|行业)$")
+# 第1、第3、第5项: places of a list.
+_ENUMERATED = re.compile(
+    r"(?:[、和及与]第?[\d一二三四五六七八九十]+)+[项条章款次期批届号组版页个类集部节季]"
+)
 _MOVES = re.compile(r"(?:[位名])?(?:上升|提升|跃升|前进|前移|升|跃|进|下降|下滑|滑落|退|降)")
 _COMPARES = re.compile(
     r"比[例值重率分]?(?:约|达到?|为|是|近|到|至|由|从|接近|提?高|降?低|缩小|扩大|超过?|不低于|不高于"
@@ -264,7 +268,7 @@ class Scan:
         left = text[max(0, at - 16) : at - 1]
         unit = follows[:1] if follows[:1] in ("位", "名") else ""
         ends = not follows or not _HANZI.match(follows[:1]) or follows[0] in "和与及、的"
-        ranked = _RANKED.search(left) is not None
+        ranked = _RANKED.search(left) is not None and not _ENUMERATED.match(text, end)
         if (
             (unit and ranked)
             or (unit and not _HANZI.match(text[end + 1 : end + 2]))
