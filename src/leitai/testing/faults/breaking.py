@@ -286,9 +286,10 @@ def restart_the_database(scene: Scene) -> None:
         backends = children_of(pid)
         os.kill(pid, how)
         _wait_for_the_end_of([pid, *backends])
-        # A killed one leaves its lock. Where nobody reaps it at once, its number still answers,
-        # and the lock would be taken for a running server's.
-        (Path(scene.server.pgdata) / "postmaster.pid").unlink(missing_ok=True)
+        # A killed one leaves its locks. Where nobody reaps it at once, its number still answers,
+        # and they would be taken for a running server's.
+        for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (Path(scene.server.pgdata) / lock).unlink(missing_ok=True)
         _start_again(scene)
         scene.count(f"database stopped by {how.name} and started")
         scene.wait(0.3, 0.8)
