@@ -264,7 +264,16 @@ def find_tense(
     if earlier or (penalty and PENALTY.match(text, number.end)):
         return "background", period
     # 十年前,全县公路仅1200公里: the word stands in a clause of its own
-    apart = base_at >= 0 and text[base_end : base_end + 1] == "," and base_end + 1 == clause
+    apart = (
+        base_at >= 0
+        and text[base_end : base_end + 1] == ","
+        and base_end + 1 == clause
+        and (
+            base_at == sentence.start
+            or text[base_at - 1] in ",;:。\n"
+            or base_word.endswith("规定")
+        )
+    )
     if (base_at >= clause or apart) and number.change != "to" and number.kind in (
         "share", "count", "amount", "duration", "score", "rank", "ratio", "age",
     ):  # fmt: skip
@@ -272,7 +281,7 @@ def find_tense(
         preceding = text[max(clause, base_at - 3) : base_at]
         compared = _COMPARING.search(between) or preceding.endswith(("比", "较", "于", "与", "到"))
         # 为全省平均水平的68%: a share of the base, not the base
-        compared = compared or (number.kind == "share" and between.endswith("的"))
+        compared = compared or (number.kind == "share" and between.startswith("的"))
         # 全市平均降雨量87毫米 is the town's own; 全市平均水平 is what others are held to
         compared = compared or (base_word == "全市平均" and not between.startswith(_LEVELS))
         if not compared and base_word not in (

@@ -44,7 +44,7 @@ _HOLIDAY = re.compile(
 _SPENT = re.compile(r"(?:左右)?的?时间")
 _EVENTS = re.compile(r"假期|长假|小长假|假日|无理由|倒计时|行动|攻坚|会战|活动|[一-鿿]{0,6}圈")
 _AGE_VALUE = re.compile(
-    r"(?:寿命|年龄|平均|均龄|期望|达到?|提高[到至]|为|增[至加到]+|仅|延长[到至]?|增长|最大的?|最小的?"
+    r"(?:寿命|年龄|均龄)[^,。;]{0,12}$|(?:寿命|年龄|平均|均龄|期望|达到?|提高[到至]|为|增[至加到]+|仅|延长[到至]?|增长|最大的?|最小的?"
     r"|只有|才|降[到至]|推迟[到至]?)\s*$"
 )
 _CLASSES = re.compile(
@@ -61,6 +61,14 @@ _COUNTED = re.compile(
     r"(?:的|有|共|达|项目|企业)?(?:[\d,.]+|[一二三四五六七八九十百两]+)[万亿余多]*(?![年月日\d%])[一-鿿]"
 )
 _LASTING = ("限期", "刑期", "建期", "作期", "贷期", "免期", "约期", "保期", "任期", "工期")
+_MEETINGS = re.compile(r"(?:[、和及][一二三四五六七八九十]+次)+(?:全会|全体|会议|党代)")
+# 极不平凡的五年, 再奋斗五年, 五年提高3.89个百分点: years that say when.
+_SPAN_BEFORE = re.compile(r"(?:的|奋斗|拼搏|的关键)$")
+_SPAN_ENDS = "。,;:!——、\n"
+_SPAN_MOVES = re.compile(
+    r"(?:年均|平均)?(?:增长|提高|提升|增加|下降|翻|跨过|连跨|跨越|净增|开辟|建成|实现|完成|投入|新增|减少|降低|上升)"
+)
+_ONE_BY_ONE = re.compile(r"一[件个项批户](?:成|了|销|清|就)$")
 _DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$")
 _LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
 _LAST_N = re.compile(r"(?:排名?|位列|居|列|考核|成绩|得分|通报|排序)[^,。;]{0,6}[后末]$|倒数$")
@@ -277,6 +285,8 @@ def _anniversary(v: View) -> Answer:
 def _meeting(v: View) -> Answer:
     if not v.chinese:
         return None
+    if v.word == "次" and _MEETINGS.match(v.text, v.end):
+        return "ordinal"  # 十次、十一次全会
     if v.word == "次" and v.following.startswith(("全会", "全体", "会议", "党代", "代表")):
         return "ordinal"
     if v.lone and v.before and v.before in "期拜周":
@@ -289,6 +299,8 @@ def _lone_digit(v: View) -> Answer:
     if not v.lone:
         return None
     unit = v.number.unit
+    if v.digits in "壹贰叁肆伍陆柒捌玖" and v.kind != "amount":
+        return SKIP  # 队伍支撑, 陆家嘴
     done = v.word == "回" and v.before == "了" and not (v.following[:1] > "一")
     if v.word in LONE_NOT and not v.bound and v.digits != "十" and not done:
         return SKIP
@@ -305,6 +317,8 @@ def _one(v: View) -> Answer:
         return ""
     if v.kind == "amount" or v.word in _VAGUE_ONES:
         return "idiom"
+    if v.kind == "count" and _ONE_BY_ONE.search(v.left):
+        return "idiom"  # 干一件成一件
     if v.kind == "count":
         ends = not v.following or v.following[0] in "。,;、)"
         listed = ends and v.word in _POST_ONES and _PHRASE.search(v.left)
@@ -349,6 +363,12 @@ def _horizon(v: View) -> Answer:
         return "" if _SAVED.search(outer) else "date"
     if outer.endswith("用") and (word == "年" or _SPENT.match(text, end)):
         return "date"
+    if word in _YEARS and not v.bound:
+        ends = text[end : end + 1] in _SPAN_ENDS or end >= len(text)
+        if (ends and _SPAN_BEFORE.search(outer)) or (
+            _SPAN_MOVES.match(text, end) and not outer.endswith(("连续", "连"))
+        ):
+            return "date"
     if word in _YEARS:
         return "date" if _is_span_of_years(v, outer) else ""
     if _SINCE.match(text, end) or (word == "个季度" and "连续" not in outer):
@@ -389,7 +409,7 @@ def _age_group(v: View) -> Answer:
     start = v.number.start
     if v.following.startswith("高龄"):
         return ""
-    return "" if _AGE_VALUE.search(v.text[max(0, start - 8) : start]) else "label"
+    return "" if _AGE_VALUE.search(v.text[max(0, start - 16) : start]) else "label"
 
 
 def _contest(v: View) -> Answer:
