@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from leitai.base.problem import Problem
+from leitai.scoring import score
 from leitai.scoring.ballots import scale_exactly
 from leitai.scoring.prepare import check_scale, prepare
 from leitai.scoring.reading import read_ballots
@@ -204,3 +205,10 @@ def test_names_with_line_ends_are_read_however_long_the_file(tmp_path: Path) -> 
     marks = read_ballots(path)
     assert (len(marks), len(marks.units), len(marks.judges)) == (250_000, 50, 5000)
     assert marks.units[7] == "组\n7" and marks.judges[-1] == "评委\n\n4999"
+
+
+def test_the_design_says_the_fewest_judges_of_a_unit(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("unit,judge,mark\nA,1,8\nA,2,8\nB,1,7\nB,2,6\nB,3,7\n", encoding="utf-8")
+    design = score(path, "mean").design
+    assert design.judges_per_unit == (2, 3) and design.units_per_judge == (1, 2)

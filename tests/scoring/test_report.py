@@ -226,3 +226,17 @@ def test_wide_tables_carry_their_heads_into_the_cells_for_phones():
     assert 'class="many"' in wide and '<td data-label="&lt;e&gt;">5</td>' in wide
     narrow = write_table(["a", "b"], [["1", "2"]], {0})
     assert "many" not in narrow and "data-label" not in narrow
+
+
+def test_how_the_table_was_taken_stands_apart_from_what_to_heed():
+    """Quiet lines after the warnings, and no empty list where there are only quiet ones."""
+    said = warn("header_recognised", columns=("unit = 单位",), columns_zh=("参赛单位（单位）",))
+    both = render_html(make_result(warnings=(said, warn("missing_marks", share=12.5))))
+    assert both.index("12.5%") < both.index("参赛单位（单位）")
+    quiet = render_html(make_result(warnings=(said,)))
+    assert "<ul class='notices plain'>" in quiet and "<ul class='notices'>" not in quiet
+
+
+def test_names_in_a_sentence_are_joined_as_the_language_does_it():
+    note = warn("robust_differs", units=("甲局", "乙局"))
+    assert "甲局、乙局" in note.say("zh") and "甲局, 乙局" in note.say("en")

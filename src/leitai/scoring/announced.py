@@ -180,7 +180,7 @@ def _weights_of(
         return {}
     unknown = [name for name in names if name not in weights]
     if unknown:
-        notes.append(warn("weight_unknown", names=", ".join(sorted(unknown))))
+        notes.append(warn("weight_unknown", names=tuple(sorted(unknown))))
     return {code: weights[name] for code, name in enumerate(names) if name in weights}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,7 +18,8 @@ class Notice:
 
     Args:
         code: key of the sentence in `words.toml` (section `warnings`).
-        params: values for the sentence, in the order they are written.
+        params: values for the sentence, in the order they are written; a tuple is a list
+            of names, joined as the language does it.
     """
 
     code: str
@@ -25,7 +27,18 @@ class Notice:
 
     def say(self, lang: Lang = "en") -> str:
         """The warning as one sentence."""
-        return sentences()[self.code][lang].format(**dict(self.params))
+        return fill(sentences()[self.code][lang], lang, dict(self.params))
+
+
+def fill(template: str, lang: Lang, values: Mapping[str, Any]) -> str:
+    """A sentence with its values; names of a tuple are joined by 、 or by commas."""
+    joint = "、" if lang == "zh" else ", "
+    return template.format(
+        **{
+            key: joint.join(value) if isinstance(value, tuple) else value
+            for key, value in values.items()
+        }
+    )
 
 
 def warn(code: str, **params: Any) -> Notice:

@@ -77,7 +77,7 @@ def _compact(marks: Marks, notes: list[Notice]) -> Marks:
         return marks
     gone = [] if units is None else sorted(set(marks.units) - {marks.units[u] for u in units})
     if gone:
-        notes.append(warn("units_without_marks", units=", ".join(gone[:10])))
+        notes.append(warn("units_without_marks", units=tuple(gone[:10])))
 
     def pick(names: tuple[str, ...], kept: NDArray[np.intp] | None) -> tuple[str, ...]:
         return names if kept is None or not names else tuple(names[at] for at in kept)
@@ -169,7 +169,7 @@ def weigh_criteria(marks: Marks, weighing: Weighing) -> tuple[Marks, list[Notice
     weights = np.array([float(weighing.criteria.get(name, 0)) for name in marks.criteria])
     unknown = [name for name in marks.criteria if name not in weighing.criteria]
     if unknown:
-        notes.append(warn("weight_unknown", names=", ".join(sorted(unknown))))
+        notes.append(warn("weight_unknown", names=tuple(sorted(unknown))))
         marks = marks.take(weights[marks.criterion] > 0)
     if not len(marks):
         return marks, notes
@@ -234,7 +234,7 @@ def combine_panels(marks: Marks, weighing: Weighing, fit: Callable[[Marks], Fit]
         if not rows.any():
             continue
         if share == 0:
-            notes.append(warn("weight_unknown", names=name))
+            notes.append(warn("weight_unknown", names=(name,)))
             continue
         used_units, used_judges, part = _cut(marks, rows)
         found = fit(part)

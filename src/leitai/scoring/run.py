@@ -183,7 +183,7 @@ def assemble(
     if "robust" in others:
         moved = _ranked_otherwise(marks, fit.scores, others["robust"].scores)
         if moved:
-            warnings.append(warn("robust_differs", units=", ".join(moved)))
+            warnings.append(warn("robust_differs", units=tuple(moved)))
         warnings += others["robust"].warnings
     warnings += found.warnings
     criteria, design = described.wait()

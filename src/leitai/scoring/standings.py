@@ -199,6 +199,10 @@ def describe_criteria(marks: Marks, cells: Cells, fit: Fit) -> tuple[Criterion, 
     )
 
 
+def _least_and_most(counts: NDArray[np.intp]) -> tuple[int, int]:
+    return (int(counts.min()), int(counts.max())) if len(counts) else (0, 0)
+
+
 def describe_design(names: tuple[str, ...], cells: Cells) -> Design:
     """Who judged what, and the linked parts."""
     parts = link(cells)
@@ -224,6 +228,6 @@ def describe_design(names: tuple[str, ...], cells: Cells) -> Design:
         connected=count <= 1,
         subsets=subsets,
         missing=round(1 - distinct / places, 6) if places else 0.0,
-        judges_per_unit=(int(per_unit.min(initial=0)), int(per_unit.max(initial=0))),
-        units_per_judge=(int(per_judge.min(initial=0)), int(per_judge.max(initial=0))),
+        judges_per_unit=_least_and_most(per_unit),
+        units_per_judge=_least_and_most(per_judge),
     )

@@ -10,11 +10,20 @@ from typing import Any
 
 from leitai.reports.scoring.axis import Span, fit_span, write_tick
 from leitai.reports.scoring.wording import Speech
+from leitai.scoring.notes import Notice
 from leitai.scoring.result import JudgeReport, Result, Standing
 
 MOST_JUDGES = 60
 MOST_DOTS = 2000
 MOST_NAMES = 6
+AS_ASKED = frozenset(
+    {
+        "decimal_commas", "header_recognised", "robust_few", "robust_not_run", "rounded",
+        "titles_passed_over", "total_rows_left_out", "totals_left_out", "units_random",
+        "weights_as_votes", "weights_of_criteria", "wide_recognised",
+    }
+)  # fmt: skip
+"""Notices of how a table was taken, which nobody needs to heed."""
 
 
 MOST_ON_A_PHONE = 4  # columns
@@ -79,11 +88,21 @@ def _list_names(names: Sequence[str], speech: Speech, most: int = MOST_NAMES) ->
 
 
 def write_notices(result: Result, speech: Speech) -> str:
-    """Warnings as sentences; nothing where there are none."""
+    """What to heed, then how the table was taken; nothing where there is nothing to say."""
     if not result.warnings:
         return ""
-    items = "".join(f"<li>{escape(note.say(speech.lang))}</li>" for note in result.warnings)
-    return f"<h2>{escape(speech.say('notices'))}</h2><ul class='notices'>{items}</ul>"
+    heeded = [note for note in result.warnings if note.code not in AS_ASKED]
+    plain = [note for note in result.warnings if note.code in AS_ASKED]
+    return (
+        f"<h2>{escape(speech.say('notices'))}</h2>"
+        + _list_notices(heeded, "notices", speech)
+        + _list_notices(plain, "notices plain", speech)
+    )
+
+
+def _list_notices(notes: Sequence[Notice], kind: str, speech: Speech) -> str:
+    items = "".join(f"<li>{escape(note.say(speech.lang))}</li>" for note in notes)
+    return f"<ul class='{kind}'>{items}</ul>" if items else ""
 
 
 def write_standings(result: Result, speech: Speech) -> str:

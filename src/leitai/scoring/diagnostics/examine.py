@@ -236,7 +236,7 @@ def _flag_groups(flags: Flags, marks: Marks, groups: Sequence[Mapping[str, Any]]
     code = {name: at for at, name in enumerate(marks.judges)}
     for group in groups:
         members = [code[name] for name in group["members"] if name in code]
-        units = ", ".join(
+        units = tuple(
             f"{row['unit']} ({'+' if row['shift'] > 0 else '−'})" for row in group["units"]
         )
         for judge in members:

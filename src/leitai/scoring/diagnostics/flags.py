@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from leitai.scoring.chances import chi_square_tails, normal_tail, student_tail
 from leitai.scoring.medians import find_median
+from leitai.scoring.notes import fill
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +38,7 @@ class Flags:
     def raise_one(self, judge: int, flag: str, **values: Any) -> None:
         """Flag one judge; values fill the templates."""
         words = read_words()[flag]
-        pair = (words["zh"].format(**values), words["en"].format(**values))
+        pair = (fill(words["zh"], "zh", values), fill(words["en"], "en", values))
         self.codes[judge] = (*self.codes.get(judge, ()), flag)
         self.sentences[judge] = (*self.sentences.get(judge, ()), pair)
 

@@ -233,8 +233,8 @@ def _warn(
     for sign, names, (kind, kind_zh) in zip(signs, tables, _KINDS, strict=True):
         extreme = np.flatnonzero(sign)
         if len(extreme):
-            named = ", ".join(names[at] for at in extreme[:MOST_NAMED].tolist())
-            named += " ..." if len(extreme) > MOST_NAMED else ""
+            named = tuple(names[at] for at in extreme[:MOST_NAMED].tolist())
+            named += ("…",) if len(extreme) > MOST_NAMED else ()
             notices.append(
                 warn(
                     "rasch_extreme",

@@ -141,7 +141,7 @@ def _warn(marks: Marks, gathered: Gathered, found: Estimate) -> list[Notice]:
     for group in found.groups:
         members = round(group.size)
         if group.aimed:
-            units = ", ".join(
+            units = tuple(
                 f"{unit} ({'+' if shift > 0 else '−'})"
                 for unit, shift in _name_targets(marks, gathered, group)
             )

@@ -161,11 +161,16 @@ def _read(table: pa.Table, layout: Layout, file: Origin) -> Marks:
 def _say_layout(layout: Layout, file: Origin) -> list[Notice]:
     notes = [warn("titles_passed_over", rows=file.above)] if file.above else []
     if layout.totals:
-        notes.append(warn("totals_left_out", columns=", ".join(layout.totals)))
-    columns = ", ".join(f"{role} = {header}" for role, header in layout.roles.items())
-    if layout.wide:
-        return [warn("wide_recognised", columns=", ".join((columns, *layout.marks))), *notes]
-    return [warn("header_recognised", columns=columns), *notes]
+        notes.append(warn("totals_left_out", columns=layout.totals))
+    roles = layout.roles.items()
+    columns = tuple(f"{role} = {header}" for role, header in roles)
+    chinese = tuple(
+        header if header == ROLE_ZH[role] else f"{ROLE_ZH[role]}（{header}）"
+        for role, header in roles
+    )
+    code = "wide_recognised" if layout.wide else "header_recognised"
+    found = warn(code, columns=(*columns, *layout.marks), columns_zh=(*chinese, *layout.marks))
+    return [found, *notes]
 
 
 def _read_marks(
@@ -311,10 +316,10 @@ def _check_names(
         )
 
 
-def _find_alike(names: tuple[str, ...]) -> str:
-    """The first few names that differ only in case, width or blanks; "" in most tables."""
+def _find_alike(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The first few names that differ only in case, width or blanks; none in most tables."""
     if len(names) > MOST_COMPARED:
-        return ""
+        return ()
     seen: dict[str, str] = {}
     pairs = []
     for name in names:
@@ -323,7 +328,7 @@ def _find_alike(names: tuple[str, ...]) -> str:
         other = seen.setdefault(plain, name)
         if other != name:
             pairs.append(f"“{other}” / “{name}”")
-    return ", ".join(pairs[:5])
+    return tuple(pairs[:5])
 
 
 def _fold_name(name: str) -> str:
