@@ -125,6 +125,22 @@ def test_votes_count_in_the_means_of_other_methods(method: str, cells: float) ->
     np.testing.assert_allclose(one, two, atol=1e-9)
 
 
+def test_robust_counts_votes_where_judges_are_alike() -> None:
+    """Alike judges weigh nearly the same, so that votes decide."""
+    rows = make(30)
+    votes = by_judge(rows)
+    found = fit_weighed("robust", to_marks(rows, votes), None, 0)
+    plain = fit_weighed("robust", to_marks(rows), None, 0)
+    told = fit_weighed("mean", to_marks(rows, votes), None, 0).scores
+    alike = fit_weighed("mean", to_marks(rows), None, 0).scores
+    moved, wanted = found.scores - plain.scores, told - alike
+    moved, wanted = moved - moved.mean(), wanted - wanted.mean()
+    assert np.corrcoef(moved, wanted)[0, 1] > 0.95
+    assert np.linalg.norm(moved - wanted) < 0.4 * np.linalg.norm(wanted)
+    assert codes(list(found.warnings)) == {"weights_as_votes"}
+    np.testing.assert_allclose(found.judges["noise"], plain.judges["noise"], rtol=0.1)
+
+
 @pytest.mark.parametrize("method", sorted(VOTING))
 def test_names_and_order_change_no_digit_of_a_vote(method: str) -> None:
     rows = make(cells=0.7)

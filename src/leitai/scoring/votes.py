@@ -24,7 +24,7 @@ from leitai.scoring.weighing import Weighing
 
 Floats = NDArray[np.float64]
 
-VOTING = frozenset({"additive", "mixed", "ranksum", "zscore"})
+VOTING = frozenset({"additive", "mixed", "ranksum", "robust", "zscore"})
 """Methods that take votes; `mean`, `trimmed` and `median` weigh every row themselves."""
 
 

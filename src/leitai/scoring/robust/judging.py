@@ -47,7 +47,7 @@ class Judging:
     Args:
         theta: float64[U], mean zero, on the scale of a typical judge.
         level, slope, noise: float64[J], posterior means.
-        pull: float64[J], weight of a judge's observation (slope^2 / noise^2).
+        pull: float64[J], weight of a judge's observation (slope^2 / noise^2, times votes).
         lean, hold: float64[J], so that theta solves
             sum(keep * (lean * value - hold)) = sum(keep * pull) * theta.
         return_rate: float64[J], how much of a judge's mean is taken for their level (near 1).
@@ -240,6 +240,8 @@ def _weigh_judges(state: _State, obs: Observations, explained: Floats, *, alone:
         chance = _weigh_block(sums[:, part], crowd, found[:, part])
         total += chance.sum(axis=0)
         np.maximum(largest, chance.max(axis=0), out=largest)
+    if obs.votes is not None:
+        found[:3] *= obs.votes  # what a judge says of the units; what a judge is like stays
     lean, pull, hold, level, rate, doubt, slope, noise2, precision = found
     state.lean, state.pull, state.hold, state.level, state.rate = lean, pull, hold, level, rate
     state.slope, state.noise2, state.precision = slope, noise2, precision

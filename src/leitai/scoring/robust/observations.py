@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from leitai.scoring.ballots import Marks
 from leitai.scoring.cells import tally
 from leitai.scoring.order import Ordered, order_cells
+from leitai.scoring.votes import vote_cells
 from leitai.scoring.weighing import Weighing
 
 Floats = NDArray[np.float64]
@@ -25,6 +26,7 @@ class Observations:
         unit, judge: int[K] codes.
         value: float64[K], weighted mean over the criteria, freed of criterion effects.
         units, judges: sizes U and J.
+        votes: float64[J], how often each judge counts, mean one; None for once each.
     """
 
     unit: Codes
@@ -32,6 +34,7 @@ class Observations:
     value: Floats
     units: int
     judges: int
+    votes: Floats | None = None
 
     @property
     def per_judge(self) -> Floats:
@@ -49,6 +52,7 @@ class Observations:
             judge=place[self.judge[rows]],
             value=self.value[rows],
             judges=len(judges),
+            votes=None if self.votes is None else self.votes[judges],
         )
 
     def sum_by_judge(self, values: Floats) -> Floats:
@@ -94,8 +98,20 @@ def gather(marks: Marks, scheme: Weighing | None = None) -> Gathered:
         np.asarray(value, np.float64),
         cells.units,
         cells.judges,
+        _count_votes(marks, ordered),
     )
     return Gathered(observations, ordered.units, ordered.judges)
+
+
+def _count_votes(marks: Marks, ordered: Ordered) -> Floats | None:
+    """float64[J]: a judge's mean votes, where they differ."""
+    votes = vote_cells(marks, ordered)
+    if votes is None:
+        return None
+    own = ordered.cells
+    met = np.bincount(own.judge, minlength=own.judges)
+    mean: Floats = np.bincount(own.judge, votes, own.judges) / np.maximum(met, 1)
+    return np.asarray(mean / mean[met > 0].mean())
 
 
 def _weigh_criteria(marks: Marks, scheme: Weighing | None) -> Floats:
