@@ -7,6 +7,7 @@ from datetime import date
 
 from leitai.claims.model import Claim
 from leitai.claims.relations import (
+    apposed,
     average,
     change,
     group_sum,
@@ -31,6 +32,7 @@ Finder = Callable[[Document], Iterator[Relation]]
 # In this order: what words announce plainly comes before what is inferred.
 FINDERS: dict[str, Finder] = {
     "part_whole": part_whole.find,
+    "apposed": apposed.find,
     "total": total.find,
     "rest": rest.find,
     "named_parts": named_parts.find,

@@ -159,6 +159,9 @@ def _uncompared(
 ) -> tuple[Claim, tuple[int, int, int]]:
     """In "30 more than the 290" the second number is a base, not a number above 290."""
     index, begin, end = placed
+    if re.search(r"\D多$", claim.text) and any(0 <= other[1] - end <= 1 for other in around):
+        # 比去年的3.0亿元多0.2亿元: 多 belongs to what follows.
+        return replace(claim, comparator="=", text=claim.text[:-1]), (index, begin, end - 1)
     comparison = re.match(r"(?:more|fewer|less|higher|lower) than (?:the |last |its )", claim.text)
     if comparison is None or not any(0 <= begin - other[2] <= 1 for other in around):
         return claim, placed
@@ -169,6 +172,11 @@ def _named_count(claim: Claim) -> Claim | None:
     """三大产业, 六个城市: a name that begins with a small number, as a count."""
     if claim.claim or claim.reason not in {"name", "idiom", "label"}:
         return None
+    large = re.match(r"(\d{1,2})大", claim.text)
+    if large and int(large[1]) > 1:
+        return replace(
+            claim, value=Decimal(large[1]), unit=claim.text[len(large[1]) :], kind="count"
+        )
     digit = _SMALL.find(claim.text[:1]) + 2
     if digit < 2 or (len(claim.text) > 1 and claim.text[1] in _SMALL + "百千万一"):
         return None
@@ -350,9 +358,11 @@ def is_increment(mention: Mention) -> bool:
     lead = _HEDGE.sub("", mention.lead)
     return bool(
         re.search(
-            r"(?:增加|减少|增长|净增|多|少|下降|提高|(?<!新)增|减|上升|压缩|缩短|降低)了?"
+            r"(?:增加|减少|增长|净增|多|少|下降|提高|(?<!新)增|减|上升|压缩|缩短|降低|高出|精简|压减|削减"
+            r"|(?:^|今年|同比|[比较][^,]{0,12})(?:多|少)[签办收建完投售查审])了?"
             r"(?:日均|月均|年均)?(?:约|近|超过?|逾)?$|"
-            r"\b(?:by|increased|rose|fell|(?<!made )up|down|another|extra|additional|more)"
+            r"\b(?:by|increased|rose|fell|(?<!made )(?<!make )(?<!makes )(?<!making )up|down"
+            r"|another|extra|additional|more)"
             r"\s*(?:about|nearly|some|a)?$",
             lead,
         )

@@ -33,8 +33,9 @@ _EN_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|made|took|said|which|that|who|with|to|for|at)\b",
     re.I,
 )
+_PLAIN = {"个", "家", "所", "座", "处", "支", "条", "门", "位", "名"}
 _STEPS = {"项", "点", "条", "个", "方面", "个方面", "大", "件", "步", ""}
-_MANY, _MOST = 8, 60
+_MANY, _MOST = 6, 60
 _LONG = 15_000  # characters that a numbered list may fill
 
 
@@ -100,7 +101,11 @@ def _before(document: Document, line: Line, count: Mention) -> Names | None:
         return None
     names = _count_items(items)
     # A list that runs on from before a comma is longer than its last clause.
-    runs_on = marks and "、" in re.split(r"[。;!?]", text[: marks[-1].start()])[-1][-24:]
+    runs_on = (
+        marks
+        and not re.match(r"[由在到对向从为]", items)
+        and "、" in re.split(r"[。;!?]", text[: marks[-1].start()])[-1][-24:]
+    )
     if names is None or count.claim.value in names.counts or names.open_end:
         return names
     return None if runs_on or _holds_places(count, names) else names
@@ -124,11 +129,14 @@ def _after(document: Document, count: Mention) -> Names | None:
     )
     if not found or "、" not in found["items"] or re.match("[一首第]", found["items"]):
         return None
-    if not _is_of_listed_kind(count, "") or re.search("了|着", found["items"]):
+    plain = re.match(r"[\u4e00-\u9fff]{1,6}[::]", text) and count.claim.unit in _PLAIN
+    if not (_is_of_listed_kind(count, "") or plain) or re.search("了|着", found["items"]):
         return None
     items = found["items"].strip()
     if "," in items or "," in items:
         return None
+    if re.search(r"中的?[两一二三四五六七八九十\d]", text[: found.start("items")]):
+        return None  # 四项指标中的三项——制造业、建筑业和贸易
     return _count_items(items)
 
 

@@ -50,7 +50,7 @@ def find(document: Document) -> Iterator[Relation]:
             if whole is None:
                 continue
             full = not pattern("open_measure.words").search(f"{whole.near} {parts[0].near}")
-            found = judge(document, Partition(whole, parts, True, full))
+            found = judge(document, Partition(whole, _with_more(document, line, parts), True, full))
             if found:
                 yield found
             yield from _paired_amounts(document, line, parts)
@@ -74,6 +74,18 @@ def _full_sets(line: Line) -> Iterator[tuple[Mention, ...]]:
             if all(len(c) == 1 for c in chosen) and {c[0] for c in chosen} == set(names):
                 yield tuple(members)
                 break
+
+
+def _with_more(document: Document, line: Line, parts: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The parts and those that the list goes on with: primary, secondary and 23 special."""
+    more = [m for m in line.mentions if m.start >= parts[-1].end]
+    for mention in more:
+        gap = document.between(parts[-1], mention)
+        plain = re.fullmatch(r"[^,;。.\d]{0,24}(?:,|、|,?\s*and|和|及)\s*(?:[^,;。\d]{0,8})", gap)
+        if not plain or not may_add(parts[0], mention) or is_increment(mention):
+            break
+        parts = (*parts, mention)
+    return parts
 
 
 def _label(part: Mention) -> str:
@@ -116,7 +128,13 @@ def _whole_before(document: Document, line: Line, parts: tuple[Mention, ...]) ->
     for whole in candidates:
         if spread.meets(whole.span):
             return whole
-    sure = [m for m in candidates[:1] if _is_linked(document, m, parts)]
+    # A slip is small: parts far from a number are no parts of it.
+    held = sum((value_of(part) for part in parts), Fraction(0))
+    sure = [
+        m
+        for m in candidates[:1]
+        if _is_linked(document, m, parts) and value_of(m) <= 2 * held <= 4 * value_of(m)
+    ]
     return sure[0] if sure else None
 
 

@@ -65,7 +65,7 @@ def exclude_one_another(
         complete = False
     if exclusive:
         return True, complete or _spells_out(whole, names)
-    if _spells_out(whole, names):
+    if _spells_out(whole, names) or _are_both_sides(names):
         return True, True
     overlapping = any(pattern("overlap.words").search(name) for name in names)
     if overlapping:
@@ -75,10 +75,31 @@ def exclude_one_another(
     persons = any(
         part.unit == "人" or head_of(part.unit) in listed("persons.en") for part in (*parts, whole)
     )
-    short = all(0 < len(part.near.strip()) <= (16 if document.chinese else 40) for part in parts)
+    short = all(0 < len(part.near.strip()) <= (16 if document.chinese else 64) for part in parts)
     high = whole.span.high
     slip = high is not None and (total(parts).low or Fraction(0)) <= high * Fraction(7, 5)
+    if persons and document.chinese and short:
+        # 医师34人、护士38人、医技人员15人: three callings and more, and a small excess.
+        close = high is not None and (total(parts).low or Fraction(0)) <= high * Fraction(5, 4)
+        return len(parts) >= 3 and close and _are_callings(parts), False
     return not persons and short and slip, False
+
+
+_CALLING = re.compile(r"(?:[员师士生工长干部职]|人员|后勤|残疾人)(?:约|近)?$")
+
+
+def _are_callings(parts: tuple[Mention, ...]) -> bool:
+    """Whether most heads are callings, of which a person has one."""
+    heads = [re.sub(r"^其中[,:]?", "", part.lead.strip()) or part.tail for part in parts]
+    return sum(bool(_CALLING.search(head)) for head in heads) * 2 > len(heads)
+
+
+def _are_both_sides(names: list[str]) -> bool:
+    """万吨级以上67个,万吨级以下51个: the two sides of one threshold."""
+    if len(names) != 2:
+        return False
+    above, below = (re.search(r"([^\s,、其中]{2,8})以([上下])", name) for name in names)
+    return bool(above and below and above[1] == below[1] and above[2] != below[2])
 
 
 def _spells_out(whole: Mention, names: list[str]) -> bool:

@@ -10,6 +10,7 @@ from leitai.claims.relations.change import is_earlier, sign_of
 from leitai.claims.relations.document import Document, Line, Mention
 from leitai.claims.relations.explain import number, quoted, say
 from leitai.claims.relations.model import Relation, Verdict
+from leitai.claims.relations.words import alternation
 
 _HIGHER = re.compile(
     r"高于|高出|超过|超出|领先|多于|快于|优于|好于|above|higher than|ahead of|over", re.I
@@ -108,11 +109,17 @@ def _levels(  # noqa: PLR0911 one return a form of words
     if _AGAINST_OTHERS.search(document.between(last, points)):
         return (None, None) if is_earlier(last) else (last, None)
     if after and re.match(
-        r"^\s*,?\s*(?:from|compared (?:with|to)|against)\b[^,.;]{0,24}$",
+        r"^\s*,?\s*(?:from|compared (?:with|to)|against|(?:higher|lower|more|less) than|above"
+        r"|below)\b[^,.;]{0,24}$",
         document.between(points, after[0]),
         re.I,
     ):
         return last, after[0]
+    if after and re.fullmatch(
+        rf"[\s,((]*(?:{alternation('earlier.words')})[^,。;]{{0,6}}",
+        document.between(points, after[0]),
+    ):
+        return last, after[0]  # 优良率87.1%,同比提高3.3个百分点,上年为83.8%
     if len(before) > 1 and points.start - before[-2].end <= 2 * _REACH:
         older = before[-2]
         plain = "points" not in {
@@ -147,6 +154,9 @@ def _judge(document: Document, now: Mention, base: Mention, points: Mention, sig
     value = Fraction(high.claim.value) - Fraction(low.claim.value)
     # Levels and difference are each rounded from one exact figure.
     meets = spread.meets(points.span)
+    if not meets and re.search(r"improvement|gain|better|改善|优化", points.lead, re.I):
+        # From 12.9% to 9.4% is an improvement of 3.5 points where less is better.
+        meets = (low.span - high.span).meets(points.span)
     text = say(
         document,
         "{high} − {low} = {value}个百分点,与文中的{stated}" + ("相符。" if meets else "不符。"),

@@ -151,13 +151,14 @@ def _compare(  # noqa: PLR0911 one return a reason
         return None
     if not _same_figure(document, one, other):
         return None
+    pointed = _is_pointed_back(document, one, other) or _is_exchanged(document, one, other)
     far = not _is_slip(a, b) and (
-        (b.start - a.start > _FAR and _are_unlike(a, b)) or _is_planned_after(document, a, b)
+        _are_unlike(a, b, 2 if b.start - a.start > _FAR else 4) or _is_planned_after(document, a, b)
     )
     if not a.span.meets(b.span) and (
         far
         or _is_retold(document, a, b)
-        or (not _are_alike(one, other) and _have_other_subjects(document, a, b))
+        or (not pointed and not _are_alike(one, other) and _have_other_subjects(document, a, b))
     ):
         return None
     return _judge(document, a, b)
@@ -175,9 +176,9 @@ def _is_planned_after(document: Document, a: Mention, b: Mention) -> bool:
     return _PLANS.search(document.flow.text, a.end, b.start) is not None
 
 
-def _are_unlike(a: Mention, b: Mention) -> bool:
+def _are_unlike(a: Mention, b: Mention, times: int = 2) -> bool:
     one, other = sorted((abs(value_of(a)), abs(value_of(b))))
-    return one * 2 < other
+    return one * times < other
 
 
 def _is_slip(a: Mention, b: Mention) -> bool:
@@ -247,6 +248,8 @@ def _same_figure(  # noqa: PLR0911 one return a reason
 ) -> bool:
     if other.words and one.words and _is_pointed_back(document, one, other):
         return True
+    if _is_exchanged(document, one, other):
+        return True
     shared, either = one.words & other.words, one.words | other.words
     if not shared:
         return False
@@ -299,9 +302,38 @@ def _is_headline_of(document: Document, one: Told, other: Told) -> bool:
     )
 
 
+def _is_exchanged(document: Document, one: Told, other: Told) -> bool:
+    """Whether the same thing is told again nearby with its digits in another order."""
+    a, b = one.mention, other.mention
+    digits = [re.sub(r"\D", "", m.claim.digits) for m in (a, b)]
+    if len(digits[0]) < 3 or digits[0] == digits[1] or sorted(digits[0]) != sorted(digits[1]):
+        return False
+    if (
+        not 0 <= b.sentence - a.sentence <= 6
+        or a.claim.unit == ""
+        or "heading" in {one.role, other.role}
+    ):
+        return False
+    if not document.chinese:
+        return a.unit == b.unit and _is_the(document, b)
+    noun = near_words(_noun(b.tail)[:6])
+    return bool(noun) and bool(noun & near_words(f"{a.lead[-6:]} {_noun(a.tail)}"))
+
+
+def _is_the(document: Document, mention: Mention) -> bool:
+    return re.search(r"\b(?:all|the|our|its)\s*$", document.before(mention)[-8:], re.I) is not None
+
+
 def _is_pointed_back(document: Document, one: Told, other: Told) -> bool:
     """这48个项目 points back to the last count of the same noun, if there is just one."""
-    if not _THESE.search(document.before(other.mention)[-8:]):
+    these = _THESE.search(document.before(other.mention)[-10:])
+    if not these and not (
+        not document.chinese
+        and one.mention.unit == other.mention.unit != ""
+        and _is_slip(one.mention, other.mention)
+        and _is_the(document, other.mention)
+        and one.mention.claim.tense == other.mention.claim.tense
+    ):
         return False
     a, b = value_of(one.mention), value_of(other.mention)
     if not 0 <= other.mention.sentence - one.mention.sentence <= 2 or not a:

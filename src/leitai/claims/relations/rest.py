@@ -13,6 +13,7 @@ from leitai.claims.relations.document import (
     Mention,
     is_increment,
     may_add,
+    near_words,
 )
 from leitai.claims.relations.explain import value_of
 from leitai.claims.relations.interval import exactly
@@ -45,7 +46,16 @@ def _is_rest(mention: Mention) -> bool:
     )
 
 
-_OTHERS = re.compile(r"其[他它](?:人员|各?类|项目|单位|企业|案件|产品|行业|科目|职工|情形|问题)$")
+_PARTED = re.compile(r"([^,。:\d]{2,12})中,")
+_OTHERS = re.compile(
+    r"其[他它](?:人员|各?类|项目|单位|企业|案件|产品|行业|科目|职工|情形|问题|[\u4e00-\u9fff]{2})$"
+)
+
+
+def _parted(before: str) -> int:
+    """Where 受理的纠纷中, or a colon turns a sentence to the parts of its whole; -1 for nowhere."""
+    found = re.match(r"[^,。:\d]{2,12}中,|[^。]*?\d[^,。:\d]{1,6}:", before)
+    return found.end() - 1 if found else -1
 
 
 def _is_others(document: Document, line: Line, mention: Mention) -> bool:
@@ -54,7 +64,7 @@ def _is_others(document: Document, line: Line, mention: Mention) -> bool:
         return False
     parts = [m for m in line.mentions if m.end <= mention.start and _counts(m, mention)]
     last = [m for m in line.mentions if m.end <= mention.start][-1:]
-    opened = document.before(mention).rfind("其中")
+    opened = max(document.before(mention).rfind("其中"), _parted(document.before(mention)))
     begin = document.lines[mention.sentence].sentence.start + opened
     if opened < 0 or len([m for m in parts if m.start > begin]) < 2:
         return False
@@ -66,7 +76,13 @@ def _levels(document: Document, line: Line, rest: Mention) -> Relation | None:
     if rest.family == "percent":
         return None
     before = [m for m in line.mentions if m.end <= rest.start and _counts(m, rest)]
-    if line.number and len(before) < 2:
+    opening = _PARTED.match(line.text)
+    if opening and line.number:
+        words = near_words(opening[1])
+        called = [m for m in document.lines[line.number - 1].mentions if _counts(m, rest)]
+        called = [m for m in called if len(words & near_words(m.near)) * 2 >= len(words)]
+        before = called[:1] + before if called and len(before) > 1 else []
+    elif line.number and len(before) < 2:
         above = document.lines[line.number - 1]
         if above.sentence.section == line.sentence.section:
             before = [m for m in above.mentions if _counts(m, rest)] + before
@@ -81,8 +97,11 @@ def _levels(document: Document, line: Line, rest: Mention) -> Relation | None:
                     return found
     whole = before[0]
     parts = (*before[1:], rest)
-    plain = whole.sentence == rest.sentence or len(before) == 2
-    if any(value_of(part) * 2 > value_of(whole) * 3 for part in parts):
+    plain = whole.sentence == rest.sentence or len(before) == 2 or opening is not None
+    if any(
+        value_of(part) * 2 > value_of(whole) * 3 or re.search(r"\btarget\b|目标|计划", part.lead)
+        for part in parts
+    ):
         return None
     if not plain or is_part_too_large(whole, parts) or _has_second_whole(document, parts, whole):
         return None

@@ -14,6 +14,7 @@ from leitai.claims.relations.document import (
     Line,
     Mention,
     is_addend,
+    is_english_count,
     may_add,
     measures_in,
     near_words,
@@ -29,11 +30,13 @@ _OF_WHOLE = re.compile(
     r"占(?:到|了)?(?P<of>[^,;;。占]{0,16}?)(?:比例?|比重|的|为|达到?|约|近|超过?|逾|了)*$"
 )
 _RATE = re.compile(
-    r"(?P<stem>[\u4e00-\u9fff]{1,6})率(?:为|是|达到?|约|近|超过?|已|高达|仅|均|的|在|由|至)*$"
+    r"(?P<stem>[\u4e00-\u9fff]{1,6})(?:率|进度)(?:为|是|达到?|约|近|超过?|已|高达|仅|均|的|在|由|至)*$"
 )
 _ANY_WHOLE = re.compile(r"^(?:全部|总数|总量|总额|总人数|总体|总|其|比|总面积|总投资)?(?:的)?$")
 _RISING = re.compile(r"比(?:上年|去年|重提高)|增长|下降|提高|增速")
-_EN_OF = re.compile(r"^\s*(?:out )?of (?:the |all |its |our |their |a total of )?$", re.I)
+_EN_OF = re.compile(
+    r"^\s*(?:out )?of (?:the |all |its |our |their |an? )?(?:(?:[a-z]+ )?(?:of |: ?))?[$£€]?$", re.I
+)
 _EN_OF_LEAD = re.compile(r"\bof(?: the| all| its| these| those)?\s*$", re.I)
 _EN_SHARE = re.compile(
     r"(?:account(?:s|ed|ing) for|or|represent(?:s|ed|ing)|making up|which is|that is|equal to|\()"
@@ -59,6 +62,9 @@ def _read(document: Document, line: Line, rate: Mention) -> Relation | None:
     english = None if document.chinese else _english(document, line, rate)
     if english is not None:
         return english
+    inline = _divided_inline(document, [m for m in _levels(line) if m.end <= rate.start], rate)
+    if inline is not None and document.chinese:
+        return _judge(document, inline[0], (inline[1],), rate)
     ratio = _RATE.search(rate.lead)
     if ratio:
         return _of_rate(document, line, rate, ratio["stem"])
@@ -99,7 +105,7 @@ def _of_part(  # noqa: PLR0911, PLR0912 one return a reason
     said = re.split("[,;]", gap.split("占")[0])[-1]
     said = re.sub(r"[\s,,()]|其中|人次?|名|个|家|约|仅", "", said)
     own = near_words(said)
-    if len(gap) > 28 or (len(said) > 2 and len(own & near_words(part.near)) * 2 < len(own)):
+    if len(gap) > 28 or (len(said) > 2 and len(own & near_words(part.near)) * 3 < len(own)):
         return None
     named = re.sub(r"^(?:全部|总数|总量)|(?:总数|总量|总额|的)+$", "", named).strip()
     inline = [m for m in before[:-1] if same_unit(m, part)]
@@ -135,6 +141,10 @@ def _of_part(  # noqa: PLR0911, PLR0912 one return a reason
         )
         if shared or pattern("earlier.words").search(inline[0].lead) or measures_in(inline[0].lead):
             sure = []
+    if len([m for m in wholes if pattern("earlier.words").search(m.lead)]) < len(wholes):
+        sure = [m for m in sure if not pattern("earlier.words").search(m.lead)]
+    elif not any(_holds(document, m, part) for m in sure):
+        sure = []  # 占火灾总数的40% is no share of last year's fires
     sure = [m for m in sure if not re.search(r"单月|当月|当日|当天", m.lead)]
     if not sure or sure[0].span.is_below(part.span):
         return None
@@ -142,9 +152,10 @@ def _of_part(  # noqa: PLR0911, PLR0912 one return a reason
 
 
 _INLINE = re.compile(
-    r"[\s,]*(?:约|仅)?占(?:到|了)?(?:全[国省市县区校]|[^,;;。占0-9]{0,10}?(?:总|全部|应|所有|全体)"
-    r"[^,;;。占0-9]{0,8}?)(?:共|达|约)?$"
+    r"[^,;。0-9]{0,6}[\s,]*(?:约|仅|已)?(?:占(?:到|了)?|(?:完成|达到?|相当于|为)(?=[^,;。]*(?:目标|计划|任务|预算)))"
+    r"(?:全[国省市县区校]|[^,;;。占0-9]{0,14}?)(?:共|达|约)?$"
 )
+_SUMMED = re.compile(r"合计?|共|分别|各|均")
 
 
 def _divided_inline(
@@ -156,8 +167,12 @@ def _divided_inline(
     ):
         return None
     part, whole = before[-2:]
-    explicit = _INLINE.fullmatch(document.between(part, whole)) is not None
-    return (part, whole) if explicit and same_unit(part, whole) else None
+    gap = document.between(part, whole)
+    if not _INLINE.fullmatch(gap) or not same_unit(part, whole) or _SUMMED.search(gap):
+        return None
+    if value_of(part) > value_of(whole) and "占" in gap:
+        return None
+    return part, whole
 
 
 def _called_so(document: Document, before: list[Mention], rate: Mention) -> Mention | None:
@@ -187,11 +202,15 @@ def _is_called(whole: Mention, named: str) -> bool:
 
 def _holds(document: Document, whole: Mention, part: Mention) -> bool:
     """Whether the words say that one number is the whole of the other."""
-    if pattern("earlier.words").search(whole.lead):
+    beside = document.lines[part.sentence].mentions
+    alone = not any(m is not whole and m.end <= part.start and same_unit(m, part) for m in beside)
+    if pattern("earlier.words").search(whole.lead) and not alone:
         return False
     if whole.sentence == part.sentence and whole.end <= part.start:
         gap = document.between(whole, part)
         if re.search(r"其中|[中里],?|\bof (?:which|these|them|whom)\b", gap):
+            return True
+        if re.match(r"\s*of (?:them|these|those|whom)\b", document.after(part), re.I):
             return True
         if re.search(r"\bof(?: the| all| its)?$", whole.lead, re.I):
             return True
@@ -268,7 +287,9 @@ def _after(line: Line, offset: int, rate: Mention) -> bool:
     return line.sentence.start + offset >= rate.end
 
 
-def _english(document: Document, line: Line, rate: Mention) -> Relation | None:
+def _english(  # noqa: PLR0911 one return a form of words
+    document: Document, line: Line, rate: Mention
+) -> Relation | None:
     """ "640 of the 1,200 pupils (53%)", "640, or 53% of the 1,200 pupils"."""
     levels = _levels(line)
     for part, whole in pairwise(levels):
@@ -289,6 +310,12 @@ def _english(document: Document, line: Line, rate: Mention) -> Relation | None:
         # Of the 300 nest boxes checked, 125 were occupied, an occupancy rate of 41.7%.
         tail = document.flow.text[before[-1].end : rate.start]
         told = _EN_SHARE.search(tail) or _EN_RATE.search(tail)
+        told = told or (
+            re.fullmatch(r"[^,;.\d]{2,40},\s*", tail) and re.match(r"\s*[.,]", document.after(rate))
+        )
+        told = told or (
+            re.search(r",\s*an?\s*$", tail) and re.match(r"\s*share\b", document.after(rate))
+        )
         if told and len(tail) <= 48 and before[-2].span.high is not None:
             return _judge(document, before[-1], (before[-2],), rate)
     if (
@@ -299,6 +326,26 @@ def _english(document: Document, line: Line, rate: Mention) -> Relation | None:
         and rate.start - before[-1].end <= 40
     ):
         return _judge(document, before[-1], (after[0],), rate)
+    if (
+        len(after) > 1
+        and re.match(
+            r"\s*of (?:the |its |our |their )?[a-z]+:\s*[$£€]?$", document.between(rate, after[0])
+        )
+        and re.fullmatch(r"\s*of\s*[$£€]?", document.between(after[0], after[1]))
+    ):
+        return _judge(document, after[0], (after[1],), rate)
+    if (
+        len(before) == 2
+        and _EN_RATE.search(document.before(rate)[-24:])
+        and may_add(before[0], before[1])
+        and is_english_count(before[1])
+        and re.fullmatch(
+            r"[^,;.\d]{0,24}[,;(]\s*an? [a-z]+ rate of\s*", document.between(before[1], rate)
+        )
+        and before[1].span.high is not None
+        and value_of(before[1]) <= value_of(before[0])
+    ):
+        return _judge(document, before[1], (before[0],), rate)
     if (
         before
         and _EN_SHARE.search(document.before(rate)[-24:])
@@ -321,7 +368,20 @@ def _english_part(
         if _quotient(part, whole, rate):
             return _judge(document, part, (whole,), rate)
     sure = [m for m in wholes if _holds(document, m, part) and not m.span.is_below(part.span)]
+    if not sure and re.match(r"\W*Of (?:these|the|those)\b", line.text):
+        sure = _first_above(document, line, part)
+    if not sure and re.match(r"\s*of (?:the|all) (?:total|whole)", document.after(rate)):
+        sure = _first_above(document, line, part) if part is line.mentions[0] else []
     return _judge(document, part, (sure[0],), rate) if sure else None
+
+
+def _first_above(document: Document, line: Line, part: Mention) -> list[Mention]:
+    """The first figure of the sentence before, if it can hold the part."""
+    if not line.number:
+        return []
+    above = [m for m in _levels(document.lines[line.number - 1]) if may_add(m, part)]
+    above = [m for m in above if m.claim.tense != "background"]
+    return [m for m in above[:1] if m.sentence and not m.span.is_below(part.span)] or above[:0]
 
 
 def _quotient_of_sum(part: Mention, whole: tuple[Mention, ...], rate: Mention) -> bool:

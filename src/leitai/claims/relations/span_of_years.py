@@ -17,7 +17,20 @@ from leitai.claims.relations.words import pattern
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[.,])(1[0-9]\d\d|20\d\d)(?![\d,.]*\d)\s*年?(?![^\S\n]*(?:个|人|元|家|名))"
 )
-_UNITS = {"年", "周年", "载", "周岁", "年间", "余年", "year", "years", "周年纪念"}
+_UNITS = {
+    "年",
+    "个年头",
+    "年头",
+    "年历史",
+    "周年",
+    "载",
+    "周岁",
+    "年间",
+    "余年",
+    "year",
+    "years",
+    "周年纪念",
+}
 _TILL_NOW = re.compile(
     r"至今|距今|迄今|到现在|到今天|已有|历史|周年|ago|history|old|since|"
     r"\bfor\b|anniversary|ever since|have passed|later",
@@ -37,6 +50,9 @@ _MONTHS = re.compile(
     r"\s*(?:\d{1,2},?\s*)?$"
 )
 _REACH = 44
+# 成立于1998年,到2024年已走过26个年头; 2014年10月对外开放,至2024年整整10年
+_UP_TO = re.compile(r"[,。][^,。]{0,4}[至到截]$")
+_GONE = re.compile(r"(?:已经?|整整|有着?|走过|经历|历时|跨越|了|的|共|历经|恰好|正好|刚好|约)*")
 _MARKED = re.compile(
     r"\b(?:mark(?:ed|s)|celebrat(?:ed|es)|turn(?:ed|s))\s*(?:its|their|his|her)?\s*$"
 )
@@ -76,6 +92,8 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
         if claim.unit not in _UNITS and not (
             re.search(r"周年|year|anniversary", claim.text)
             or re.match(r"(?:st|nd|rd|th)?\s+anniversary", following)
+            or _NTH.match(claim.text + following)
+            or _turned(document, claim)
         ):
             continue
         if (
@@ -92,6 +110,19 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
         if not years:
             continue
         found, until = years[-1], None
+        since = re.match(r"\s*since (1[5-9]\d\d|20\d\d)\b", text[last + 1 : last + 16])
+        if since and int(since[1]) < int(found[1]):
+            year = _YEAR.search(text, last + 1)
+            if year is not None:
+                yield Span(
+                    int(since[1]),
+                    _row_at(document, year.start()),
+                    index,
+                    claim,
+                    _length(claim),
+                    int(found[1]),
+                )
+            continue
         if (
             len(years) > 1
             and int(years[-2][1]) < int(found[1])
@@ -100,6 +131,10 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
                 or "周年" in claim.text
                 or "周年" in text[begin : last + 3]
                 or _MARKED.search(text[years[-1].end() : begin])
+                or (
+                    _UP_TO.search(text[years[-2].end() : years[-1].start()])
+                    and _GONE.fullmatch(text[years[-1].end() : begin])
+                )
                 or exactly(int(found[1]) - int(years[-2][1])).meets(_length(claim))
             )
         ):
@@ -111,7 +146,9 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
             _BETWEEN.match(text[found.end() : years[-1].start()]) if len(years) > 1 else True
         ):
             told = text[
-                max(floor, found.start() - 8) : years[-1].start() if len(years) > 1 else begin
+                max(floor, found.start() - (8 if document.chinese else 24)) : years[-1].start()
+                if len(years) > 1
+                else begin
             ]
             if not pattern("founding.words").search(told):
                 continue
@@ -136,7 +173,21 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
         if until is None and re.search(r"[;;]|比|增长|,.*,.*,", text[found.end() : begin]):
             continue
         length = _length(claim)
+        if _NTH.match(claim.text + following):
+            length = Interval(Fraction(claim.value) - 1, Fraction(claim.value))
         yield Span(int(found[1]), _row_at(document, found.start()), index, claim, length, until)
+
+
+_NTH = re.compile(r"\d{1,3}(?:st|nd|rd|th)\s+year\b")
+
+
+def _turned(document: Document, claim: Claim) -> bool:
+    """ "The show turned 160": a number of years that has no unit."""
+    return (
+        not document.chinese
+        and re.search(r"\bturn(?:ed|s)\s*$", document.source[: claim.start][-10:]) is not None
+        and re.fullmatch(r"\d{1,3}", claim.text.strip()) is not None
+    )
 
 
 def _length(claim: Claim) -> Interval:
