@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -150,6 +151,7 @@ def log_lines(round_: Round, most: int, *, skip: int = 0, query: str = "") -> tu
     if query:
         rows = rows.filter(body__icontains=query)
     names = {slot.key: _name(slot) for slot in round_.slots.select_related("unit")}
+    panels = {panel.code: in_language(panel.zh, panel.en) for panel in scheme_of(round_).panels}
     lines = []
     for row in rows[skip : skip + most]:
         deed = json.loads(row.body.split("\n", 1)[1])
@@ -161,7 +163,7 @@ def log_lines(round_: Round, most: int, *, skip: int = 0, query: str = "") -> tu
                 at=datetime.fromisoformat(deed["at"]),
                 by=deed["by"],
                 verb=verb_in_words(deed["what"]),
-                subject=subject or _subject(data),
+                subject=subject or _subject(data, panels),
                 hash=row.hash,
             )
         )
@@ -177,16 +179,18 @@ def newest_deed(round_: Round) -> tuple[str, str, dict[str, Any]]:
     return str(deed["what"]), str(deed["by"]), dict(deed["data"])
 
 
-def _subject(data: dict[str, Any]) -> str:
+def _subject(data: dict[str, Any], panels: Mapping[str, str]) -> str:
     for name in ("unit", "number", "seed", "after", "name", "reason"):
         if data.get(name):
             return str(data[name])
     if data.get("units"):
         return ", ".join(data["units"][:3]) + ("…" if len(data["units"]) > 3 else "")
     if data.get("tickets"):
-        return ", ".join(f"{panel} {count}" for panel, count in data["tickets"].items())
+        counts = data["tickets"].items()
+        return ", ".join(f"{panels.get(panel, panel)} {count}" for panel, count in counts)
     if data.get("panel"):
-        return f"{data['panel']} {data.get('count', '')}".strip()
+        name = _("all panels") if data["panel"] == "all" else panels.get(data["panel"])
+        return f"{name or data['panel']} {data.get('count', '')}".strip()
     return ""
 
 
