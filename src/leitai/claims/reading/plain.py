@@ -47,8 +47,14 @@ def normalise(text: str) -> str:
     """The text with full-width and variant characters made plain, length unchanged."""
     plain = text.translate(_TABLE) if _NEEDS.search(text) else text
     if _AFTER_DIGIT.search(plain) or _BEFORE_DIGIT.search(plain):
-        plain = _MISREAD_RUN.sub(lambda found: found[0].translate(_TO_DIGITS), plain)
+        plain = "\n".join([_mend_digits(line) for line in plain.split("\n")])
     return plain
+
+
+def _mend_digits(line: str) -> str:
+    if _AFTER_DIGIT.search(line) or _BEFORE_DIGIT.search(line):
+        return _MISREAD_RUN.sub(lambda found: found[0].translate(_TO_DIGITS), line)
+    return line
 
 
 def find_sentence_ends(text: str) -> list[int]:

@@ -157,7 +157,7 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
         and two.kind != "rank"
     ):
         lend(two, one, "unit_shared")
-    elif _TO.fullmatch(joint) and _FROM.search(left):
+    elif "from " in left and _TO.fullmatch(joint) and _FROM.search(left):
         one.change, two.change = "from", "to"
         if two.unit is None and one.unit is not None:
             lend(one, two, "unit_of_antecedent")

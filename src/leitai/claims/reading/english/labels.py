@@ -134,9 +134,9 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
         return ""
     if digits[0].isupper() and _TITLED.match(plain, number.end):
         return "name"  # Fifty Shades was banned
-    if _CAMEL.search(left) or _ODDS.search(left):
+    if _is_camel(left) or ("odds" in left and _ODDS.search(left)):
         return "name"
-    if _TEXTED.search(left):
+    if left.endswith(" to ") and _TEXTED.search(left):
         return "code"  # text VOTE to 80800
     if 1000 <= number.value < 2100 and digits.isdigit() and _DATES_FROM.search(left):
         return "date"
@@ -179,6 +179,12 @@ _THE = (" the ", " The ", "\nThe ")
 _PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s (?:[A-Z][a-z]+(?!s)\b|of (?:the )?[A-Z][a-z]+)")
 _TITLED = re.compile(r" [A-Z][a-z]+s (?:was|is|has)\b")
 _CAMEL = re.compile(r"\b[a-z]{1,3}[A-Z][a-z]+ $")  # iPhone 14
+
+
+def _is_camel(left: str) -> bool:
+    return left[-1:] == " " and left[-2:-1].islower() and _CAMEL.search(left[-24:]) is not None
+
+
 _ODDS = re.compile(r"\bodds (?:are|were|of|at)(?: \d+ to)? $")
 _TEXTED = re.compile(r"\b[Tt]ext(?:ing)?(?: [\"“']?[A-Z]+[\"”']?)? to $")
 _RACES = frozenset(

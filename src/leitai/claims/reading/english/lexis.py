@@ -140,7 +140,7 @@ CANDIDATE = re.compile(
         )
     )
     + r"])(?:(?i:"
-    + "|".join(_OPENING_WORDS)
+    + write_trie(_OPENING_WORDS)
     + r")(?![A-Za-z])|"
     + MONTH
     + r" \d|(?:FY|Q|H|CY) ?'?\d|https?:|www\.)|[A-Za-z][A-Za-z./–-]{0,60}\d|(?:"

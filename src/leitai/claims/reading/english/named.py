@@ -152,6 +152,10 @@ _WERE = re.compile(r" (?:were|are)(?= [a-z])")
 def _find_noun(plain: str, number: Number) -> str:
     """The counted noun phrase that a verb of level leads to the number, or ""."""
     first = max(0, number.start - _LONGEST)
+    if not _STEMS.search(plain, first, number.core) and not (
+        _OBJECT.search(plain, first, number.start) or plain.endswith(": ", first, number.start)
+    ):
+        return ""
     ends = [m.end() for m in SENTENCE.finditer(plain, first, number.start)]
     start = ends[-1] if ends else first
     hedge = plain[number.start : number.core]

@@ -12,7 +12,6 @@ from decimal import Decimal, localcontext
 from leitai.claims.model import Claim
 from leitai.claims.reading.english.lexis import (
     BACK,
-    BY,
     DONE,
     DOWN,
     DUE,
@@ -20,7 +19,6 @@ from leitai.claims.reading.english.lexis import (
     PROPOSED,
     TARGET,
     UP,
-    VERB,
     WILL,
     WORDS,
 )
@@ -107,7 +105,7 @@ def _find_subject(number: Number, left: str) -> str:
     for word in reversed(_CLAUSE_WORDS.findall(_CLAUSE_END.split(left)[-1])):
         lower = word.lower()
         skipped = lower in WORDS["stop"] or lower in WORDS["up"] or lower in WORDS["down"]
-        if skipped or lower in WORDS["target"] or VERB.search(lower):
+        if skipped or lower in WORDS["target"] or lower.endswith(("ed", "ing")):
             if words:
                 break
             continue
@@ -208,11 +206,12 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         number.direction = "down" if growth["noun"] in _SINKS else "up"
     elif after and not (after["up"] == "more" and number.kind == "count"):
         number.direction = "up" if after["up"] else "down"
-    elif ((_steps(near) or _IN_HALF.search(near)) and (way := _way_of_clause(near))) or (
-        number.kind == "pp_diff" and (way := _way_of_clause(near) or _last_way(near))
-    ):
+    elif (
+        (_steps(near) or (near.endswith(_HALF_ENDS) and _IN_HALF.search(near)))
+        and (way := _way_of_clause(near))
+    ) or (number.kind == "pp_diff" and (way := _way_of_clause(near) or _last_way(near))):
         number.direction = way
-    elif BY.search(near[-7:]) and number.change != "to":
+    elif near.endswith(_BY_ENDS) and number.change != "to":
         number.direction = _last_way(near)  # dropped for the third year, by 214 pupils
         if not number.direction and (moved := _MOVED_BY.search(near)):
             number.direction = "up" if moved["up"] else "down"
@@ -236,14 +235,18 @@ def _way_of_clause(near: str) -> str:
 
 def _steps(near: str) -> bool:
     """Whether a verb of growth, or "by", stands directly before the number."""
-    return BY.search(near[-7:]) is not None or _SHARE_GROWTH.search(near) is not None
+    return near.endswith(_BY_ENDS) or (
+        _may_end_growth(near) and _SHARE_GROWTH.search(near) is not None
+    )
 
 
+_BY_ENDS = ("by ", "by a ", "by an ")
 _SIGNED = re.compile(r"(?:^|[\s(|])[+\-–−]$")
 _IN_HALF = re.compile(
     r"\bin\s$|\b(?:grew|grow|grows|grown|growing|rose|rising|expanded|expanding|increased|declined|contracted) at"
     r" (?:an? (?:[a-z]+ )?rate of )?$"
 )
+_HALF_ENDS = ("in ", "In ", "at ", "of ")
 _OBJECT = re.compile(
     r"\b(?:cut|cuts|reduced|raised|increased)\b[^,.;\d]{3,30} by (?:up to |about |around |nearly |almost |an? )*$"
 )
@@ -316,6 +319,94 @@ _NEEDED = re.compile(r" (?:needed|required|recommended|considered|deemed)\b")
 _CONTRAST = re.compile(
     r"\b(?:[Ll]ast (?:year|term|month|quarter|season|week|winter|summer)|[Pp]reviously|[Ii]n (?:19|20)\d\d|(?:\w+ ){1,2}years? ago|[Ww]hen we took office)\b"
 )
+# One of these is in every match of the pattern above, and of LIMIT: looked for first, for speed.
+_CONTRAST_STEMS = ("ast ", "reviously", "n 19", "n 20", " ago", "took office")
+_LIMIT_STEMS = (
+    "limit", "maximum", "minimum", "average", "ceiling", "standard", "threshold", "benchmark", "norm",
+    "line of",
+)  # fmt: skip
+# The last words of BACK.
+_LEVEL_ENDS = frozenset(
+    [
+        "from",
+        "of",
+        "against",
+        "vs",
+        "vs.",
+        "versus",
+        "with",
+        "to",
+        "than",
+        "average",
+        "previously",
+        "formerly",
+        "originally",
+        "since",
+        "an",
+        "a",
+        "the",
+        "just",
+        "only",
+        "about",
+        "around",
+        "nearly",
+        "over",
+        "under",
+        "its",
+        "some",
+        "our",
+    ]
+)
+
+
+_CONTRAST_WORDS = ("By ", "In ", "while", "whereas", "but ")
+_OTHER_ENDS = ("the ", "average ", "mean ")
+_LISTED_STEMS = (
+    "ational", "egional", "ounty", "tate", "England", "UK", "ector", "eer", "roup", "ecommended", "equired",
+    "ermitted", "egal", "aximum", "inimum", "sual", "ormal", "n 19", "n 20",
+)  # fmt: skip
+_GROWTH_ENDS = frozenset(
+    [
+        "by",
+        "of",
+        "nearly",
+        "about",
+        "around",
+        "than",
+        "over",
+        "an",
+        "a",
+        "some",
+        "another",
+        "almost",
+        "roughly",
+        "just",
+        "least",
+        "only",
+        "to",
+        "further",
+        "under",
+        "average",
+    ]
+) | {word.lower() for word in WORDS["up"] | WORDS["down"]}
+
+
+def _may_end_growth(near: str) -> bool:
+    words = near.rsplit(None, 1)
+    if not words:
+        return False
+    last = words[-1].lower()
+    return last in _GROWTH_ENDS or _NOT_LETTERS.split(last)[-1] in _GROWTH_ENDS
+
+
+_NOT_LETTERS = re.compile(r"[^a-z]+")
+
+
+def _may_end_level(near: str) -> bool:
+    words = near.rsplit(None, 1)
+    return bool(words) and words[-1].lower().lstrip("(\"'“‘—–-,;:[") in _LEVEL_ENDS
+
+
 _WILL_BE = re.compile(r"\b(?:will|would|plans? to|aims? to|expects? to)\b")
 _NOW = re.compile(
     r"\b(?i:this (?:year|term|month|quarter|season|week)|today|now|currently|at present)\b"
@@ -338,10 +429,15 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     if counts and _EXPECTED.match(plain, number.end):
         return "target"
     if counts and (
-        _STANDARD_IS.search(near) or _LISTED_LEVEL.search(near) or _NEEDED.match(plain, number.end)
+        _STANDARD_IS.search(near)
+        or (any(stem in near for stem in _LISTED_STEMS) and _LISTED_LEVEL.search(near))
+        or _NEEDED.match(plain, number.end)
     ):
         return "background"
-    if counts and (_LEVEL_BEFORE.search(near) or (BACK.search(near) and not _SOURCE.search(left))):
+    if counts and (
+        _LEVEL_BEFORE.search(near)
+        or (_may_end_level(near) and BACK.search(near) and not _SOURCE.search(left))
+    ):
         return "background"
     if (
         _COMPARING.search(left[-60:])
@@ -359,14 +455,26 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and _ALSO_AT.fullmatch(plain, before.end, number.start)
     ):
         return "target"  # growth is set at 5 percent, and the deficit ratio at 3 percent
-    if counts and (_THEN_NOW.match(plain, number.end) or _BY_CONTRAST.search(left)):
+    if counts and (
+        _THEN_NOW.match(plain, number.end)
+        or (any(stem in left for stem in _CONTRAST_WORDS) and _BY_CONTRAST.search(left))
+    ):
         return "background"
-    if _OTHER_LEVEL.search(near) and _SEEN_LATER.match(plain, number.end):
+    if (
+        near.endswith(_OTHER_ENDS)
+        and _OTHER_LEVEL.search(near)
+        and _SEEN_LATER.match(plain, number.end)
+    ):
         return "background"
-    if number.kind in ("share", "count", "amount", "duration") and LIMIT.search(near):
+    if (
+        number.kind in ("share", "count", "amount", "duration")
+        and any(stem in lower for stem in _LIMIT_STEMS)
+        and LIMIT.search(near)
+    ):
         return "background"
     if (
         counts
+        and any(stem in left for stem in _CONTRAST_STEMS)
         and _CONTRAST.search(left)
         and not _WILL_BE.search(left)
         and not _NOW.search(left)
@@ -375,7 +483,9 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         return "background"
     alone = near.endswith("(") and plain[number.end : number.end + 1] == ")"
     if (WILL.match(plain, number.end) and not alone and not _GAP.search(near)) or (
-        DUE.match(plain, number.end) and (not _PAST.search(left) or _TO_DO.search(left))
+        plain.find("by ", number.end, number.end + 40) > 0
+        and DUE.match(plain, number.end)
+        and (not _PAST.search(left) or _TO_DO.search(left))
     ):
         return "target"
     whole = plain[context.start : number.core]

@@ -28,9 +28,12 @@ _NAMED = (
 )
 # A word that may open a phrase of time: tried before the phrases, for speed.
 _OPENERS = (
-    r"(?=\d|[A-Z]|(?:the|financial|fiscal|calendar|school|academic|municipal|first|second|third|fourth|last|final"
+    r"(?=\d|[JFMASONDTLQH]|the (?:\d|[JFMASOND]|(?:financial|fiscal|calendar|school|academic|municipal|first|second|third|fourth|last|final"
     r"|previous|opening|same|latest|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|year|quarter"
-    r"|week|half|period|end|early|late|mid|beginning|start|so|this|next|past|current|following|preceding|coming|an?|one"
+    r"|week|half|period|end|early|late|mid|beginning|start|past|current|following|preceding|coming|next|autumn|spring|summer|winter)(?![a-z]))"
+    r"|(?:an?|one) year|(?:financial|fiscal|calendar|school|academic|municipal|first|second|third|fourth|last|final"
+    r"|previous|opening|same|latest|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|year|quarter"
+    r"|week|half|period|end|early|late|mid|beginning|start|so|this|next|past|current|following|preceding|coming"
     r"|autumn|spring|summer|winter|today|yesterday|tonight)(?![a-z]))"
 )
 TIME = re.compile(rf"\b{_OPENERS}(?:{_NAMED})")

@@ -20,7 +20,6 @@ from leitai.claims.reading.english.lexis import (
 )
 from leitai.claims.reading.english.spelled import ONES, TENS
 from leitai.claims.reading.number import Number
-from leitai.claims.reading.trie import write_trie
 from leitai.quantities.units import Unit
 
 
@@ -273,15 +272,22 @@ _REVERSED = {">": "<=", "<": ">="}
 
 
 # The last words of hedges: looked for first, for speed.
-_LAST_WORD = re.compile(
-    r"(?<![a-z])(?:" + write_trie({word.split()[-1] for word in BEFORE}) + r")\s(?:an? )?$", re.I
-)
+_LAST_WORDS = frozenset(word.split()[-1] for word in BEFORE)
+_NOT_LETTERS = re.compile(r"[^A-Za-z]+")
+
+
+def _may_end_hedge(left: str) -> bool:
+    words = left.rsplit(None, 2)
+    if not words or not left[-1].isspace():
+        return False
+    last = words[-2] if words[-1] in ("a", "an", "A", "An") and len(words) > 1 else words[-1]
+    return last.lower() in _LAST_WORDS or _NOT_LETTERS.split(last.lower())[-1] in _LAST_WORDS
 
 
 def take_hedges(plain: str, number: Number) -> Number:
     """Widen the number by the words that bound it, and set its comparator."""
     left = plain[max(0, number.start - 28) : number.start]
-    match = HEDGE_BEFORE.search(left) if _LAST_WORD.search(left) else None
+    match = HEDGE_BEFORE.search(left) if _may_end_hedge(left) else None
     if match:
         word = match[1].lower()
         if word == "over" and _ACROSS.search(left, 0, match.start(1)):
