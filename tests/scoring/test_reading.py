@@ -212,3 +212,35 @@ def test_the_design_says_the_fewest_judges_of_a_unit(tmp_path: Path) -> None:
     path.write_text("unit,judge,mark\nA,1,8\nA,2,8\nB,1,7\nB,2,6\nB,3,7\n", encoding="utf-8")
     design = score(path, "mean").design
     assert design.judges_per_unit == (2, 3) and design.units_per_judge == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("texts", "steps"),
+    [
+        (["9:05", "9:06", "10:00"], [60, 3240]),
+        (["2022/9/28 9:05", "2022/9/28 10:05:30", "2022/10/1 10:05"], [3630, 259170]),
+        (["2022年9月28日 9:05", "2022年9月28日 ９：０６", "2022年9月29日"], [60, 53640]),
+        (["2022-09-28 09:05", "2022-09-28 09:06", "2022-09-29 09:06"], [60, 86400]),
+    ],
+)
+def test_times_as_people_write_them(tmp_path: Path, texts: list[str], steps: list[int]) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"U{at},J,{at},{text}\n" for at, text in enumerate(texts)]
+    path.write_text("unit,judge,mark,time\n" + "".join(rows), encoding="utf-8")
+    marks = read_ballots(path)
+    assert marks.time is not None
+    assert np.diff(marks.time).tolist() == steps
+    assert "times_not_read" not in {note.code for note in marks.warnings}
+
+
+def test_a_time_that_is_none_is_said_and_not_ranked(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = "".join(
+        f"U{u},J{j},{70 + u + j + (u * j) % 3},{'soon' if u == j else f'{9 + u}:0{j}'}\n"
+        for u in range(6)
+        for j in range(6)
+    )
+    path.write_text("unit,judge,mark,time\n" + rows, encoding="utf-8")
+    result = score(path)
+    assert "times_not_read" in {note.code for note in result.warnings}
+    assert all(row.score is not None for row in result.standings)

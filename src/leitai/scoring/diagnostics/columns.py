@@ -188,7 +188,8 @@ def measure_drift(view: View, marks: Marks) -> tuple[Floats, Floats]:
         drift = view.by_judge(centred * view.rest) / width
         left = view.by_judge((view.rest - drift[view.judge] * centred) ** 2)
         t = drift / np.sqrt(left / np.maximum(view.seen - 2, 1) / width)
-    few = view.seen < 5
+    # Where a time is missing nobody knows the order.
+    few = (view.seen < 5) | (view.by_judge(np.isnan(time).astype(np.float64)) > 0)
     return np.where(few, np.nan, drift), np.where(few, np.nan, t)
 
 

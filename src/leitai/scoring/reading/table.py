@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ from leitai.scoring.reading.sources import NAMES, load
 MOST_MARK = 1e12
 MOST_COMPARED = 20_000  # names that are looked through for slips of spelling
 
+_DAY = date(1970, 1, 1)
+_CLOCK = re.compile(
+    r"^(?:(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?)?[T ]*"
+    r"(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}(?:\.\d+)?))?)?$"
+)
 DECIMAL_COMMA = ";\t|"  # separators of files in which a comma may be a decimal point
 
 Rows = slice | NDArray[np.intp]
@@ -149,8 +155,8 @@ def _read(table: pa.Table, layout: Layout, file: Origin) -> Marks:
         criteria=names["criterion"],
         panels=names.get("panel", ()),
         panel=codes.get("panel"),
-        weight=_optional(table, layout, "weight", row, file),
-        time=_optional(table, layout, "time", row, file),
+        weight=_optional(table, layout, "weight", row, file, notes),
+        time=_optional(table, layout, "time", row, file, notes),
         judge_group=_groups(table, layout, "judge", codes, names, row),
         unit_group=_groups(table, layout, "unit", codes, names, row),
         scale=Scale(),
@@ -342,14 +348,14 @@ def _row(row: Rows, at: int) -> int:
 
 
 def _optional(
-    table: pa.Table, layout: Layout, role: str, row: Rows, file: Origin
+    table: pa.Table, layout: Layout, role: str, row: Rows, file: Origin, notes: list[Notice]
 ) -> NDArray[np.float64] | None:
     if role not in layout.roles:
         return None
     header = layout.roles[role]
     column = table[header]
     if role == "time" and not pa.types.is_floating(column.type):
-        return _times(column, header, file)[row]
+        return _times(column, header, file, notes)[row]
     values = _numbers(column, header, file)[row]
     if role == "weight":
         below = np.flatnonzero(values < 0)
@@ -361,8 +367,32 @@ def _optional(
     return values
 
 
-def _times(column: pa.ChunkedArray, header: str, file: Origin) -> NDArray[np.float64]:
-    """Seconds or plain numbers; text that is no number is read as an ISO time."""
+def _clock_times(texts: list[str | None], notes: list[Notice]) -> NDArray[np.float64]:
+    """Seconds of times as people write them (9:05, 2022/9/28 14:05); NaN, and said, for others."""
+    plain = [unicodedata.normalize("NFKC", text or "").strip() for text in texts]
+    values = np.array([_read_clock(text) for text in plain])
+    odd = sum(bool(text) for text, value in zip(plain, values, strict=True) if np.isnan(value))
+    if odd:
+        notes.append(warn("times_not_read", rows=odd))
+    return values
+
+
+def _read_clock(text: str) -> float:
+    found = _CLOCK.match(text)
+    if found is None or not text:
+        return float("nan")
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3])) if found[1] else _DAY
+    except ValueError:
+        return float("nan")
+    hour, minute, second = (float(part or 0) for part in found.group("hour", "minute", "second"))
+    return (day - _DAY).days * 86400.0 + 3600 * hour + 60 * minute + second
+
+
+def _times(
+    column: pa.ChunkedArray, header: str, file: Origin, notes: list[Notice]
+) -> NDArray[np.float64]:
+    """Seconds or plain numbers; text that is no number is read as an ISO time or time of day."""
     if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
         try:
             return _numbers(column, header, file)
@@ -370,10 +400,7 @@ def _times(column: pa.ChunkedArray, header: str, file: Origin) -> NDArray[np.flo
             try:
                 column = column.cast(pa.string()).cast(pa.timestamp("us"))
             except pa.ArrowInvalid:
-                import pyarrow.compute as pc
-
-                order = pc.rank(column.cast(pa.string()), tiebreaker="dense")
-                return np.asarray(order.to_numpy(zero_copy_only=False), np.float64)
+                return _clock_times(column.cast(pa.string()).to_pylist(), notes)
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         column = column.cast(pa.timestamp("us")).cast(pa.int64())
         return np.asarray(column.to_numpy(zero_copy_only=False), np.float64) / 1e6
