@@ -67,13 +67,18 @@ _AIM_IS = re.compile(
 )
 _PROMISED_TIME = re.compile(r"[为至到]承诺\d")
 # 争取5.2亿元: money won from above; 争取完成5.2亿元 is an aim.
-_WON = re.compile(r"争取[\d,.]+[万亿]")
+_WON = re.compile(
+    r"争取(?:[\d,.]+[万亿]|[^,。;]{0,20}?(?:资金|投资|额度|国债|债券|补助|补贴)[^,。;\d]{0,4}(?:共|合计|约|近|超|达)?\d)"
+)
+_NAMED_PLAN = re.compile(r"[一-鿿”’]计划[”’》」,、;。)]")
 # 咬定目标不放松, 围绕全年目标任务: what the work was guided by, no aim that follows.
 _GUIDED = re.compile(
-    r"(?:围绕|咬定|锚定|聚焦|紧盯|对照|紧扣|瞄准|坚持|盯住|对标|实现|完成|超额)[^,。;:\d]{0,12}$"
+    r"(?:围绕|咬定|锚定|聚焦|紧盯|对照|紧扣|瞄准|坚持|盯住|对标|实现|完成|超额)[^,。;:]{0,14}$"
 )
 _COMPARED_AIM = re.compile(r"[值数]?(?:高出?|低|多|少|快|慢|超出?)[了约近]?\d")
 _AGAINST_AIM = re.compile(r"(?:[低高优好快慢]于|超过|超出|超|比|较)[^,。;\d]{0,5}$")
+_FOR_AIM = re.compile(r"以[^,。;]{0,20}为$")
+_HOPED = re.compile(r"预期(?:达|增|为|完成|实现|可|将|到|全年|年|\d)")
 _NAMES_AIM = re.compile(r"目标(?:任务|值)?(?:是|为|[:\d])")
 _LEVELS = ("水平", "值", "的", "为", "增速", "增幅", "降幅", "线", "数", "是", "约")
 # 其余5个预计12月底前完工: the aim stands behind what is left.
@@ -97,7 +102,7 @@ class Sentence:
         self.cues = [
             (m.start(), m.end(), CUES[m[0]])
             for m in CUE.finditer(text, start, end)
-            if not (m[0] in _DOUBTFUL and _is_no_cue(text, m, start))
+            if not ((m[0] in _DOUBTFUL or "目标" in m[0]) and _is_no_cue(text, m, start))
         ]
 
     def add(self, start: int, end: int, cue: str) -> None:
@@ -106,20 +111,29 @@ class Sentence:
         self.cues.sort()
 
 
-_DOUBTFUL = frozenset(("承诺", "争取", "目标", "目标任务", "过去"))
+_DOUBTFUL = frozenset(("计划", "预期", "承诺", "争取", "过去"))
 _PAST_SPAN = re.compile(r"过去的?[\d一二三四五六七八九十几数]")
 
 
 def _is_no_cue(text: str, found: re.Match[str], start: int) -> bool:
     """Whether the words around a cue take its meaning from it."""
-    word, at = found[0], found.start()
+    word, at, end = found[0], found.start(), found.end()
+    if "目标" in word:
+        return _guides(text, start, at, end)
     if word == "承诺":
-        return _PROMISED_TIME.search(text, max(start, at - 1), found.end() + 1) is not None
-    if word == "过去":
-        return _PAST_SPAN.match(text, at) is not None
-    if word == "争取":
-        return _WON.match(text, at) is not None
-    if _COMPARED_AIM.match(text, found.end()) or _AGAINST_AIM.search(text, max(start, at - 8), at):
+        return _PROMISED_TIME.search(text, max(start, at - 1), end + 1) is not None
+    if word == "计划":
+        return _NAMED_PLAN.match(text, max(start, at - 1)) is not None
+    if word == "预期":
+        return _HOPED.match(text, at) is None
+    return (_PAST_SPAN if word == "过去" else _WON).match(text, at) is not None
+
+
+def _guides(text: str, start: int, at: int, end: int) -> bool:
+    """Whether 目标 names what guided the work or what it is compared with."""
+    if _COMPARED_AIM.match(text, end) or _AGAINST_AIM.search(text, max(start, at - 8), at):
+        return True
+    if _FOR_AIM.search(text, max(start, at - 24), at):
         return True
     guided = _GUIDED.search(text, max(start, at - 16), at)
     return guided is not None and not _NAMES_AIM.match(text, at)
@@ -212,6 +226,17 @@ def find_change(text: str, number: Number, previous: Number | None, clause: int)
         number.change = "maybe"
 
 
+_WEAK = frozenset(("了", "已", "累计", "现有"))
+_FORECASTS = ("预计", "有望", "预期")
+
+
+def _ends_forecast(text: str, at: int, number: int) -> bool:
+    """增加值预计增长10%;出口增长5%: a forecast behind its subject ends at the semicolon."""
+    if text[at : at + 2] not in _FORECASTS or ";" not in text[at:number]:
+        return False
+    return at > 0 and text[at - 1] not in ",;:。!?\n、"
+
+
 def find_tense(
     text: str, number: Number, sentence: Sentence, clause: int, inherited: str
 ) -> tuple[str, str]:
@@ -230,8 +255,10 @@ def find_tense(
             if cue == "section" and text[start : start + 1] in "“":
                 period = text[start:end]
         elif cue in ("achieved", "period_achieved"):
-            # 了 and 已 within a clause that began with 力争 do not undo it.
-            if not (target_at >= clause and text[start:end] == "了"):
+            # 了 and 已 within a clause that began with 力争 do not undo it,
+            # nor do 累计 and 已 within a plan.
+            word = text[start:end]
+            if not ((target_at >= clause and word == "了") or (inherited and word in _WEAK)):
                 state = "achieved"
             if cue == "period_achieved":
                 period = text[start:end]
@@ -240,6 +267,8 @@ def find_tense(
         elif cue == "base":
             base_at, base_end = start, end
             base_word = text[start:end]
+    if state == "target" and target_at >= 0 and _ends_forecast(text, target_at, number.start):
+        state = inherited
     if _AIM_IS.search(text, max(clause, number.start - 16), number.start):
         return "target", period
     if (
@@ -281,7 +310,7 @@ def find_tense(
         preceding = text[max(clause, base_at - 3) : base_at]
         compared = _COMPARING.search(between) or preceding.endswith(("比", "较", "于", "与", "到"))
         # 为全省平均水平的68%: a share of the base, not the base
-        compared = compared or (number.kind == "share" and between.startswith("的"))
+        compared = compared or (number.kind == "share" and between.startswith(("的", "水平的")))
         # 全市平均降雨量87毫米 is the town's own; 全市平均水平 is what others are held to
         compared = compared or (base_word == "全市平均" and not between.startswith(_LEVELS))
         if not compared and base_word not in (

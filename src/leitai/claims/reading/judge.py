@@ -48,10 +48,11 @@ _AGE_VALUE = re.compile(
     r"|只有|才|降[到至]|推迟[到至]?)\s*$"
 )
 _CLASSES = re.compile(
-    r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)"
+    r"(?:重点|重大|产业|工业|制造业)?(?:项目|企业|城市|产业|园区|工程|镇|村|县|区|集群|俱乐部|元?级)"
 )
 # 5000元以上2万元以下: two bounds of one figure.
 _UPPER = re.compile(r"[\d,.]+[百千万亿]*[^\d,。;]{1,3}以[下内]")
+_COUNT_BEFORE = re.compile(r"[\d一二两三四五六七八九十][个家户座项](?:超过?|过|突破|逾)?$")
 _GRID = re.compile(
     r"(?:及以上)?(?:变电|输变电|线路|输电|电网|主网|配网|开关站|送出|工程|高压|超高压|特高压|电压等级)"
 )
@@ -93,11 +94,12 @@ _LIMITS = frozenset(("个工作日", "个小时", "小时", "分钟", "天"))
 _VAGUE_ONES = frozenset(
     ["批", "种", "些", "系列", "样", "套", "代", "次", "起", "道", "线", "条", "张", "片", "块"]
 )
+_CROWDS = frozenset(("批", "些", "系列"))
 _POST_ONES = frozenset(["个", "家", "所", "座", "名", "人", "处", "件", "项", "台", "辆"])
 _THEN_LEVEL = re.compile(r",(?:达到?|为|实现)[\d约近]")
 _CHANGED_BY = re.compile(r"(?:缩小|扩大|提高|提升|下降|上升|降低|增加|减少|回落|回升|收窄)了?$")
 _HAVING = re.compile(
-    r"(?:的|(?=企业|单位|项目|村|园区|基地|合作社|品牌))(?:企业|单位|项目|村|农户|家庭|产品|园区|镇|基地|合作社|品牌|集体|乡镇)?"
+    r"(?:的|(?=企业|单位|项目|村|园区|基地|合作社|品牌))(?:县域|县|市|区|县区|集群|产业|城市|街道|楼宇|行业|单品|商圈|企业|单位|项目|村|农户|家庭|产品|园区|镇|基地|合作社|品牌|集体|乡镇)?"
     r"(?:有|达到?|共有?|已有|增[至加]到?|占)?(?:[\d,.]+|[一二三四五六七八九十百两]+)[万余多]*(?:家|个|户|名|人|所|种|项|件|处|条|台|座)"
 )
 CLASS_OF = re.compile(
@@ -313,6 +315,8 @@ def _one(v: View) -> Answer:
     """一 with a measure word counts only where it stands for a figure."""
     if v.digits != "一" or v.number.value != 1:
         return None
+    if v.word in _CROWDS:
+        return "idiom"  # 突破一批关键技术
     if v.bound or v.kind in ("share", "pp_diff", "multiple"):
         return ""
     if v.kind == "amount" or v.word in _VAGUE_ONES:
@@ -340,6 +344,8 @@ def _edition(v: View) -> Answer:
 def _structure(v: View) -> Answer:
     if not v.lone:
         return None
+    if v.word == "项" and v.left.endswith(("铁人", "现代")):
+        return "name"
     if v.before == "分" and v.word in ("批", "步", "期", "路", "段", "轮"):
         return "idiom"  # 分三批实施
     if v.following.startswith(STRUCTURE):
@@ -426,7 +432,8 @@ def _size_class(v: View) -> Answer:
     if v.kind == "amount":
         if v.following[:1] == "级":
             return "label"
-        if v.digits[0] in "百千万亿" and _CLASSES.match(v.text, v.end):
+        named = v.digits[0] in "百千万亿" or _COUNT_BEFORE.search(v.left)
+        if named and _CLASSES.match(v.text, v.end):
             return "label"
     if (
         v.number.comparator != "="

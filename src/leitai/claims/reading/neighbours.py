@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from leitai.claims.reading.number import Number
 from leitai.claims.reading.scan import Scan
+from leitai.claims.reading.words import UNITS
 
 
 def share_units(plain: str, scan: Scan) -> None:
@@ -43,6 +45,12 @@ _MONEY = re.compile(
 )
 
 
+_SURELY_MONEY = re.compile(
+    r"(?:产值|营收|销售收入|税收|GDP|总值|市值|销售额|存款|贷款|成交额|交易额|零售额|增加值|票房)(?:首次|率先|成功|已|均|总量|总额|规模|余额|连续\d年)*$"
+)
+_HUNDRED_MILLION = Decimal(10**8)
+
+
 def _take_money(plain: str, number: Number, following: list[Number]) -> bool:
     """余额突破4000亿,较年初新增368亿元: the unit of money comes later in the sentence."""
     if not _MONEY.search(plain, max(0, number.start - 14), number.start):
@@ -54,6 +62,12 @@ def _take_money(plain: str, number: Number, following: list[Number]) -> bool:
             number.unit, number.word, number.kind = other.unit, other.word, other.kind
             number.rules.append("unit_shared")
             return True
+    if number.value >= _HUNDRED_MILLION and _SURELY_MONEY.search(
+        plain, max(0, number.start - 14), number.start
+    ):
+        number.unit, number.word, number.kind = UNITS["元"], "元", "amount"
+        number.rules.append("unit_of_antecedent")
+        return True  # 产值突破百亿
     return False
 
 

@@ -15,6 +15,15 @@ _HEADING = re.compile(
     r"[^\n。]{0,40}$",
     re.M,
 )
+# 三、2026年重点工作 tells of aims, 一、2025年重点工作 of what was done.
+_LATER = re.compile(
+    r"^[ #*]*[二三四五六七八九十]、[^\n。]{0,24}(?:(?:重点|主要|今年)的?(?:工作|任务)"
+    r"|工作(?:任务|重点|举措)|任务举措|年工作|“十五五”)[^\n。]{0,16}$"
+)
+_LOOKS_BACK = re.compile(r"回顾|总结|成[效就绩]|完成|进展|情况|存在|问题|不足|做法|体会|亮点|以来")
+_TOLD = re.compile(r"回顾|总结|成[效就绩]|完成|存在|问题|“十五五”")
+_NUMBERED = re.compile(r"^[ #*]*(?P<n>[一二三四五六七八九十])、")
+_ORDER = "一二三四五六七八九十"
 # 我们将重点抓好以下八个方面工作: the items after it are aims.
 _OPENS_LIST = re.compile(
     r"(?:以下|如下|下列)[^\n。]{0,16}(?:工作|任务|方面|事项|举措|措施)[^\n。]{0,4}[:。]?[ ]*$", re.M
@@ -33,7 +42,7 @@ _TOP_ITEM = re.compile(r"[ #*]*[一二三四五六七八九十]+、")
 
 def find_sections(plain: str) -> list[tuple[int, bool]]:
     """Offsets at which a section begins, and whether it tells of aims; ascending."""
-    sections = [(m.start(), bool(_SECTION.match(m[0]))) for m in _HEADING.finditer(plain)]
+    sections = _headings(plain)
     spans = [span for m in _OPENS_LIST.finditer(plain) if (span := _span_of_list(plain, m))]
     for start, last in spans:
         top = any(_TOP_ITEM.match(plain, at) for at, _ in sections if at < start)
@@ -43,6 +52,24 @@ def find_sections(plain: str) -> list[tuple[int, bool]]:
         sections += [(start, True), (end, after)]
         sections.sort()
     return sections
+
+
+def _headings(plain: str) -> list[tuple[int, bool]]:
+    """Headings; behind a plan the next ones of its numbering stay within it."""
+    found: list[tuple[int, bool]] = []
+    last, aims, told = -1, False, False
+    for match in _HEADING.finditer(plain):
+        words = match[0]
+        back = _LOOKS_BACK.search(words) is not None
+        told = told or _TOLD.search(words) is not None
+        target = bool(_SECTION.match(words) or (told and not back and _LATER.match(words)))
+        numbered = _NUMBERED.match(words)
+        if numbered:
+            at = _ORDER.index(numbered["n"])
+            aims = target or (aims and at == last + 1 and not back)
+            last, target = at, aims
+        found.append((match.start(), target))
+    return found
 
 
 def _span_of_list(plain: str, opening: re.Match[str]) -> tuple[int, int] | None:
