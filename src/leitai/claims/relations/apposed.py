@@ -57,6 +57,10 @@ def _read(  # noqa: PLR0911 one return a reason
         r"(?:[:,]|\band)\s*[$£€]?\s*$", document.between(line.mentions[at - 1], whole)
     ):
         return None  # itself a part of a list
+    if re.search(r"\b(?:includ\w+|are|were|as follows)\W*(?:the |[$£€])?$", document.before(whole)):
+        return None
+    if document.after(whole).split()[:2] == document.after(parts[0]).split()[:2]:
+        return None  # 2,827 million for the Navy, 1,421 million for the War Department
     opened = _OPENS.fullmatch(document.between(whole, parts[0]))
     if whole.family != "level" or opened is None or is_increment(whole):
         return None

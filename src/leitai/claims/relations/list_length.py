@@ -234,7 +234,13 @@ def _numbered(document: Document, line: Line, count: Mention) -> Names | None:
 
 def _english_after(document: Document, count: Mention) -> Names | None:
     found = _EN_ITEMS.match(document.after(count))
-    if not found:
+    # "Two fathers and two mothers: ..." names both.
+    paired = re.search(r"\band\s*$", document.before(count)[-6:])
+    if (
+        not found
+        or paired
+        or re.search(r"\band\b", found[0][: found.start("items") - found.start()])
+    ):
         return None
     items = found["items"]
     if re.match(r"\s*(?:including|such as|among|e\.g)", items, re.I) or _DIGIT.search(items):

@@ -218,6 +218,8 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
     if len(parts) == 1 and not cue.complete:
         if not cue.strict or nearest.claim.comparator in {">", ">="}:
             return
+        if ";" in document.flow.text[cue.end : parts[0].start]:
+            return
         found = judge_part(document, nearest, parts[0])
         if found and not any(judge_part(document, w, parts[0]) is None for w in wholes[1:]):
             yield found

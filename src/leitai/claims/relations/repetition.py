@@ -331,6 +331,9 @@ def _is_pointed_back(document: Document, one: Told, other: Told) -> bool:
         not document.chinese
         and one.mention.unit == other.mention.unit != ""
         and _is_slip(one.mention, other.mention)
+        and min(abs(value_of(one.mention)), abs(value_of(other.mention))) >= 10
+        and one.mention.claim.comparator == other.mention.claim.comparator == "="
+        and len(one.mention.claim.digits.strip()) > 1
         and _is_the(document, other.mention)
         and one.mention.claim.tense == other.mention.claim.tense
     ):

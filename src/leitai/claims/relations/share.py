@@ -105,6 +105,8 @@ def _of_part(  # noqa: PLR0911, PLR0912 one return a reason
     said = re.split("[,;]", gap.split("占")[0])[-1]
     said = re.sub(r"[\s,,()]|其中|人次?|名|个|家|约|仅", "", said)
     own = near_words(said)
+    if measures_in(said) - measures_in(part.near):
+        return None  # 28个,面积占全省近一半: another measure's share
     if len(gap) > 28 or (len(said) > 2 and len(own & near_words(part.near)) * 3 < len(own)):
         return None
     named = re.sub(r"^(?:全部|总数|总量)|(?:总数|总量|总额|的)+$", "", named).strip()

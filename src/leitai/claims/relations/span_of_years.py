@@ -50,6 +50,9 @@ _MONTHS = re.compile(
     r"\s*(?:\d{1,2},?\s*)?$"
 )
 _REACH = 44
+# Characters within which a year told as past bears upon a span: a long text tells many stories.
+_FAR = 3000
+_SINCE = re.compile(r"since|ago|anniversary|histor|\bold\b", re.I)
 # 成立于1998年,到2024年已走过26个年头; 2014年10月对外开放,至2024年整整10年
 _UP_TO = re.compile(r"[,。][^,。]{0,4}[至到截]$")
 _GONE = re.compile(r"(?:已经?|整整|有着?|走过|经历|历时|跨越|了|的|共|历经|恰好|正好|刚好|约)*")
@@ -80,9 +83,10 @@ def find(document: Document) -> Iterator[Relation]:
     if not spans:
         return
     known = _present_year(document)
-    floor = _latest_year(document, {s.index for s in spans})
+    told = _years_told(document)
     for one in spans:
-        yield _judge(document, one, spans, known, floor)
+        near = [y for place, y in told if abs(place - _place(document, one)) <= _FAR]
+        yield _judge(document, one, spans, known, max(near, default=None))
 
 
 def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a form of words
@@ -218,8 +222,12 @@ def _present_year(document: Document) -> int | None:
     return int(next(g for g in found.groups() if g)) if found else None
 
 
-def _latest_year(document: Document, spans: set[int]) -> int | None:
-    """The latest year that the text tells as past: the present is no earlier."""
+def _place(document: Document, one: Span) -> int:
+    return document.flow.locate(one.claim.start) or 0
+
+
+def _years_told(document: Document) -> list[tuple[int, int]]:
+    """Years that the text tells as past, with their places: the present is no earlier."""
     years = []
     for line in document.lines:
         if _PLANNED.search(line.text):
@@ -229,8 +237,8 @@ def _latest_year(document: Document, spans: set[int]) -> int | None:
             before, after = line.text[: found.start()], line.text[found.end() :]
             dated = re.match(r"\s*\d{1,2}\s*月", after) or _MONTHS.search(before)
             if dated or (not before.strip(' “"') and "年" in found[0]):
-                years.append(int(found[1]))
-    return max(years, default=None)
+                years.append((line.sentence.start + found.start(), int(found[1])))
+    return years
 
 
 def _judge(
@@ -256,6 +264,7 @@ def _judge(
     agreeing = [s for s in spans if s is not one and abs(s.present - one.present) <= 1]
     if (
         floor is not None
+        and (document.chinese or _SINCE.search(_around(document, one)))
         and exactly(floor - one.year).is_below(one.length) is False
         and (one.length.is_below(exactly(floor - one.year)))
     ):
@@ -292,6 +301,11 @@ def _judge(
             "span_of_years", indices, "consistent", Fraction(years), Fraction(years), text
         )
     return Relation("span_of_years", indices, "derivable", Fraction(one.present), None, text)
+
+
+def _around(document: Document, one: Span) -> str:
+    place = _place(document, one)
+    return document.flow.text[max(0, place - 60) : place + 60]
 
 
 def _against(document: Document, one: Span, present: int, verdict: Verdict) -> str:
