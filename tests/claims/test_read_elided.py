@@ -100,6 +100,14 @@ def shown(text: str) -> list[str]:
         ("It inched up to 81.2%.", ["=81.2 %"]),
         ("It can hold up to 81.2%.", ["<=81.2 %"]),
         ("He opened 14 bridges and named nine others.", ["=14 bridges", "=9 bridges"]),
+        (
+            "Red squirrels number 290, up from barely 100 in 1995.",
+            ["=290 red squirrels", "=100 red squirrels"],
+        ),
+        ("Complaints ranged from 310 to 480.", [">=310 complaints", "<=480 complaints"]),
+        ("Complaints rose from 310 to 480.", ["=310 complaints", "=480 complaints"]),
+        ("Visas: 30,000 (2021), 38,000 (2022).", ["=30000 visas", "=38000 visas"]),
+        ("Members passed the 2 million mark.", [">2000000 members"]),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),
@@ -130,3 +138,26 @@ def test_a_change_whose_verb_is_left_out() -> None:
     assert ways("Crime dropped 8%, turnout was 42%.") == ["down", ""]
     assert ways("Tax collections grew at 17.6 per cent.") == ["up"]
     assert ways("Attendance is lower at 91 per cent.") == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "tenses"),
+    [
+        ("Of the firms, 62% expect costs to rise and 9% plan to hire.", ["achieved", "achieved"]),
+        ("We expect 62% of costs to rise.", ["target"]),
+        ("Of all owners, 70% fear they will not last.", ["achieved"]),
+        ("They will hire 70 owners.", ["target"]),
+        ("Offenders committed 3 offences each.", ["achieved"]),
+        ("The board committed itself to 3 visits each.", ["target"]),
+        ("It got 1.6 GW, more than last year's 1.1 GW.", ["achieved", "background"]),
+        (
+            "Of 48 homes, 30 have started and the remaining 16 will start.",
+            ["achieved", "achieved", "target"],
+        ),
+        ("Prices rose 0.5%, against a rise of 0.7% in August.", ["achieved", "background"]),
+        ("We have asked government for £178m.", ["target"]),
+        ("Offices in Leeds (112 staff) and Derby (58) will close.", ["achieved", "achieved"]),
+    ],
+)
+def test_tense(text: str, tenses: list[str]) -> None:
+    assert [c.tense for c in read(text) if c.claim] == tenses

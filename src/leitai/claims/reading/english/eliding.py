@@ -201,7 +201,7 @@ _LEFT_CHANGE = re.compile(
     r"\bnow (?:have|has) $|\b(?:target|goal|total|capacity|limit|backlog|remainder|balance|shortfall|caseload|queue"
     r"|increase|decrease|rise|fall|drop|reduction|gain) of\s$"
     r"|\bagainst (?:an?|the|its|our|their) (?:[a-z]+ ){1,3}of\s$"
-    r"|\b(?:up|down|since|on|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|about|around|nearly|over|under))*"
+    r"|\b(?:up|down|since|on|from|to|than|with|against|over|under|was|were|is|are|be|averaged|it['’]s)(?: (?:an?|the|just|only|barely|scarcely|hardly|merely|some|about|around|nearly|over|under))*"
     r"(?: (?:[A-Za-z]+ |(?:19|20)\d\d )?(?:count|level|peak|high|low|total|target|goal|figure|record|average|baseline|guideline|limit|ceiling|standard|threshold|benchmark|maximum) of| (?:recommended|permitted|allowed|legal|statutory|agreed))?\s$"
 )
 _LEVEL_OF = re.compile(
@@ -305,6 +305,7 @@ _COMPARED = re.compile(r" (?:more|less|higher|lower) than\b")
 _AS_EXPECTED = re.compile(
     r" (?:expected|planned|promised|forecast|targeted|needed|required|hoped for|budgeted|recorded|reported|seen|registered|delivered)\b"
 )
+_YEAR_BEFORE = re.compile(r"\((?:19|20)\d\d(?:[/–-]\d\d)?\),? (?:and )?$")
 _PART_OF_ALL = re.compile(r"\d of the $")
 _JUDGED_LEFT = re.compile(r"\b(?:judged|rated|found|deemed|declared|graded|left|classed) $")
 _ADJECTIVE = re.compile(r" [a-z]+[.,;]")
@@ -354,6 +355,8 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         r"\((?:[A-Za-z-]+ )*(?:\d{4}(?:[/-]\d\d)?)?:? ?$", left
     ):
         return True
+    if _YEAR_BEFORE.search(left):
+        return True  # 30,000 (2021), 38,000 (2022)
     if OF_WHICH.search(between) or re.match(
         r" of (?:them|whom|which|these|those)\b", plain[number.end : number.end + 12]
     ):

@@ -92,6 +92,15 @@ _PART_OF = re.compile(
 )
 
 
+def _bound(one: Number, two: Number, groups: int) -> int:
+    """Make two numbers the bounds of one range."""
+    one.group = two.group = groups + 1
+    one.comparator, two.comparator = ">=", "<="
+    one.rules.append("range")
+    two.rules.append("range")
+    return groups + 1
+
+
 def _join_range(plain: str, one: Number, two: Number, between: str, groups: int) -> int:
     joint = between.strip()
     left = plain[max(0, one.start - 24) : one.start].lower()
@@ -99,14 +108,11 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
         one.reason = two.reason = ""
         return groups
     if joint == "to" and one.unit and one.word == two.word and _RANGING.search(left):
-        groups += 1
-        one.group = two.group = groups
-        one.comparator, two.comparator = ">=", "<="
-        one.rules.append("range")
-        two.rules.append("range")
-        return groups
+        return _bound(one, two, groups)
     if joint == "to" and one.unit is None and two.unit is None and left.endswith("from "):
         one.reason = two.reason = ""
+        if _RANGING.search(left):
+            return _bound(one, two, groups)
         one.change, two.change = "from", "to"
         one.rules.append("change_from")
         two.rules.append("change_to")

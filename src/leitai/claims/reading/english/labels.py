@@ -24,7 +24,9 @@ _AGE_ENDS = re.compile(
 _AGE_UNIT = re.compile(
     r"-years?-olds?\b|[- ]years? (?:old|of age)\b|[- ]year[- ]olds?\b|[- ]?(?:weeks|months)[- ]old\b"
 )
-_AGO = re.compile(r" (?:(?:ago|earlier|before (?:that|this)|previously)\b|on(?=,| from\b))")
+_AGO = re.compile(
+    r" (?:(?:ago|earlier|before (?:that|this)|previously)\b|before(?=[,.;]|\s*$)|on(?=,| from\b))"
+)
 _SPREAD = re.compile(
     r"(?<!took)(?<!take)(?<!takes)(?<!taken)(?<!taking)(?<!for)(?<!waited)(?<!waiting)(?<!wait)(?<!lasted)(?<!was)(?<!is)(?<!are)(?<!were)"
     r"(?<!of)(?<!after)(?<!just)(?<!well)(?<!by)(?<!to)(?<!reached)(?<!spent)(?<!been)(?<!than)(?<!averaged)(?<!at)(?<!waits)(?<!rose)"
@@ -174,6 +176,7 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
 
 _NUMBERING = re.compile(
     r"\b(?:now|currently|already|together|still|also|will|would|should|could|may|might|to|they|which|who|[A-Z][a-z]{3,}[^su]s) number $"
+    r"|(?:^|[.!?] )[A-Z][a-z]+(?: [a-z]+)? [a-z]{3,}[^su]s number $"
 )  # apprentices now number 48
 _THE = (" the ", " The ", "\nThe ")
 _PLURAL_TITLE = re.compile(r" [A-Z][a-z]+s (?:[A-Z][a-z]+(?!s)\b|of (?:the )?[A-Z][a-z]+)")

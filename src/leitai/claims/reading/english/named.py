@@ -71,7 +71,7 @@ _REST = re.compile(
 )
 _AND_THEN = re.compile(r".*(?:,| and| but|, but|, and) (?:then |has since |have since |since )?$")
 _AFTER = re.compile(
-    r"[,.;:)]|\s*$|\s?[–—]| \(|\n| (?:in|at|on|from|to|by|last|this|next|over|during|between|for|compared|against|after|before|and|but|while|whereas|with|within|as|per|a|an|up|down"
+    r"[,.;:)]|\s*$| mark\b|\s?[–—]| \(|\n| (?:in|at|on|from|to|by|last|this|next|over|during|between|for|compared|against|after|before|and|but|while|whereas|with|within|as|per|a|an|up|down"
     r"|more|fewer|higher|lower|above|below|year|nationally|nationwide|statewide|across|since|each|every|today|now|when|following|despite|because|or|the|among|under|of (?:them|these|those)"
     r"|overall|worldwide|annually|daily|monthly|weekly|so|under|than|were|was|by|until|through|throughout|despite|thanks|owing|amid|alone|altogether|respectively|yesterday|again|excluding|including|[a-z]{3,}ed|built|sold|found|paid|sent)\b"
 )

@@ -129,7 +129,7 @@ _GROWTH_AFTER = re.compile(
     r"|decline|drop|fall|reduction|cut|gain|saving|jump|uplift)\b"
 )
 _WAY_AFTER = re.compile(
-    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b| and\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer|over(?=[.,;)]| (?:budget|target|forecast|plan)\b))"
+    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b| and\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer|further(?= than)|over(?=[.,;)]| (?:budget|target|forecast|plan)\b))"
     r"|(?P<down>down(?= on\b| from\b| and\b|[,.]|$)|lower|below|less|fewer|slower|worse|behind|quicker|shorter|smaller|short of|under))\b"
 )
 _SINKS = frozenset(("decrease", "decline", "drop", "fall", "reduction", "cut", "saving"))
@@ -445,6 +445,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and (counts or "(" in left[-3:])
     ):
         return "background"
+    if counts and near.endswith(_POSSESSED) and _LAST_YEARS.search(near):
+        return "background"  # more than last year's 1.1 GW
     if number.kind == "rate_change" and _MOVE_BEFORE.search(near):
         return "background"  # compared with a rise of 0.7% in August 2021
     before = context.before
@@ -492,7 +494,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     targets = [
         m.end()
         for m in TARGET.finditer(whole)
-        if not (PROPOSED.search(whole, 0, m.end()) or whole.endswith("than ", 0, m.start()))
+        if not (m[0].lower().startswith(_WISHES) and _OPINION.search(whole, 0, m.start()))
+        and not (PROPOSED.search(whole, 0, m.end()) or whole.endswith("than ", 0, m.start()))
     ]
     if not targets and not context.aim:
         return "achieved"
@@ -502,6 +505,12 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     return "target" if not done or done[-1] < targets[-1] else "achieved"
 
 
+_WISHES = ("expect", "plan", "want", "hope", "intend", "anticipate", "aim", "will", "would")
+# 62% expect costs to rise; they fear it will not last: what people think is no aim
+_OPINION = re.compile(
+    r"(?:\d%|per ?cent)(?: of (?:the |our |all )?[a-z]+(?: [a-z]+)?)? $"
+    r"|\b(?:fear|think|believe|say|feel|worry|doubt)s? (?:that )?(?:they|it|he|she|things|prices|costs|(?:their|the) [a-z]+) $"
+)
 # enough to reach 320,000 households by 2026
 _TO_DO = re.compile(
     r"(?<!able )(?<!managed )(?<!helped )(?<!went on )(?<!used )\bto (?!the\b|an?\b|our\b|its\b|their\b|about\b|just\b|over\b|nearly\b)[a-z]+ (?:[a-z]+ ){0,2}$"
@@ -521,6 +530,10 @@ _ALSO_AT = re.compile(
 )
 _THEN_NOW = re.compile(
     r" (?:in|at|on|by) (?:[A-Za-z]+ ){0,3}(?:19|20)\d\d,? (?:(?:is|are|has|have) )?(?:now|today|but now)\b"
+)
+_POSSESSED = ("'s ", "’s ", "of ")
+_LAST_YEARS = re.compile(
+    r"\b(?:[Ll]ast (?:year|month|week|quarter|season|term)|(?:19|20)\d\d)['’]s (?:(?:total|figure|record|peak) of )?$"
 )
 _MOVE_BEFORE = re.compile(
     r"\b(?:compared (?:with|to)|against|versus|than|following|down from|up from) (?:an? |the )?(?:[a-z-]+ ){0,2}(?:rise|fall|increase|decrease|drop|growth|decline|gain|reduction)(?: rate)? of (?:about |around |just |only )?$"
