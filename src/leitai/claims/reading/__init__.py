@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, localcontext
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from leitai.claims.documents.model import Document
 from leitai.claims.model import Claim
@@ -116,6 +117,9 @@ def _finish(text: str, plain: str, numbers: list[Number], as_of: date | None = N
     heading_at = 0
     section_target = False
     members: list[Number] = []
+    # Found once: searching backwards at each number costs more than the reading of it.
+    marks = [match.start() for match in _CLAUSE_MARK.finditer(plain)]
+    lines = [0, *accumulate(len(line) + 1 for line in plain.split("\n"))]
     for number in numbers:
         while ends[index] <= number.start:
             sentence_start = ends[index]
@@ -128,7 +132,8 @@ def _finish(text: str, plain: str, numbers: list[Number], as_of: date | None = N
             while heading_at < len(headings) and headings[heading_at][0] <= number.start:
                 section_target = headings[heading_at][1]
                 heading_at += 1
-            inherited = _inherit(plain, sentence_start, section_target)
+            paragraph = lines[bisect_right(lines, sentence_start) - 1]
+            inherited = _inherit(plain, sentence_start, paragraph, section_target)
             sentence = Sentence(plain, sentence_start, ends[index])
             previous = None
             last_date = None
@@ -143,11 +148,8 @@ def _finish(text: str, plain: str, numbers: list[Number], as_of: date | None = N
         if number.reason:
             members.append(number)
             continue
-        clause = max(
-            sentence_start,
-            plain.rfind(",", sentence_start, number.start) + 1,
-            plain.rfind(";", sentence_start, number.start) + 1,
-        )
+        before = bisect_left(marks, number.start)
+        clause = max(sentence_start, marks[before - 1] + 1 if before else 0)
         find_change(plain, number, previous, clause)
         find_kind(plain, number, previous, clause)
         number.tense, number.period = find_tense(plain, number, sentence, clause, inherited)
@@ -176,6 +178,7 @@ def _has_come(words: str, as_of: date) -> bool:
     return (year, month) < (as_of.year, as_of.month)
 
 
+_CLAUSE_MARK = re.compile("[,;]")
 _PARAGRAPH_TARGET = re.compile(
     r"(?:下一步|下步|接下来|今后|明年|(?<![于超过成现])(?:主要|预期|主要预期)目标(?!任务体系)|工作目标|今年要|全年要|重点抓好|新的一年)"
 )
@@ -185,10 +188,9 @@ _PARAGRAPH_DONE = re.compile(
 )
 
 
-def _inherit(plain: str, start: int, section_target: bool) -> str:
+def _inherit(plain: str, start: int, paragraph: int, section_target: bool) -> str:
     # The first sentence of the paragraph may open a plan that its others carry on,
     # or look back within a plan.
-    paragraph = plain.rfind("\n", max(0, start - 2000), start) + 1
     if 0 < start - paragraph < 2000:
         head = plain[paragraph : min(start, paragraph + 60)]
         if _PARAGRAPH_TARGET.search(head):
@@ -202,7 +204,7 @@ def _nearer_period(plain: str, number: Number, date: tuple[int, int]) -> str:
     word = number.period
     if not word:
         return plain[date[0] : date[1]]
-    at = plain.rfind(word, max(0, number.start - 2000), number.start)
+    at = plain.rfind(word, max(0, date[0] - 20), number.start)
     if at <= date[0] and date[1] <= at + len(word):
         return word  # 前三季度 holds 三季度
     return plain[date[0] : date[1]] if at < date[1] else word
@@ -223,7 +225,8 @@ _OURS = re.compile(r"[我本][市县区省镇乡校院旗州]")
 def _contrast(plain: str, members: list[Number]) -> None:
     """去年120亿元,今年150亿元: the earlier level is background, and so is that of others."""
     claims = [n for n in members if not n.reason]
-    for one in claims[:-1]:
+    ours = len(claims) > 1 and _OURS.search(plain, claims[0].end, claims[-1].start)
+    for one in claims[:-1] if ours else ():
         if _OTHERS.search(plain, max(0, one.start - 12), one.start) and _OURS.search(
             plain, one.end, claims[-1].start
         ):

@@ -102,7 +102,7 @@ class Sentence:
         self.cues = [
             (m.start(), m.end(), CUES[m[0]])
             for m in CUE.finditer(text, start, end)
-            if not ((m[0] in _DOUBTFUL or "目标" in m[0]) and _is_no_cue(text, m, start))
+            if not (m[0] in _DOUBTFUL and _is_no_cue(text, m, start))
         ]
 
     def add(self, start: int, end: int, cue: str) -> None:
@@ -111,7 +111,9 @@ class Sentence:
         self.cues.sort()
 
 
-_DOUBTFUL = frozenset(("计划", "预期", "承诺", "争取", "过去"))
+_DOUBTFUL = frozenset(
+    {"计划", "预期", "承诺", "争取", "过去"} | {word for word in CUES if "目标" in word}
+)
 _PAST_SPAN = re.compile(r"过去的?[\d一二三四五六七八九十几数]")
 
 
