@@ -34,6 +34,7 @@ from heldout import HELDOUT
 from making import AS_OF, Said, Statement, Table, make_table, write_table
 from ninth import NINTH
 from prose import K, paragraph, table_of, write_kind
+from seventeenth import SEVENTEENTH
 from seventh import SEVENTH
 from sixteenth import SIXTEENTH
 from sixth import SIXTH
@@ -257,6 +258,7 @@ SQL: dict[str, tuple[World, ...]] = {
     "fourteenth": FOURTEENTH,
     "fifteenth": FIFTEENTH,
     "sixteenth": SIXTEENTH,
+    "seventeenth": SEVENTEENTH,
 }
 
 

@@ -249,7 +249,7 @@ def _say(slot: Slot, world: World, con: Con, rng: random.Random, made: Statement
         shown = f"{int(shown):,}"
     made.text += before + shown + after
     per = {"万": 1e4, "亿": 1e8}.get(slot.unit[:1], 1.0) if slot.unit != "万" else 1e4
-    per = {"million": 1e6, "m": 1e6}.get(slot.unit, per)
+    per = {"million": 1e6, "m": 1e6, "million pounds": 1e6}.get(slot.unit, per)
     gold = _gold(sql, slot.factor)
     made.said.append(
         Said(start, len(made.text), Decimal(shown.replace(",", "")), slot.unit, "count", "", label,

@@ -160,12 +160,16 @@ def _is_boolean(cells: Sequence[Cell]) -> bool:
     return bool(words) and len(words) <= 2 and words <= known | {"true", "false"}
 
 
-def _guess_period(column: _Column, header: str, unit: Unit | None) -> Field | None:
+def _guess_period(  # noqa: PLR0911
+    column: _Column, header: str, unit: Unit | None
+) -> Field | None:
     cells = column.cells
     if not cells or (unit is not None and unit.norm != "year"):
         return None
     told = hinted(header, "time_zh") or hinted(header, "time_en")
     share = sum(read_period(c) is not None for c in cells) / len(cells)
+    if form_of(str(cells[0])) == "dmy-slash" and not _ends_in_years(cells):
+        return None  # 22/04/05 may be a year first
     words = [c for c in cells if isinstance(c, str)]
     plain = all(isinstance(c, (int, float)) or re.fullmatch(r"\d+", str(c)) for c in cells)
     if share >= 0.8 and (told or not plain):
@@ -181,6 +185,13 @@ def _guess_period(column: _Column, header: str, unit: Unit | None) -> Field | No
     return None
 
 
+def _ends_in_years(cells: Sequence[Cell]) -> bool:
+    """Whether the last parts of 04/05/22 vary less than the first ones, as years do."""
+    parts = [re.split(r"[/.]", str(c)) for c in cells]
+    first, last = {p[0] for p in parts}, {p[-1] for p in parts}
+    return len(last) < len(first) or len(cells) < 3
+
+
 def _are_months(cells: Sequence[Cell]) -> bool:
     """202201, 202202 ...: so many months of few years are no amounts, whatever they are called."""
     texts = {str(c) for c in cells}
@@ -191,7 +202,7 @@ def _are_months(cells: Sequence[Cell]) -> bool:
 
 
 _PART = re.compile(r"(月份?|季度|季|期)$|\b(month|quarter|period)\b", re.IGNORECASE)
-_DAY_FORMS = ("ymd", "ymd-zh", "ymd-run", "dmy", "mdy-en")
+_DAY_FORMS = ("ymd", "ymd-zh", "ymd-run", "dmy", "dmy-slash", "mdy-en")
 
 
 def _header_period(header: str) -> str:

@@ -110,6 +110,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("ymd-run", r"\s*((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"),
         ("dmy", r"\s*(\d{1,2})[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/., ]+((?:19|20)\d{2})"),
+        ("dmy-slash", r"\s*(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2])[/.](\d{2})"),
         ("dmy-short", r"\s*(\d{1,2})[- ]([A-Za-z]{3,4})[- '’]+(\d{2})"),
         ("mdy-en", r"\s*([A-Za-z]{3,9})\.? (\d{1,2}),? ((?:19|20)\d{2})"),
         ("ym", r"\s*((?:19|20)\d{2})[-/.](\d{1,2})"),
@@ -170,6 +171,8 @@ def _build(name: str, part: tuple[str, ...]) -> Period | None:  # noqa: PLR0911,
         case "dmy":
             month = int(part[1]) if part[1].isdigit() else _MONTHS[part[1][:3].lower()]
             return day_of(date(int(part[2]), month, int(part[0])))
+        case "dmy-slash":
+            return day_of(date(2000 + int(part[2]), int(part[1]), int(part[0])))
         case "dmy-short":
             return day_of(date(2000 + int(part[2]), _MONTHS[part[1][:3].lower()], int(part[0])))
         case "my-short":

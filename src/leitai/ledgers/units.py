@@ -178,7 +178,8 @@ def split_header(header: str) -> tuple[str, Unit | None]:
         unit = read_unit(found["unit"])
         if unit:
             return found["name"].strip(), unit
-    if (found := _LEADING.match(text)) and (unit := read_unit(found["unit"].lower())):
+    opened = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # DaysToComplete
+    if (found := _LEADING.match(opened)) and (unit := read_unit(found["unit"].lower())):
         return text, unit  # Days To Fix
     return text, None
 

@@ -29,6 +29,7 @@ _DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
 _FORMATS = [
     *_DAYS,
     *("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y"),
+    *("%d/%m/%y", "%d.%m.%y"),
     *("%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y年%m月%d日 %H时%M分"),
     *(f"{day} {clock}" for day in _DAYS[:4] for clock in ("%H:%M", "%H:%M:%S")),
 ]

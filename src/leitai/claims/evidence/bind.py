@@ -21,6 +21,7 @@ from leitai.claims.model import Claim
 _Row = tuple[Draft, float, dict[str, float]]
 _NUMBER = re.compile(r"\d[\d.,]*")
 _OF_THESE = re.compile(r"\s*(?:这?其中|of (?:these|those|them|which)\b|among (?:them|these)\b)")
+_EARLIER = 0.05  # what was told before the last claim is less likely taken up
 _KEPT = 12  # candidates evaluated per claim
 
 
@@ -48,9 +49,10 @@ def bind_claims(
     for frame in page.frames:
         memory.sift(frame)
         before = memory.antecedent(frame)
+        _carry_parallel(frame, memory.parallel(frame))
         if before is not None:
             _carry_filters(frame, before)
-        rows = _rank(frame, catalog, today, before)
+        rows = _rank(frame, catalog, today, before, memory.others(frame, before))
         ranked[frame.index] = rows
         memory.keep(frame, rows)
     numbers = Numbers(
@@ -118,6 +120,22 @@ def _carry_filters(frame: Frame, before: Antecedent) -> None:
     if frame.cue("whole", "clause") or re.search("各[一-鿿]|所有", frame.clause_text):
         return
     frame.mentions = tuple((m, 0.6) for m in before.draft.filters)
+
+
+def _carry_parallel(frame: Frame, before: Antecedent | None) -> None:
+    """「和平区办理结婚登记255对;金水县266对」: the second is of weddings too."""
+    if before is None:
+        return
+    columns = {m.column for m, _ in frame.mentions if m.start >= frame.segment[0]}
+    if not columns & {m.column for m in before.draft.filters}:
+        return
+    known = {(m.column, m.value) for m, _ in frame.mentions}
+    carried = tuple(
+        (m, 0.6)
+        for m in before.draft.filters
+        if m.column not in columns and (m.column, m.value) not in known
+    )
+    frame.mentions = (*frame.mentions, *carried)
 
 
 def _unless_of_another_time(
@@ -197,6 +215,30 @@ class _Memory:
             return same[1]
         return None
 
+    def parallel(self, frame: Frame) -> Antecedent | None:
+        """The last claim of the paragraph in this unit, for one with nothing but a value."""
+        if not frame.bare or not frame.claim.unit:
+            return None
+        for earlier, one in reversed(self._run):
+            # Of a claim that names its value itself, not of a part (其中加强针78剂次).
+            own = any(earlier.segment[0] <= m.start < earlier.end for m in one.draft.filters)
+            near = earlier.paragraph == frame.paragraph and one.unit == frame.claim.unit
+            if near and own and not earlier.list_rest:
+                return one
+        return None
+
+    def others(self, frame: Frame, first: Antecedent | None) -> list[Antecedent]:
+        """What else the paragraph told in this unit: rent, then arrears, both in pounds."""
+        found: list[Antecedent] = []
+        for earlier, one in reversed(self._run[-6:]):
+            norm = frame.claim.norm_unit
+            alike = one.unit == frame.claim.unit or (norm and earlier.claim.norm_unit == norm)
+            same = earlier.paragraph == frame.paragraph and alike
+            taken = {o.base.key for o in found} | ({first.base.key} if first else set())
+            if same and one.unit and one.base.key not in taken:
+                found.append(one)
+        return found[:2]
+
     def _respective(self, frame: Frame) -> tuple[Frame, Antecedent] | None:
         """「甲结婚登记5对,离婚登记2对;乙分别为4对、3对」: the k-th is about the k-th before."""
         said = frame.sentence_text[: frame.start - frame.sentence[0]]
@@ -228,10 +270,21 @@ class _Memory:
             self._bound.append((frame.start, draft.base.table))
 
 
-def _rank(frame: Frame, catalog: Catalog, today: date, inherited: Antecedent | None) -> list[_Row]:
+def _rank(
+    frame: Frame,
+    catalog: Catalog,
+    today: date,
+    inherited: Antecedent | None,
+    others: Sequence[Antecedent] = (),
+) -> list[_Row]:
     rows: dict[Query, _Row] = {}
+    again = {one.base.key: one for one in others}
     for draft in drafts(frame, catalog, today, inherited.base if inherited else None):
         value, features = score(draft, frame, catalog, inherited)
+        if (told := again.get(draft.base.key)) is not None:
+            other, lent = score(draft, frame, catalog, told)
+            if other - _EARLIER > value:
+                value, features = other - _EARLIER, lent
         old = rows.get(draft.query)
         if old is None or value > old[1]:
             rows[draft.query] = (draft, value, features)

@@ -172,7 +172,7 @@ def _is_rival(other: Candidate, best: Candidate, claim: Claim) -> bool:
     digits = len(re.sub(r"\D", "", claim.digits).strip("0"))
     reach = _REACH.get(digits, 0.25 if digits > 2 else 0.0)
     f = other.features
-    told = f.get("time", 0.0) >= 0.7 and f.get("filters", 0.0) >= 0.2
+    told = f.get("time", 0.0) >= 0.7 and f.get("filters", 0.0) >= 0.0
     return told and f.get("header", 0.0) >= 0.4 and other.score >= best.score - reach
 
 
@@ -221,6 +221,8 @@ _PLANNED = re.compile(
 def _is_planned(best: Candidate) -> bool:
     """A plan is checkable against a column of plans (计划总投资)."""
     columns = " ".join(level.column for level in best.query.levels).lower()
+    # 计划检修23起: the value of a column, no plan.
+    columns += " ".join(v for level in best.query.levels for _, v in level.filters)
     return best.score >= FITS and bool(_PLANNED.search(columns))
 
 

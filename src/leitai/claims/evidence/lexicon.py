@@ -268,7 +268,7 @@ def _chinese_words(run: str, start: int) -> Iterator[tuple[int, int, float]]:
         if word not in plain_words() and len(word) > 1:
             weight = next((w for t, w in _NARROWING if tag.startswith(t)), 0.0)
             weight += 0.2 if len(word) > 2 and weight else 0.0
-            if before.endswith(_LEADS) and weight >= 0.5:
+            if before.endswith(_LEADS) and weight >= (0.3 if before in _MEANS else 0.5):
                 weight = max(weight, NARROWS)
             if word not in _LEADS:
                 yield at, at + len(word), weight
@@ -277,7 +277,23 @@ def _chinese_words(run: str, start: int) -> Iterator[tuple[int, int, float]]:
 
 
 NARROWS = 1.0  # a word that surely narrows what is counted
-_LEADS = ("面向", "针对", "利用", "运用", "借助", "依托", "联合", "会同", "涉", "跨", "由")
+_LEADS = (
+    "面向",
+    "针对",
+    "利用",
+    "运用",
+    "借助",
+    "依托",
+    "联合",
+    "会同",
+    "涉",
+    "跨",
+    "由",
+    "因",
+    "通过",
+    "凭",
+)
+_MEANS = ("因", "通过")  # 因鸟害停电, 通过预约办理
 _BY = re.compile(r"\b(?:by|for|under|at|via|using|with|in|from|to|on)(?: the| a| an| all| our)?$")
 _VERBAL = re.compile(
     r"(ed|ing|ly)$|^(?:given|taken|made|sold|found|held|built|sent|paid|left|won|lost)$"

@@ -410,6 +410,8 @@ def _residual(
                 heavy *= 0.5 if _explained(word, folder) else 1.0
                 if text is frame.before and b <= doer and (heavy < 1.0 or word.isascii()):
                     heavy *= 0.2  # 热力集团共受理: who does it narrows nothing
+                if _modifies(text, a, b, known):
+                    heavy = max(heavy, 0.95)  # garage rents, transfer passengers
                 heavy *= 0.3 if behind else 1.0
                 if _names_a_value(text, a, b, table):
                     heavy = max(heavy, 1.0)  # 北郊营业所, Harbour ward: a value the ledger lacks
@@ -425,11 +427,12 @@ _DOER = re.compile(
 
 
 _DOER_EN = re.compile(
-    r"(?:^|[,;.]\s*|\b(?:and|but)\s)(?:the |our )?((?:[a-z']+ ){1,3}?)"
+    r"(?:^\s*|[,;.]\s*|\b(?:and|but)\s)(?:the |our )?((?:[a-z']+ ){1,3}?)"
     r"(?:gave out|give out|handed out|ran|run|held|hold|opened|closed|carried|recorded|handled|"
     r"served|made|took|sold|"
     r"collected|distributed|delivered|issued|processed|worked|visited|inspected|launched|completed|"
-    r"provided|validated|approved|refused|reported|logged|answered|treated|cleared|repaired|saw|"
+    r"provided|let|wrote off|validated|approved|refused|reported|logged|answered|treated|cleared|"
+    r"repaired|saw|"
     r"spent|raised)\b"
 )
 
@@ -442,6 +445,21 @@ def _doer(text: str, table: TableProfile) -> int:
     if found is None or any(found[1] in c.name for c in table.categories):
         return 0
     return found.end()
+
+
+_VERBAL_EN = re.compile(r"(?:ed|ing|ly)$|^(?:let|held|sold|given|met|left|spent|kept|cut|set)$")
+
+
+def _modifies(text: str, start: int, end: int, known: Set[str]) -> bool:
+    """Whether an unknown English noun stands right before a word of the ledger."""
+    word = text[start:end]
+    after = re.match(r" ([a-z]+)", text[end:])
+    if not word.isascii() or after is None or _VERBAL_EN.search(word):
+        return False
+    if text[:start].endswith(("most ", "least ")) or after[1] in ("cost", "number", "total"):
+        return False  # the most expensive repair; fuel for the season cost
+    noun = after[1]
+    return noun in known and noun not in generic_words() and not _VERBAL_EN.search(noun)
 
 
 def _names_a_value(text: str, start: int, end: int, table: TableProfile) -> bool:

@@ -167,7 +167,7 @@ def _taken_up(text: str, start: int, sentence: tuple[int, int], mentions: list[M
         own = any(
             h.table == m.table and not (hall and not _OF_A_BODY.search(h.value)) for h in headed
         )
-        found[(m.table, m.column, m.value)] = (m, 0.3 if own else 0.5 if closed else 0.34)
+        found[(m.table, m.column, m.value)] = (m, 0.3 if own else 0.5 if closed and hall else 0.34)
     return found
 
 

@@ -18,7 +18,7 @@ from leitai.claims.model import Claim
 from leitai.ledgers.halfwidth import half_width
 
 _SENTENCE_END = re.compile(r"[。!?!?;;\n]|(?<=[a-z0-9)\"”])\.(?=\s|$)|(?<=[^\d])\.(?=\s|$)")
-_CLAUSE_END = re.compile(r"[,::((\))“”\"——]|(?<!\d),|,(?!\d)| [-–] ")
+_CLAUSE_END = re.compile(r"[::((\))“”\"——]|(?<!\d),|,(?!\d{3}(?!\d))| [-–] ")
 _SEGMENT_END = re.compile(r"[、/]| and (?=\d)|\band\b(?= [a-z])")
 _JOINT = re.compile(r"[和与及]|以及|\band\b")
 _WORTH = re.compile(
@@ -219,6 +219,7 @@ def _frame(
         before = text[low:start]
     # 「87起127人」, 「24和22个百分点」: nothing of its own, the clause speaks for it.
     named = any(low <= m.start and m.end <= start for m in mentions)  # 羊60466只
+    named = named or re.search(r"[A-Za-z]{4}", claim.unit) is not None  # 1,704 children
     if not named and not re.search(r"[㐀-鿿a-z]{2}", before + after):
         low, high = clause[0], min(clause[1], following)
         before, after = text[low:start], text[end:high]
