@@ -1,4 +1,5 @@
-"""The host's desk when a deed takes its time, is pressed twice, or its answer is lost."""
+"""The host's desk when a deed takes its time, is pressed twice, or its answer is lost; desk and
+ballot by keyboard alone."""
 
 from __future__ import annotations
 
@@ -136,6 +137,38 @@ def test_the_desk_says_how_long_a_very_large_slot_takes(host: Host, hall: dict[s
     assert "91,000 ballots" in page.inner_text("#desk-large")
     assert "about 7 seconds" in page.inner_text("#desk-large")
     host.complaints.clear()
+
+
+def test_desk_and_ballot_by_keyboard_alone(
+    host: Host, browser: Browser, hall: dict[str, Any]
+) -> None:
+    """The keyboard is never lost: each deed leaves it where the next one is, or what it did."""
+    focus = "document.activeElement.dataset.focus ?? document.activeElement.textContent.trim()"
+    page, slot = host.page, slot_of(hall)
+    assert slot["state"] == "scoring", "the test before has opened it"
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB").new_page()
+    phone.goto(f"{hall['ballot']}#{hall['tickets'][0]}")
+    phone.wait_for_selector("[data-focus^=value-]")
+    phone.locator("[data-focus^=value-]").first.focus()
+    phone.keyboard.press("Enter")
+    for _ in range(4):
+        phone.wait_for_selector("dialog[open]")
+        phone.keyboard.type("8")
+        phone.keyboard.press("Enter")
+    phone.wait_for_selector("dialog", state="detached")
+    assert phone.evaluate(focus).startswith("value-")
+    for _ in range(2):  # past "more" to the one button
+        phone.keyboard.press("Tab")
+    assert phone.evaluate(focus) == "send"
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector(".ballot-state:has-text('Your ballot is in')")
+    assert phone.evaluate(focus) == "state"
+    phone.context.close()
+    page.keyboard.press("n")
+    page.wait_for_selector(".notice[data-kind=done]")
+    page.wait_for_function("document.activeElement.closest('.deed-big') !== null")
+    assert page.evaluate(focus).startswith("Call to the stage")
+    assert state_of(hall, slot["id"]) == "closed"
 
 
 def test_a_client_that_hangs_up_and_one_that_sends_again(hall: dict[str, Any]) -> None:

@@ -71,9 +71,16 @@ function draw() {
   // A button that is replaced between press and release never gets its click.
   if (at("sheet").dataset.key === key || pressed) return;
   at("sheet").dataset.key = key;
-  const focused = document.activeElement?.getAttribute("aria-label");
+  const focused = document.activeElement?.dataset.focus;
   drawSheet(at("sheet"), facts, { edited, redraw, send, openStatement });
-  if (focused) at("sheet").querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  if (focused) keepFocus(focused);
+}
+
+/** The keyboard stays where it was; a button that can no longer be pressed gives it to the state. */
+function keepFocus(name) {
+  const find = (one) => at("sheet").querySelector(`[data-focus="${CSS.escape(one)}"]`);
+  const again = find(name);
+  (again && !again.disabled ? again : find("state"))?.focus({ preventScroll: true });
 }
 
 function redraw() {

@@ -66,7 +66,12 @@ function row(criterion, context) {
     );
   }
   const words = element("p", { class: "meaning" });
-  const value = element("button", { class: "value", type: "button", disabled: closed });
+  const value = element("button", {
+    class: "value",
+    type: "button",
+    disabled: closed,
+    "data-focus": `value-${criterion.code}`,
+  });
   const draw = () => {
     const given = ballot.marks[criterion.code];
     say(value, given ?? text.tap);
@@ -93,7 +98,16 @@ function row(criterion, context) {
   value.addEventListener("click", () => open(criterion));
   const button = (shape, label, direction) =>
     holdable(
-      element("button", { type: "button", disabled: closed, "aria-label": label }, shape),
+      element(
+        "button",
+        {
+          type: "button",
+          disabled: closed,
+          "aria-label": label,
+          "data-focus": `${direction < 0 ? "less" : "more"}-${criterion.code}`,
+        },
+        shape,
+      ),
       () => step(direction),
     );
   draw();
@@ -139,9 +153,9 @@ export function drawSheet(box, facts, deeds) {
   }
   const voted = criteria.filter((criterion) => !criterion.computed);
   const closed = slot.state === "closed";
-  const stateLine = element("p", { class: "ballot-state", role: "status" });
+  const stateLine = element("p", { class: "ballot-state", role: "status", tabindex: "-1", "data-focus": "state" });
   const total = element("p", { class: "total" });
-  const send = element("button", { class: "btn btn-main", type: "button" });
+  const send = element("button", { class: "btn btn-main", type: "button", "data-focus": "send" });
   const foot = () => {
     const state = stateOf(ballot, slot, text);
     const line = JSON.stringify(state);

@@ -117,7 +117,12 @@ export function openKeypad(criterion, marks, text, take) {
   sheet.addEventListener("click", (event) => {
     if (event.target === sheet) sheet.close();
   });
-  sheet.addEventListener("close", () => sheet.remove());
+  sheet.addEventListener("close", () => {
+    sheet.remove();
+    // The row may have been drawn anew meanwhile: its mark is where the keyboard goes on.
+    const row = document.querySelector(`[data-focus="value-${CSS.escape(current.code)}"]`);
+    row?.focus({ preventScroll: true });
+  });
   begin(criterion);
   document.body.append(sheet);
   sheet.showModal();

@@ -84,6 +84,7 @@ async function parsed(answer) {
 
 /** Put another state of this page in the place of the one that is shown. */
 function put(page) {
+  const held = Boolean(document.activeElement?.closest("#desk .deed-big"));
   for (const id of ["desk", "desk-keys"]) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
@@ -92,6 +93,8 @@ function put(page) {
     old.replaceWith(document.adoptNode(fresh));
     if (open && fresh.querySelector("#desk-others")) fresh.querySelector("#desk-others").open = true;
   }
+  // The keyboard goes on at the big button; a screen reader reads what it does now.
+  if (held) document.querySelector(".deed-big button")?.focus({ preventScroll: true });
   tick();
 }
 
