@@ -140,3 +140,34 @@ def test_result_is_frozen_and_reads_judges_by_row(ballots: Path) -> None:
         result.method = "other"
     assert len(result.judges) == 12 and result.judges[0].severity is not None
     assert result.design.judges == 12 and len(result.criteria) == 2
+
+
+@pytest.mark.parametrize("method", ["mixed", "mean", "trimmed"])
+@pytest.mark.parametrize("table", ["criteria", "panels"])
+def test_a_scheme_that_names_nothing_of_the_table_is_refused(
+    ballots: Path, tmp_path: Path, table: str, method: str
+) -> None:
+    scheme = tmp_path / "scheme.toml"
+    scheme.write_text(f'[{table}]\n"甲" = 1\n', encoding="utf-8")
+    done = run(ballots, "--scheme", scheme, "--method", method)
+    assert done.exit_code == 2 and table in done.output
+
+
+def test_panels_of_a_scheme_that_the_table_does_not_name_are_said(
+    ballots: Path, tmp_path: Path
+) -> None:
+    scheme, plain = tmp_path / "scheme.toml", tmp_path / "plain.csv"
+    scheme.write_text('[panels]\n"领导" = 40\n"代表" = 60\n', encoding="utf-8")
+    rows = [line.rsplit(",", 1)[0] for line in ballots.read_text("utf-8").splitlines()]
+    plain.write_text("\n".join(rows), encoding="utf-8")
+    done = run(plain, "--scheme", scheme, "--json")
+    assert "panels_not_in_table" in {note["code"] for note in json.loads(done.output)["warnings"]}
+
+
+def test_a_report_that_cannot_be_written_says_so(ballots: Path, tmp_path: Path) -> None:
+    done = run(ballots, "--html", tmp_path / "none" / "a.html", lang="zh")
+    assert done.exit_code == 2 and "报告无法写到这里" in done.output
+
+
+def test_a_seed_below_zero_is_refused(ballots: Path) -> None:
+    assert run(ballots, "--seed", "-1").exit_code == 2

@@ -14,7 +14,9 @@ import click
 @click.option("--method", help="Scoring method; the scheme's, else mixed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the report here.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of every draw.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw."
+)
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
 @click.option(
     "--engine", type=click.Choice(["memory", "duckdb", "spark"]), default="memory",

@@ -31,8 +31,8 @@ class EngineCannot(Problem):
     """What was asked for is not summed out of core."""
 
     code = "engine_cannot"
-    en = "The engine {engine} cannot do this: {why}"
-    zh = "{engine}引擎无法完成：{why}"
+    en = "The engine {engine} cannot do this: {why}."
+    zh = "{engine}引擎无法完成：{why}。"
     todo_en = "Use engine memory, or the methods mean, additive or mixed on a long table."
     todo_zh = "请改用内存引擎，或对长表使用 mean、additive、mixed 方法。"
 
@@ -41,8 +41,8 @@ class SparkMissing(Problem):
     """pyspark or Java is not there."""
 
     code = "spark_missing"
-    en = "Spark is not available: {why}"
-    zh = "无法使用Spark：{why}"
+    en = "Spark is not available: {why}."
+    zh = "无法使用Spark：{why}。"
     todo_en = "Install leitai[spark] and Java 17, or use engine duckdb."
     todo_zh = "请安装 leitai[spark] 和 Java 17，或改用 duckdb 引擎。"
 

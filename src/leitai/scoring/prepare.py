@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -157,6 +157,34 @@ def check_scale(marks: Marks, weighing: Weighing | None) -> None:
             unit=marks.units[marks.unit[first]],
             judge=marks.judges[marks.judge[first]],
         )
+
+
+def check_weights(marks: Marks, weighing: Weighing | None) -> tuple[Notice, ...]:
+    """What of a scheme's weights finds nothing in the table.
+
+    Raises:
+        SchemeMissesAll: no criterion, or no panel, has a weight.
+    """
+    if weighing is None:
+        return ()
+    if weighing.criteria:
+        _refuse_strangers(marks.criteria, weighing.criteria, "criteria", "评分项")
+    if weighing.panels and marks.panel is None:
+        return (warn("panels_not_in_table"),)
+    if weighing.panels:
+        _refuse_strangers(marks.panels, weighing.panels, "panels", "评委组")
+    return ()
+
+
+def _refuse_strangers(
+    names: tuple[str, ...], weights: Mapping[str, object], kind: str, kind_zh: str
+) -> None:
+    if set(names) & set(weights):
+        return
+    from leitai.scoring.reading.problems import SchemeMissesAll
+
+    shown = ", ".join(name or "-" for name in names[:10])
+    raise SchemeMissesAll(kind=kind, kind_zh=kind_zh, names=shown)
 
 
 def weigh_criteria(marks: Marks, weighing: Weighing) -> tuple[Marks, list[Notice]]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from leitai.base.problem import Place, Problem
 from leitai.scoring.result import (
     JUDGE_COLUMNS,
     Criterion,
@@ -149,13 +150,26 @@ def judge_rows(judges: Judges) -> list[dict[str, Any]]:
     return rows
 
 
+class ReportNotWritten(Problem):
+    """The report's file cannot be made."""
+
+    code = "report_not_written"
+    en = "The report cannot be written here: {why}."
+    zh = "报告无法写到这里：{why}。"
+    todo_en = "Name a file in a folder that exists and may be written to."
+    todo_zh = "请指定一个已存在且可以写入的文件夹中的文件。"
+
+
 def as_html(result: Result, path: Path | str | None) -> str:
     """The self-contained report, made by the storey above (leitai.reports.scoring)."""
     from importlib import import_module
 
     text: str = import_module("leitai.reports.scoring").render_html(result)
     if path is not None:
-        Path(path).write_text(text, encoding="utf-8")
+        try:
+            Path(path).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise ReportNotWritten(place=Place(file=str(path)), why=error.strerror) from error
     return text
 
 

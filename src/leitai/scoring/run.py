@@ -15,7 +15,13 @@ from leitai.scoring.cells import Cells, tally
 from leitai.scoring.methods import ANNOUNCED, OWN_ORDER, load_method
 from leitai.scoring.notes import Notice, warn
 from leitai.scoring.order import forget, order_cells, order_marks, restore_order
-from leitai.scoring.prepare import check_scale, combine_panels, prepare, weigh_criteria
+from leitai.scoring.prepare import (
+    check_scale,
+    check_weights,
+    combine_panels,
+    prepare,
+    weigh_criteria,
+)
 from leitai.scoring.result import Criterion, Design, Fit, Judges, Result
 from leitai.scoring.standings import describe_criteria, describe_design, make_standings
 from leitai.scoring.votes import read_votes
@@ -90,6 +96,7 @@ def _score_marks(
 ) -> Result:
     marks, notes = prepare(marks)
     check_scale(marks, weighing)
+    notes = (*notes, *check_weights(marks, weighing))
     cells = tally(marks)
     robust = name != "robust" and (len(cells.count) <= ROBUST_CELLS if beside is None else beside)
     if beside is None and not robust and name != "robust":

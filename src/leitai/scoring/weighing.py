@@ -60,8 +60,8 @@ class WeighingNotReadable(Problem):
     """A scheme file that cannot be used for scoring."""
 
     code = "weighing_not_readable"
-    en = "The scheme cannot be read: {why}"
-    zh = "评分方案无法读取：{why}"
+    en = "The scheme cannot be read: {why}."
+    zh = "评分方案无法读取：{why}。"
     todo_en = "See docs/reference/scoring-scheme.md for the form of the file."
     todo_zh = "方案文件的写法见 docs/reference/scoring-scheme.md。"
 

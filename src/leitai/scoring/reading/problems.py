@@ -99,6 +99,14 @@ class WeightNegative(Problem):
     todo_zh = "权重请写成不小于零的数。"
 
 
+class SchemeMissesAll(Problem):
+    code = "scheme_misses_all"
+    en = "The scheme gives a weight to none of the {kind} in the table ({names})."
+    zh = "表中的{kind_zh}（{names}）在评分方案中都没有权重。"
+    todo_en = "Write the names in the scheme as they stand in the table."
+    todo_zh = "方案中的名称请与表中写得一致。"
+
+
 class NothingWeighs(Problem):
     code = "nothing_weighs"
     en = "Every mark has weight zero: there is nothing to score."
