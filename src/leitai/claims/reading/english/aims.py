@@ -18,7 +18,7 @@ _HEADING = re.compile(
 )
 _AIM = re.compile(
     r"\b(?i:targets|goals|next steps?|commitments|pledges|future plans|looking ahead|forward look|outlook"
-    r"|(?:plans|aims|priorities|objectives|tasks) for|our plans|(?:the )?(?:year|years|months) ahead|what (?:we will do|comes next|is next)"
+    r"|(?:plans|aims|priorities|objectives|tasks|arrangements) for|(?:work|work plan|agenda|programme|program|measures|actions?|proposals|focus|tasks) (?:for|in) (?:(?:19|20)\d\d|next year|the (?:coming|next|year ahead|new year))|(?:major|key|main) tasks|work plan|our plans|(?:the )?(?:year|years|months) ahead|what (?:we will do|comes next|is next)"
     r"|next (?:year|quarter|period))\b"
 )
 _LOOKS_BACK = re.compile(

@@ -223,6 +223,10 @@ def _keep_ones(plain: str, rows: list[Number]) -> None:
         if number.rules[-1] != "idiom_one" or number.reason != "idiom":
             continue
         between = plain[before.end : number.start]
+        if between == " to " and before.unit is not None and _ONE_ENDS.match(plain, number.end):
+            lend(before, number, "unit_of_antecedent")  # from three days to one
+            before.change, number.change = "from", "to"
+            continue
         if (
             before.reason
             or before.kind not in ("count", "amount")
@@ -246,6 +250,7 @@ def _keep_ones(plain: str, rows: list[Number]) -> None:
             number.reason = ""
 
 
+_ONE_ENDS = re.compile(r"[.,;)]|\s*$")
 _JUDGED = re.compile(r" [a-z]+ed (?:to|as|by|in|at|on|with)\b")
 _ONE_NOUN = re.compile(
     r" (?!of\b|the\b|day\b|another\b|by\b|that\b|which\b|can\b|is\b|was\b)[a-z]+"

@@ -99,7 +99,7 @@ ALPHA_CODE = r"(?<![\w.£$€])(?!(?:FY|Q|H|CY)\d)[A-Za-z]{1,40}(?:[-/.][A-Za-z]
 _N = "|".join([*[w for w in ONES if w != "zero"], *TENS])
 TOKEN = re.compile(
     rf"(?P<date>{DATE})|(?P<digits>{CODE})"
-    rf"|(?P<idiom>\b365 days a year\b|\b24 hours a day\b|\b(?:7|seven) days a week\b|\b100 per ?cent (?:sure|behind|committed)\b|\bone hundred per ?cent (?:sure|behind)\b)"
+    rf"|(?P<idiom>(?<=journey of )a thousand miles|(?i:\ba thousand (?:words|thanks|apologies)\b)|\b365 days a year\b|\b24 hours a day\b|\b(?:7|seven) days a week\b|\b100 per ?cent (?:sure|behind|committed)\b|\bone hundred per ?cent (?:sure|behind)\b)"
     r"|(?P<ordinal>\b\d+(?:st|nd|rd|th)\b|\b(?:"
     + "|".join(RANKS)
     + r")\b(?! of (?:the|all|its|their|our))(?!s))"
@@ -200,6 +200,7 @@ TARGET = re.compile(
     + write_trie(WORDS["target"])
     + r")\b|\bcommit(?:s|ted|ting)?(?= (?:itself |ourselves |themselves |us |them |it )?(?:to\b|[£$€]|funds|funding|more|another|an extra|up to))|\bshould(?! have\b)|\bplanning to\b|\bdue (?:to (?!the\b|an?\b|[a-z]+ing\b|[a-z]+s\b)|by\b|for\b|in\b|on\b)"
     r"|\b(?:target|goal|aim|plan)s?(?: \w+)? (?:is|was) (?:to|for|that)\b|\bplans (?:to|for)\b|\b(?:plan|aim|want|seek|look|wish)s? to\b|\b(?:is|are) (?:forecast|projected|budgeted)\b"
+    r"|\b(?:targets?|goals?|objectives?|aims?)(?: (?:for|of) [^.;,]{1,40}?)? (?:are|is|include|includes)\b(?! (?:now |already |being |still )?(?:met|achieved|missed|exceeded|being|on|in|within|not|also met|set out))"
     r"|\b(?:set aside|earmark\w*|allocat\w+|sanction\w*)\b[^.;]{0,80}? to (?!the\b|an?\b)[a-z]+\b"
     r"|\b(?:ask(?:ed|s|ing)|bid(?:ding)?|appl(?:ied|ies|ying)) (?:[a-z]+ ){0,3}for (?:(?:a further|another|about|around|up to|some) )?[£$€]$"
     r"|\b(?:plan|strategy|bid|proposal|blueprint|masterplan)s? (?:sets aside|set aside|provides? for|allocates?|proposes?|envisages?|calls? for|foresees?|makes? provision for)\b"

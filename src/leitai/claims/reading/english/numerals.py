@@ -304,7 +304,7 @@ def _lone_one(plain: str, number: Number, left: str) -> Number | None:
     return number
 
 
-_LISTED = re.compile(r"(?:,| and| or) $")
+_LISTED = re.compile(r"(?:,| and| or|\b[Ff]rom [^.;]{2,30} to) $")
 
 
 def _money(plain: str, number: Number, sign: str) -> Number:

@@ -129,8 +129,8 @@ _GROWTH_AFTER = re.compile(
     r"|decline|drop|fall|reduction|cut|gain|saving|jump|uplift)\b"
 )
 _WAY_AFTER = re.compile(
-    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b| and\b|[,.]|$)|higher|above|more|faster|better|ahead|greater|larger|longer|further(?= than)|over(?=[.,;)]| (?:budget|target|forecast|plan)\b))"
-    r"|(?P<down>down(?= on\b| from\b| and\b|[,.]|$)|lower|below|less|fewer|slower|worse|behind|quicker|shorter|smaller|short of|under))\b"
+    r"\s?(?:points )?(?:(?P<up>up(?= on\b| from\b| and\b|[,.;]|$)|higher|above|more|faster|better|ahead|greater|larger|longer|further(?= than)|over(?=[.,;)]| (?:budget|target|forecast|plan)\b))"
+    r"|(?P<down>down(?= on\b| from\b| and\b|[,.;]|$)|lower|below|less|fewer|slower|worse|behind|quicker|shorter|smaller|short of|under))\b"
 )
 _SINKS = frozenset(("decrease", "decline", "drop", "fall", "reduction", "cut", "saving"))
 _SAME_CHANGE = re.compile(
@@ -215,6 +215,10 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
         number.direction = _last_way(near)  # dropped for the third year, by 214 pupils
         if not number.direction and (moved := _MOVED_BY.search(near)):
             number.direction = "up" if moved["up"] else "down"
+    elif number.kind == "share" and near.endswith("of ") and (moved := _MOVED_OF.search(near)):
+        number.direction = "up" if moved["up"] else "down"
+        if moved["by"]:
+            number.direction = _last_way(near) or number.direction
     elif near.endswith(_AFTER_BY) and (changed := _OBJECT.search(near)) is not None:
         number.direction = _last_way(changed[0])
     if number.kind == "share" and number.direction:
@@ -223,6 +227,11 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
 
 _MOVED_BY = re.compile(
     r"\b(?:(?P<up>rais(?:ed?|es|ing)|lift(?:ed|s|ing)?|boost(?:ed|s|ing)?)|lower(?:ed|s|ing)?|trimmed)\b[^.;,]{0,40} by (?:an? )?$"
+)
+# growth of revenue of 5 percent; raised by an average of 10.6 percent
+_MOVED_OF = re.compile(
+    r"\b(?:(?P<up>growth|rise|increase|gain|jump|rais(?:ed?|ing)|lift(?:ed|ing)?)|fall|drop|decrease|decline|reduction|cut|lower(?:ed|ing)?)"
+    r"(?: (?:of|in) (?!the (?:order|region)\b)(?:[a-z-]+ ){1,6}| (?P<by>by an average ))of $"
 )
 _SIGN_MARKS = "+-–−"
 _AFTER_BY = ("by ", "to ", "about ", "around ", "nearly ", "almost ", "a ", "an ")
