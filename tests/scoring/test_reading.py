@@ -244,3 +244,13 @@ def test_a_time_that_is_none_is_said_and_not_ranked(tmp_path: Path) -> None:
     result = score(path)
     assert "times_not_read" in {note.code for note in result.warnings}
     assert all(row.score is not None for row in result.standings)
+
+
+def test_what_cannot_be_read_is_said_in_one_language_at_a_time(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("")
+    for source in (tmp_path / "a.csv", tmp_path / "none.csv", 7):
+        with pytest.raises(Problem) as found:
+            read_ballots(source)
+        english, chinese = found.value.what("en"), found.value.what("zh")
+        assert english.isascii() and "/" not in english
+        assert "打分表无法读取：" in chinese and "empty" not in chinese and "such" not in chinese

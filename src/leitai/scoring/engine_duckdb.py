@@ -55,7 +55,7 @@ def sum_cells(path: Path, columns: Mapping[str, str]) -> Summed:
         return _sum(base, source, {**text, "mark": number})
     except duckdb.Error as error:
         why = str(error).splitlines()[0][:200]
-        raise BallotsNotReadable(place=Place(file=path.name), why=why) from error
+        raise BallotsNotReadable.because(Place(file=path.name), why) from error
     finally:
         base.close()
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from leitai.base.problem import Problem
+from leitai.base.problem import Place, Problem
 
 
 class BallotsNotReadable(Problem):
     code = "ballots_not_readable"
     en = "The table of marks cannot be read: {why}."
-    zh = "打分表无法读取：{why}。"
+    zh = "打分表无法读取：{why_zh}。"
     todo_en = "Give a CSV, Excel (.xlsx, .xls, .ods) or Parquet file with a header row."
     todo_zh = "请提供带表头的CSV、Excel（.xlsx、.xls、.ods）或Parquet文件。"
+
+    @classmethod
+    def because(cls, place: Place | None, why: str, why_zh: str = "") -> BallotsNotReadable:
+        """With the reason in both languages; what a library says stands as it is."""
+        return cls(place=place, why=why, why_zh=why_zh or why)
 
 
 class FullWidthCommas(Problem):

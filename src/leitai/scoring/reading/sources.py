@@ -35,7 +35,7 @@ def load(source: Any, given: Mapping[str, str]) -> tuple[pa.Table, Layout, Origi
         return table, recognise(table.column_names, given), Origin()
     path = Path(source)
     if not path.is_file():
-        raise BallotsNotReadable(place=Place(file=path.name), why="no such file / 文件不存在")
+        raise BallotsNotReadable.because(Place(file=path.name), "no such file", "文件不存在")
     if path.suffix.lower() in _EXCEL:
         return _read_excel(path, given)
     if path.suffix.lower() in {".parquet", ".pq"}:
@@ -71,12 +71,14 @@ def _guard(read: Callable[[Path], T], path: Path) -> T:
     except BallotsNotReadable:
         raise
     except Exception as error:
-        raise BallotsNotReadable(place=Place(file=path.name), why=str(error)[:200]) from error
+        raise BallotsNotReadable.because(Place(file=path.name), str(error)[:200]) from error
 
 
 def _from_memory(source: Any) -> pa.Table:
     if isinstance(source, pa.Table) or hasattr(source, "__arrow_c_stream__"):
         return source if isinstance(source, pa.Table) else pa.table(source)
+    if type(source).__name__ == "LazyFrame" and hasattr(source, "collect"):
+        return _from_memory(source.collect())
     for way in ("to_arrow_table", "to_arrow"):
         if hasattr(source, way):
             return getattr(source, way)()
@@ -86,13 +88,14 @@ def _from_memory(source: Any) -> pa.Table:
         return pa.table(dict(source))
     if isinstance(source, (list, tuple)) and source and isinstance(source[0], Mapping):
         return pa.Table.from_pylist(list(source))
-    raise BallotsNotReadable(why=f"{type(source).__name__} is not a table / 不是表格")
+    kind = type(source).__name__
+    raise BallotsNotReadable.because(None, f"{kind} is not a table", f"{kind}不是表格")
 
 
 def _read_excel(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, Origin]:
     filled = _guard(_read_sheet, path)
     if not filled:
-        raise BallotsNotReadable(place=Place(file=path.name), why="empty sheet / 工作表为空")
+        raise BallotsNotReadable.because(Place(file=path.name), "empty sheet", "工作表为空")
     texts = ([str(value).strip() for value in row] for _, row in filled)
     at, layout = _find_header(texts, given, path.name)
     rows = filled[at + 1 :]
@@ -148,7 +151,7 @@ def _read_csv(path: Path, given: Mapping[str, str]) -> tuple[pa.Table, Layout, O
     with path.open("rb") as file:
         head = file.read(_SNIFFED)
     if not head.strip():
-        raise BallotsNotReadable(place=Place(file=path.name), why="empty file / 文件为空")
+        raise BallotsNotReadable.because(Place(file=path.name), "empty file", "文件为空")
     encoding = _encoding(head)
     lines = head.decode(encoding, "ignore").lstrip("\ufeff").splitlines()[: 2 * _TITLES]
     longest = max(lines, key=len)
@@ -247,8 +250,9 @@ def _explain(origin: Origin, layout: Layout, error: Exception | None) -> Ballots
                 try:
                     line.decode(origin.encoding)
                 except UnicodeDecodeError:
-                    why = f"the characters are not {origin.encoding} / 字符编码不一致"
-                    return BallotsNotReadable(place=Place(file=origin.file, row=at), why=why)
+                    place = Place(file=origin.file, row=at)
+                    why = f"the characters are not {origin.encoding}"
+                    return BallotsNotReadable.because(place, why, "字符编码前后不一致")
     try:
         _parse(origin, layout, pa.string(), origin.encoding, threads=False, broken=True)
     except (pa.ArrowInvalid, UnicodeDecodeError) as again:
@@ -260,7 +264,7 @@ def _explain(origin: Origin, layout: Layout, error: Exception | None) -> Ballots
         # Rows are counted from the header, without blank lines.
         place = origin.place(max(int(found[1]) - 2, 0))
         why = why[found.end() :]
-    return BallotsNotReadable(place=place, why=why.replace("CSV parse error: ", "")[:200])
+    return BallotsNotReadable.because(place, why.replace("CSV parse error: ", "")[:200])
 
 
 def _encoding(head: bytes) -> str:
