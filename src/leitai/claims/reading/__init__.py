@@ -237,8 +237,8 @@ def _contrast(plain: str, members: list[Number]) -> None:
             one.change = ""
         if (
             one.word == two.word
-            and one.kind == two.kind
-            and one.kind in ("count", "amount", "share", "duration", "score")
+            and (one.kind == two.kind or one.word == "%")
+            and one.kind in ("count", "amount", "share", "duration", "score", "rate_change")
         ):
             before = plain[max(0, one.start - 20) : one.start]
             between = plain[one.end : two.start]

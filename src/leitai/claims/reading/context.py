@@ -77,6 +77,9 @@ _GUIDED = re.compile(
 )
 _COMPARED_AIM = re.compile(r"[值数]?(?:高出?|低|多|少|快|慢|超出?)[了约近]?\d")
 _AGAINST_AIM = re.compile(r"(?:[低高优好快慢]于|超过|超出|超|比|较)[^,。;\d]{0,5}$")
+# 高于国家规定的15天标准: what the rule asks.
+_HELD_TO = re.compile(r"的?(?:标准|限值|要求|上限|底线|警戒线)")
+_BY_RULE = re.compile(r"(?:国家|规定|法定|省定|市定|国际|行业)[^,。;]{0,6}的?$")
 _FOR_AIM = re.compile(r"以[^,。;]{0,20}为$")
 _HOPED = re.compile(r"预期(?:达|增|为|完成|实现|可|将|到|全年|年|\d)")
 _NAMES_AIM = re.compile(r"目标(?:任务|值)?(?:是|为|[:\d])")
@@ -195,12 +198,7 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
         match = _INCREMENT.search(left) or _THAN.search(left)
         if match:
             number.direction = "up" if match["up"] else "down"
-        elif (
-            previous is not None
-            and previous.direction
-            and previous.word == number.word
-            and _continues(text, previous, number)
-        ):
+        elif previous is not None and previous.direction and _continues(text, previous, number):
             number.direction = previous.direction
 
 
@@ -290,6 +288,10 @@ def find_tense(
     earlier = number.change == "from" or (
         number.kind in ("count", "amount", "share", "duration", "score")
         and _EARLIER_LEVEL.search(text, max(clause, number.start - 24), number.start)
+    )
+    earlier = earlier or (
+        _HELD_TO.match(text, number.end)
+        and _BY_RULE.search(text, max(clause, number.start - 16), number.start)
     )
     penalty = number.kind == "amount" and number.comparator in ("<=", ">=")
     if earlier or (penalty and PENALTY.match(text, number.end)):

@@ -69,6 +69,11 @@ _SPAN_ENDS = "。,;:!——、\n"
 _SPAN_MOVES = re.compile(
     r"(?:年均|平均)?(?:增长|提高|提升|增加|下降|翻|跨过|连跨|跨越|净增|开辟|建成|实现|完成|投入|新增|减少|降低|上升)"
 )
+_SHORTENED = re.compile(r"(?:缩短|压缩|延长|缩减|压减|减少|降低?)[至到为]$")
+# 第1、2项诉讼请求: places of a list.
+_PLACES = re.compile(
+    r"第(?:\d+|[一二三四五六七八九十]+)[、和及至到-](?:第?(?:\d+|[一二三四五六七八九十]+)[、和及至到-])*$"
+)
 _ONE_BY_ONE = re.compile(r"一[件个项批户](?:成|了|销|清|就)$")
 _DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$")
 _LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
@@ -341,6 +346,11 @@ def _edition(v: View) -> Answer:
     return None
 
 
+def _place_of_list(v: View) -> Answer:
+    listed = v.before and v.before in "、和及至到-" and _PLACES.search(v.left)
+    return "ordinal" if listed and v.value_small() else None
+
+
 def _structure(v: View) -> Answer:
     if not v.lone:
         return None
@@ -369,6 +379,8 @@ def _horizon(v: View) -> Answer:
         return "" if _SAVED.search(outer) else "date"
     if outer.endswith("用") and (word == "年" or _SPENT.match(text, end)):
         return "date"
+    if _SHORTENED.search(outer) or _SAVED.search(outer):
+        return ""  # 由3年缩短至1年以内
     if word in _YEARS and not v.bound:
         ends = text[end : end + 1] in _SPAN_ENDS or end >= len(text)
         if (ends and _SPAN_BEFORE.search(outer)) or (
@@ -474,6 +486,7 @@ JUDGES: tuple[tuple[str, Callable[[View], Answer]], ...] = (
     ("judge_lone_digit", _lone_digit),
     ("judge_one", _one),
     ("judge_edition", _edition),
+    ("judge_place_of_list", _place_of_list),
     ("judge_structure", _structure),
     ("judge_horizon", _horizon),
     ("judge_age_group", _age_group),

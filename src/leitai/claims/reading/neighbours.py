@@ -99,6 +99,8 @@ _LEVEL_FROM = re.compile(r"[由从][^,。;\d]{0,8}(?:\d{4}年)?[^,。;\d]{0,6}$"
 _THEN_TO = re.compile(
     r"(?:提高|提升|上升|增加|增长|下降|降低|减少|缩小|压缩|收窄|扩大|回落|优化|调整|变化|升|降|增|减)?[至到为][约近]?\d"
 )
+# 观影人次438万: the noun says what is counted, nothing is left out.
+_NAMES_COUNT = re.compile(r"(?:人次|[人户件次辆量]数|数量|用户|人口|粉丝|游客|旅客|观众)$")
 _BASE_OF_INDEX = re.compile(r"以[^,。;\d]{1,8}(?:为|=)$")
 _AFTER_FROM = re.compile(r"[由从]$")
 _CHANGED = re.compile(r"(?:至|到|为|达)$")
@@ -112,7 +114,7 @@ def _settle_bare(plain: str, number: Number, previous: Number | None) -> None:
         and "。" not in plain[previous.end : number.start]
     )
     inherits = _CHANGED.search(left) is not None or number.reason == ""
-    if _BASE_OF_INDEX.search(left):
+    if _BASE_OF_INDEX.search(left) or _NAMES_COUNT.search(left):
         inherits = False
     if "一" <= plain[number.end : number.end + 1] <= "鿿" and number.reason == "":
         inherits = False
