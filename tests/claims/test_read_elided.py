@@ -110,6 +110,17 @@ def shown(text: str) -> list[str]:
         ("Members passed the 2 million mark.", [">2000000 members"]),
         ("It was cut from three days to one.", ["=3 days", "=1 days"]),
         ("It went from three stations to one of the depots.", ["=3 stations"]),
+        (
+            "We bought 84 objects, 19 of which were gifts, and lent 231 to 40 venues.",
+            ["=84 objects", "=19 objects", "=231 objects", "=40 venues"],
+        ),
+        ("We lent 31 to 40 objects.", [">=31 objects", "<=40 objects"]),
+        ("The Greens gained four seats and Labour lost six.", ["=4 seats", "=6 seats"]),
+        ("The Greens gained four seats and Labour six votes.", ["=4 seats", "=6 votes"]),
+        ("We upheld 26% of the 7,100 complaints.", ["=26 %", "=7100 complaints"]),
+        ("It is above the legal minimum of 10%.", ["=10 %"]),
+        ("It needs a minimum of 10%.", [">=10 %"]),
+        ("Sales were flat on the half.", []),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),

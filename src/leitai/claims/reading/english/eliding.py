@@ -286,8 +286,11 @@ _FOUND_IN = re.compile(
     r"\b(?:found|identified|detected|discovered|uncovered|recorded|installed|fitted|completed|complete|confirmed"
     r"|introduced|under ?way|in place|started|finished|open|operating)\b[^.;,\d]{0,40}\b(?:in|at|on|by|for)\s$"
 )
+_AND_LOST = re.compile(
+    r"[^.;]{0,60}(?:,| and|, and| but|, but|, while| while) (?:(?:[A-Z][a-z]+|they|it|we|the [a-z]+) )?(?:[a-z]{3,}ed|lost|won|took|sold|built|bought|shut|lent|gave|sent|kept|held|made|left) "
+)
 _AND_DONE = re.compile(
-    r"(?: (?:against|for|in|from|with|of|to|at|by)(?: (?!and\b|but\b|then\b)[a-z-]+){1,3})?(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|brought|began|gave(?: us| them)?) (?:(?:back|up|out|off|over|in|down|away|aside) )?"
+    r"(?: of (?:which|whom|them) (?:were|was|are|had been) [a-z]+(?: [a-z]+)?)?(?: (?:against|for|in|from|with|of|to|at|by)(?: (?!and\b|but\b|then\b)[a-z-]+){1,3})?(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|brought|began|lent|spent|gave(?: us| them)?) (?:(?:back|up|out|off|over|in|down|away|aside) )?"
 )
 _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(
@@ -306,7 +309,7 @@ _AS_EXPECTED = re.compile(
     r" (?:expected|planned|promised|forecast|targeted|needed|required|hoped for|budgeted|recorded|reported|seen|registered|delivered)\b"
 )
 _YEAR_BEFORE = re.compile(r"\((?:19|20)\d\d(?:[/–-]\d\d)?\),? (?:and )?$")
-_PART_OF_ALL = re.compile(r"\d of the $")
+_PART_OF_ALL = re.compile(r"[\d%] of the $")
 _JUDGED_LEFT = re.compile(r"\b(?:judged|rated|found|deemed|declared|graded|left|classed) $")
 _ADJECTIVE = re.compile(r" [a-z]+[.,;]")
 
@@ -315,7 +318,7 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
     """Whether a number without a unit counts what was counted before it."""
     left = plain[max(0, number.start - 48) : number.start]
     right = _RIGHT.match(plain, number.end)
-    if _NEW_SUBJECT.search(between) or (
+    if (_NEW_SUBJECT.search(between) and not _OF_THEM.match(plain, number.end)) or (
         counted.kind == "count" and _NUMBER_OF.search(between) and not _SAME_NUMBER.search(between)
     ):
         return False
@@ -373,6 +376,13 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return True  # double the 150 expected; judged 26 good
     if right is None:
         return False
+    if (
+        counted.kind == "count"
+        and breaks == 0
+        and _ENDS.match(plain, number.end)
+        and _AND_LOST.fullmatch(between)
+    ):
+        return True  # gained four seats, and Labour lost six
     if (
         counted.kind == "count"
         and breaks == 0

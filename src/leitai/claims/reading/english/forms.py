@@ -50,6 +50,8 @@ def read_fraction(plain: str, match: re.Match[str]) -> Number | None:
         and not (_HALF_RIGHT.match(plain, end))
     ):
         return None
+    if not top and part == "half" and left.endswith(" the ") and plain[end : end + 3] != " of":
+        return None  # flat on the half
     if top in ("a", "one") and re.search(r"\band $", left) and _NEXT_ONE.match(plain, end):
         return None  # and a third is due
     if top and part == "quarters" and _FOR.search(left) and plain[end : end + 3] != " of":

@@ -141,8 +141,8 @@ def _join_range(plain: str, one: Number, two: Number, between: str, groups: int)
             and not left.endswith("from ")
         ):
             return groups
-        if bare and two.value < one.value and joint != "to":
-            return groups
+        if bare and two.value < one.value and (joint != "to" or "from" not in left):
+            return groups  # lent 231 to 40 venues
         if bare:
             lend(two, one, "unit_shared")
             _share_scale(plain, one, two)

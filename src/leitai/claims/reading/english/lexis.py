@@ -220,8 +220,8 @@ BACK = re.compile(
     r"(?:\b(?:from|against (?!an? (?:target|goal|plan|planned|budget|forecast))(?:an? |the |our )?(?!target|goal|plan)(?:[a-z-]+ ){0,3}of"
     r"|instead of|(?<!performance )against|vs\.?|compared (?:with|to)|versus|relative to|in comparison (?:to|with)|as (?:against|opposed to)|rather than|since(?= the)|down from|up from"
     r"|national average(?: of)?|(?<=the )(?:[A-Za-z]+ )?average(?: of)?|previously|formerly|originally"
-    r"|legal limit of|statutory (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
-    r"|\b(?:below|above|under|over|beating|exceeding|short of) (?:the|its|an?|our|their) (?:[a-z-]+ ){0,2}?(?:baseline|average|standard|limit|threshold|norm|guideline|benchmark) of\s+"
+    r"|legal limit of|(?:statutory|regulatory|legal) (?:limit|minimum|maximum) of|limit of|(?:national|regional|county|sector|group|peer) average of)\s+"
+    r"|\b(?:below|above|under|over|beating|exceeding|short of) (?:the|its|an?|our|their) (?:[a-z-]+ ){0,2}?(?:baseline|average|standard|limit|threshold|norm|guideline|benchmark|minimum|maximum) of\s+"
     r"|\bthan\s+)(?:(?:an?|the|just|only|about|around|nearly|over|under|its|some|our)\s)*"
     r"(?:(?:[a-z]+ |(?:19|20)\d\d )?(?:peak|high|low|record|total|count|level|figure|baseline|standard|average) of (?:just |only |about |around |over )?"
     r"|(?:legal|national|regional|statutory|county|industry|sector) (?:average|standard|limit|figure) of )?$",

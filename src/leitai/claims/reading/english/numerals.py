@@ -254,6 +254,7 @@ _ELIDES_RIGHT = re.compile(
 )
 _ELIDES_LEFT = re.compile(
     r"\b(?:from|to|by|than|with|against|under|over|below|above|another|further|all|other|only|just|to|is|are|was|were|be|including|of (?:which|whom|these|those|them),?|it[\'’]s)\s$"
+    r"|\b(?:and|but|while) (?:[A-Z][a-z]+ |they |it |we )?(?:lost|won|took|sold|built|bought|shut|lent|gained|closed|opened|added|missed|failed)\s$"
     r"|, (?:(?!aged)[a-z]{2,}ed|sold|lost|won|built|bought|shut)\s$",
     re.I,
 )

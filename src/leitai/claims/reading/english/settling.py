@@ -308,7 +308,7 @@ _AIM_AFTER = re.compile(
     r"[ -](?:[a-z]+ )?(?:target|goal|ambition|aim)\b(?! (?:was |is |has been )?(?:met|set|exceeded))"
 )
 _LEVEL_BEFORE = re.compile(
-    r"\((?:[^()]*[,;] )?(?:(?:in |the )?(?:last|previous|prior) (?:year|quarter|month)|(?:19|20)\d\d(?:[/–-]\d\d)?|prior|previously|was|from|vs\.?"
+    r"\((?:[^()]*[,;] )?(?:(?:in |the )?(?:last|previous|prior) (?:year|quarter|month)|(?:[HQ][1-4] |FY ?)?(?:19|20)\d\d(?:[/–-]\d\d)?|prior|previously|was|from|vs\.?"
     r"|[A-Za-z ]*(?:standard|limit|benchmark|average|baseline|national|nationally|England|UK|statutory|threshold|maximum|minimum|median))"
     r"(?: figure)?:?(?: of| was)? ?$"
 )
@@ -318,7 +318,7 @@ _LISTED_LEVEL = re.compile(
     r"|\bin (?:19|20)\d\d,? (?:the figure|it|this|the rate|that) (?:was|had been|stood at) $"
 )
 _STANDARD_IS = re.compile(
-    r"\b(?:norm|guideline|limit|ceiling|standard|threshold|benchmark) (?:is|was|remains)\s$"
+    r"\b(?:norm|guideline|limit|ceiling|standard|threshold|benchmark)(?: (?:for|on) [a-z]+(?: [a-z]+)?)? (?:is|was|remains)\s$"
 )
 _EXPECTED = re.compile(
     r" (?:(?:[a-z]+s )?(?:that )?(?:we|it|they|ministers|officials|planners|the [a-z]+) (?:had |have |has )?(?:originally |first )?(?:expected|planned|hoped for|aimed for|promised|wanted|sought|forecast|budgeted)"

@@ -255,6 +255,9 @@ _ACROSS = re.compile(
 )
 
 
+_THE_LIMIT = re.compile(
+    r"\b(?:the|its|our|their)(?: [a-z]+)? $|\b(?:legal|statutory|regulatory|required) $"
+)
 _UPWARD = re.compile(
     r"\b(?:went|go|goes|gone|going|move[ds]?|moving|crept|creep|edge[ds]?|edging|inche[ds]|inching|tick(?:ed|s)|nudge[ds]|came|come|climb(?:ed|s)"
     r"|push(?:ed|es)|bump(?:ed|s)|stepped|scaled|pulled|picked|back|taking|taken|bringing|brought) $"
@@ -292,6 +295,8 @@ def take_hedges(plain: str, number: Number) -> Number:
         word = match[1].lower()
         if word == "over" and _ACROSS.search(left, 0, match.start(1)):
             pass  # spread over 14 sites
+        elif word in ("minimum of", "maximum of") and _THE_LIMIT.search(left, 0, match.start(1)):
+            pass  # above the regulatory minimum of 10.25%
         elif word == "up to" and _UPWARD.search(left, 0, match.start(1)):
             pass  # inched up to 81.2%
         elif BEFORE[word] != "=":
