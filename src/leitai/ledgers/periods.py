@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Grain = Literal["day", "month", "quarter", "half", "year"]
@@ -132,9 +133,14 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+@lru_cache(maxsize=50_000)
 def form_of(text: str) -> str:
     """Name of the written form of a period (`ymd`, `ym-zh` ...), or ""."""
     return next((name for name, pattern in _FORMS if pattern.match(text)), "")
+
+
+_DIGIT = re.compile(r"\d")
+_LONGEST = 48  # characters of the longest written form, with a clock and blanks
 
 
 def read_period(value: object) -> Period | None:
@@ -152,7 +158,10 @@ def read_period(value: object) -> Period | None:
     return _read_text(str(value).strip())
 
 
+@lru_cache(maxsize=50_000)  # the cells of a column repeat themselves
 def _read_text(text: str) -> Period | None:
+    if len(text) > _LONGEST or not _DIGIT.search(text):
+        return None
     for name, pattern in _FORMS:
         if found := pattern.match(text):
             try:

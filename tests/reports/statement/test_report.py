@@ -107,3 +107,17 @@ def test_the_card_shows_query_rows_and_owner(folder: Path) -> None:
     html = page(ZH, folder)
     assert "SELECT sum(&quot;发现问题数&quot;)" in html
     assert "依据的记录" in html and "2022-05-01" in html
+
+
+def test_cards_stand_by_verdict_and_what_is_objected_to_is_open(folder: Path) -> None:
+    text = "\n".join(["全年开展督查3次。"] * 13 + ["全年开展督查7次,种植牡丹48株。"])
+    html = page(text, folder)
+    groups = re.findall(r'<details class="group [^"]*" id="group-([a-z_]+)"( open)?>', html)
+    assert dict(groups)["supported"] == ""
+    assert [name for name, _ in groups] == [
+        v for v in ("contradicted", "unsupported", "supported") if v in dict(groups)
+    ]
+    for name, _ in groups:
+        assert f'<a href="#group-{name}">' in html
+    short = page(ZH, folder)
+    assert all(opened for _, opened in re.findall(r'id="group-([a-z_]+)"( open)?>', short))

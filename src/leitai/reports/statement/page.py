@@ -22,6 +22,7 @@ from leitai.reports.statement.cards import card
 _ORDER = ("contradicted", "unsupported", "supported", "not_checkable")
 _OBJECTED = ("inconsistent", "state_rate")
 _LOOK_AT = ("ambiguous",)
+_SHORT = 12  # a report of so few claims shows all its cards at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,8 @@ def _body(s: Subject) -> Iterator[str]:
     yield _relations(s, w)
     if s.bindings:
         yield f'<section aria-labelledby="h-evidence"><h2 id="h-evidence">{w["evidence"]}</h2>'
-        yield '<div class="cards">'
-        for binding in s.bindings:
-            yield card(binding, s.claims[binding.index], s.text, s.evidence, w, s.lang)
-        yield "</div></section>"
+        yield from _groups(s, w)
+        yield "</section>"
     yield _ledgers(s, w)
     yield "</main>"
     yield f"<footer>{escape(w['footer'])}</footer>"
@@ -127,6 +126,24 @@ def _body(s: Subject) -> Iterator[str]:
         f'<button type="button" class="close">{w["close"]}</button></div>'
         '<div class="in"></div></dialog>'
     )
+
+
+def _groups(s: Subject, w: dict[str, Any]) -> Iterator[str]:
+    """Cards by verdict, what was objected to first; the other groups are closed at first."""
+    for verdict in _ORDER:
+        some = [b for b in s.bindings if b.verdict == verdict]
+        if not some:
+            continue
+        word, sign, _ = w["verdicts"][verdict]
+        opened = " open" if verdict == "contradicted" or len(s.bindings) <= _SHORT else ""
+        yield (
+            f'<details class="group v-{verdict}" id="group-{verdict}"{opened}>'
+            f'<summary><span class="tag">{sign} {word}</span> <b>{len(some)}</b></summary>'
+            '<div class="cards">'
+        )
+        for binding in some:
+            yield card(binding, s.claims[binding.index], s.text, s.evidence, w, s.lang)
+        yield "</div></details>"
 
 
 def _header(s: Subject, w: dict[str, Any]) -> str:
@@ -141,17 +158,22 @@ def _header(s: Subject, w: dict[str, Any]) -> str:
         t.ledger.template.made_up for t in s.evidence.catalog.tables
     )
     notice = f'<p class="notice">! {escape(w["made_up_notice"])}</p>' if made_up else ""
-    counts = "".join(
-        f'<li class="v-{v}"><b>{sum(b.verdict == v for b in s.bindings)}</b>'
-        f"<span>{w['verdicts'][v][1]} {w['verdicts'][v][0]}</span></li>"
-        for v in _ORDER
-        if s.bindings
-    )
+    counts = "".join(_count(s, w, v) for v in _ORDER if s.bindings)
     return (
         f"<header><h1>{escape(s.title)}</h1>"
         f'<p class="meta">{escape(w["title"])} · {escape(" · ".join(meta))}</p>'
         f'{notice}<ul class="counts">{counts}</ul></header>'
     )
+
+
+def _count(s: Subject, w: dict[str, Any], verdict: str) -> str:
+    """How many claims have a verdict, leading to their cards."""
+    n = sum(b.verdict == verdict for b in s.bindings)
+    word, sign, _ = w["verdicts"][verdict]
+    inner = f"<b>{n}</b><span>{sign} {word}</span>"
+    if n:
+        inner = f'<a href="#group-{verdict}">{inner}</a>'
+    return f'<li class="v-{verdict}">{inner}</li>'
 
 
 def _first(s: Subject, w: dict[str, Any]) -> str:

@@ -17,5 +17,11 @@
     if(e.target===sheet||e.target.closest('.close'))sheet.close();
   });
   sheet.addEventListener('close',function(){if(from)from.focus()});
-  window.addEventListener('beforeprint',function(){document.querySelectorAll('.cards details').forEach(function(d){d.open=true})});
+  function open(){
+    var at=location.hash.length>1&&document.getElementById(location.hash.slice(1));
+    for(var one=at;one;one=one.parentElement)if(one.tagName==='DETAILS')one.open=true;
+    if(at)at.scrollIntoView();
+  }
+  window.addEventListener('hashchange',open);open();
+  window.addEventListener('beforeprint',function(){document.querySelectorAll('details').forEach(function(d){d.open=true})});
 })();
