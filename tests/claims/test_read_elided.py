@@ -121,6 +121,16 @@ def shown(text: str) -> list[str]:
         ("It is above the legal minimum of 10%.", ["=10 %"]),
         ("It needs a minimum of 10%.", [">=10 %"]),
         ("Sales were flat on the half.", []),
+        ("We have 4,120 beds, or 6.3 for every thousand.", ["=4120 beds", "=6.3 beds"]),
+        ("It rose 2.4-fold and then fivefold.", ["=2.4 times", "=5 times"]),
+        ("People over 60 has been a class.", []),
+        (
+            "The 22 projects cost 18 billion yuan, of which 6 billion is spent.",
+            ["=22 projects", "=18000000000 yuan", "=6000000000 yuan"],
+        ),
+        ("It is among the top 10 cities.", ["<=10"]),
+        ("The 86-meter tower has 12 meter boxes.", ["=86 meter", "=12 meter boxes"]),
+        ("The balance fell to minus 5.", ["=-5"]),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),

@@ -85,6 +85,8 @@ def _choose(plain: str, last: Number | None, fitting: list[Number], number: Numb
         fitting = [n for n in fitting if n.value >= number.value] or fitting
     counted = [n for n in fitting if n.kind == "count"]
     changes = _LEFT_CHANGE.search(plain, max(0, number.start - 48), number.start)
+    if fitting[-1] is last and plain[last.end : number.start] == ", of which ":
+        return last
     if (
         fitting[-1] is last
         and plain[last.end : number.start] == ", "
@@ -309,6 +311,7 @@ _AS_EXPECTED = re.compile(
     r" (?:expected|planned|promised|forecast|targeted|needed|required|hoped for|budgeted|recorded|reported|seen|registered|delivered)\b"
 )
 _YEAR_BEFORE = re.compile(r"\((?:19|20)\d\d(?:[/–-]\d\d)?\),? (?:and )?$")
+_FOR_EACH = re.compile(r" (?:per|for (?:every|each)|to (?:every|each))\b")
 _PART_OF_ALL = re.compile(r"[\d%] of the $")
 _JUDGED_LEFT = re.compile(r"\b(?:judged|rated|found|deemed|declared|graded|left|classed) $")
 _ADJECTIVE = re.compile(r" [a-z]+[.,;]")
@@ -374,6 +377,8 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         _JUDGED_LEFT.search(left) and _ADJECTIVE.match(plain, number.end)
     ):
         return True  # double the 150 expected; judged 26 good
+    if left.endswith(", or ") and _FOR_EACH.match(plain, number.end):
+        return counted.kind == "count"  # 4,120 beds, or 6.3 for every thousand residents
     if right is None:
         return False
     if (

@@ -78,7 +78,7 @@ _OF_A = re.compile(
 )
 _FOR = re.compile(r"\b(?:for|in|over|past|last|next|consecutive|successive)\s$")
 _HALF_LEFT = re.compile(
-    r"(?:^|[\s(])(?:by|in|than|over|under|nearly|almost|about|around|roughly|least|only|just|to|exactly|some|and|was|were|up)\s$",
+    r"(?:^|[\s(])(?:by|in|than|from|over|under|nearly|almost|about|around|roughly|least|only|just|to|exactly|some|and|was|were|up)\s$",
     re.I,
 )
 _HALF_RIGHT = re.compile(

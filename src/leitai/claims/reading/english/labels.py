@@ -99,7 +99,10 @@ def find_age_end(plain: str, number: Number, left: str) -> int:
             return 0
         ends = _AGE_ENDS.match(plain, end)
         if (
-            ends and not re.match(r" [a-z]+s\b", plain[ends.end() : ends.end() + 20])
+            ends
+            and not re.match(
+                r" (?!has|was|is|as|does)[a-z]+s\b", plain[ends.end() : ends.end() + 20]
+            )
         ) or _AGED_WORD.search(left):
             return ends.end() if ends else end
     if _PERSON.search(left) and plain[end : end + 1] in (",", ")"):

@@ -215,8 +215,14 @@ def _settle_plain(plain: str, number: Number, left: str, scale: str) -> Number:
         number.reason = "label"  # a 20mph zone
         return number
     take_hedges(plain, number)
+    if left.endswith("minus ") and number.comparator == "=":
+        number.value, number.start = -number.value, number.start - len("minus ")
+        return number
     if number.kind == "share" and _EXTREME.search(left) and plain.startswith(" of ", number.end):
         number.reason = "label"  # the top 5% of earners
+    elif number.kind == "count" and _AMONG_TOP.search(left):
+        number.kind, number.comparator, number.word = "rank", "<=", ""
+        number.unit, number.end = Unit("", "rank"), number.digits_end
     elif number.unit is None and _TOP.search(left):
         number.kind, number.comparator, number.unit = "rank", "<=", Unit("", "rank")
     elif (
@@ -237,6 +243,9 @@ _TOP = re.compile(r"\b[Tt]op $")
 _EXTREME = re.compile(
     r"\b[Tt]he (?:top|bottom|richest|poorest|lowest|highest|wealthiest|best|worst|(?:most|least) [a-z]+)(?:[- ][a-z]+)? $"
 )
+_AMONG_TOP = re.compile(
+    r"\b(?:among|in|into|within|enter(?:ed|s|ing)?|join(?:ed|s|ing)?) (?:the |its |their )?(?:country['’]s |world['’]s |nation['’]s |province['’]s |state['’]s )?[Tt]op $"
+)
 _RANK_OF = re.compile(r"\d(?:st|nd|rd|th) (?:out )?of (?:the |some )?$")
 _ODD_OR_PLUS = re.compile(
     r"-(?:odd|plus) (?!years? (?:ago|old))(?:of them|(?:[a-z-]+ ){0,2}(?:people|children|staff|[a-z]+[^\Ws]s))\b"
@@ -249,7 +258,7 @@ _COUNT_NEXT = re.compile(
 )
 _TAIL = re.compile(r"\w+(?:[-/.]\w+)*")
 _ELIDES_RIGHT = re.compile(
-    r" (?:(?:more|fewer|less|higher|lower) than|of (?:them|whom|which|these|those|the|our|its|their|all)|more|were|was|are|have|had|has|went"
+    r" (?:will|would|could|may|(?:more|fewer|less|higher|lower) than|of (?:them|whom|which|these|those|the|our|its|their|all)|more|were|was|are|have|had|has|went"
     r"|remain|remained|remaining|with|in [A-Z])\b|[,.;)]|\s*$"
 )
 _ELIDES_LEFT = re.compile(

@@ -1,6 +1,6 @@
 """Units of English numbers: measures, counted noun phrases, hedges."""
 
-# ruff: noqa: PLR0912, E501
+# ruff: noqa: PLR0911, PLR0912, E501
 # English is read by a run of special forms; the first that fits returns.
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def take_unit(plain: str, number: Number) -> None:
         number.kind = number.unit.kind
         last = match.end(1) if number.kind in ("share", "pp_diff", "multiple") else match.end()
         number.word, number.end = plain[match.start(1) : last], last
+        if match[1] in ("fold", "-fold"):
+            number.word = "times"  # as in fivefold
         if last > match.end(1):
             number.unit = Unit(number.word, number.kind)
         return
@@ -87,6 +89,8 @@ def _fits(plain: str, number: Number, match: re.Match[str]) -> bool:
     word, hyphen = match[1], plain[number.end : number.end + 1] == "-"
     if hyphen and word not in ("fold", "percentage-point", "percent", "-fold"):
         return is_joined_measure(plain, match)
+    if word in ("meter", "kilometer") and number.value != 1:
+        return False  # 12 meter boxes
     if word == "t" and plain[number.end] == " ":
         return plain.startswith((" of ", ",", ".", ";"), match.end())
     if word in _ATTACHED_ONLY and plain[number.end] == " ":
