@@ -6,6 +6,7 @@ from leitai.scoring.cells import tally
 from leitai.scoring.methods.robust import fit
 from leitai.scoring.robust.blocs import judge_aim
 from leitai.scoring.robust.observations import gather
+from leitai.scoring.robust.residuals import take_residuals
 from leitai.scoring.robust.start import find_medians
 from leitai.testing.rounds import Setting, simulate_round
 from leitai.testing.rounds_conduct import Bloc, Careless, School
@@ -224,3 +225,28 @@ def test_judges_who_share_no_unit_get_plain_means():
 def test_unlinked_judges_are_said():
     marks = Marks.of(list("aabbccdd"), list("12123434"), [1, 2, 2, 1, 3, 1, 2, 3])
     assert "robust_unlinked" in codes(fit(marks))
+
+
+@pytest.mark.parametrize("seed", [9000012, 9000061])
+def test_units_that_divide_the_crowd_are_no_deal(seed):
+    """Impressions of some units differ twice as much; nobody moves together."""
+    made = simulate_round(Setting(controversy=0.3), seed)
+    assert fit(to_marks(made), seed=seed).details["groups"] == []
+
+
+def test_division_is_of_units_on_which_all_are_apart_not_of_those_a_few_shift():
+    rng = np.random.default_rng(4)
+    value = rng.normal(size=(80, 10))
+    value[:, 3] *= 2.5
+    value[:16, 6] += 1.5
+    rows = [(u, j) for j in range(80) for u in range(10)]
+    marks = Marks.of(
+        [f"U{u}" for u, _ in rows],
+        [f"J{j:02}" for _, j in rows],
+        [round(80 + 5 * value[j, u], 2) for u, j in rows],
+    )
+    gathered = gather(marks)
+    found = take_residuals(gathered.observations, np.zeros(10)).measure_division()
+    wide = [marks.units[gathered.units[at]] for at in np.flatnonzero(found > 1.2)]
+    assert wide == ["U3"]
+    assert found[list(gathered.units).index(marks.units.index("U6"))] < 1.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -62,11 +62,12 @@ def read_ballots(source: Any, *, columns: Mapping[str, str] | None = None) -> Ma
         MarkTooLarge, NameMissing, NoMarks, WeightNegative.
     """
     try:
-        return _read(*load(source, columns or {}))
+        # Nobody but the reader may hold the table, or its columns could not go one by one.
+        return _read(lambda: load(source, columns or {}))
     except NameMissing:
         if not isinstance(source, (str, Path)):
             raise
-        return _read_without_totals(*load(source, columns or {}))
+    return _read_without_totals(*load(source, columns or {}))
 
 
 def _read_without_totals(table: pa.Table, layout: Layout, file: Origin) -> Marks:
@@ -92,14 +93,15 @@ def _read_without_totals(table: pa.Table, layout: Layout, file: Origin) -> Marks
         # Names of rows that are gone go too.
         at = table.schema.get_field_index(layout.roles[role])
         table = table.set_column(at, layout.roles[role], table.column(at).cast(pa.string()))
-    marks = _read(table, layout, left)
+    marks = _read(lambda: (table, layout, left))
     gone = int(np.count_nonzero(~kept))
     if not gone:
         return marks
     return replace(marks, warnings=(*marks.warnings, warn("total_rows_left_out", rows=gone)))
 
 
-def _read(table: pa.Table, layout: Layout, file: Origin) -> Marks:
+def _read(loaded: Callable[[], tuple[pa.Table, Layout, Origin]]) -> Marks:
+    table, layout, file = loaded()
     notes = _say_layout(layout, file)
     values, criteria, criterion, rows = _read_marks(table, layout, file)
     if _had_commas(table, layout, file):
