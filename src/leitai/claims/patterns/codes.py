@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
         r"(?<=从)(?:0\s?到\s?1|1\s?到\s?(?:100?|2|[Nn]))(?![\d.%万亿个家户人项元])",
         "idiom",
     ),
+    Rule("code_lanes", r"\d+\s?车道|\d+(?=连[增丰冠涨跌胜升])", "name"),
     Rule("code_bond", r"\d{2}(?=国债|附息|贴现国债|地方债|专项债\d)(?!国债[^\d])", "code"),
     Rule("code_list", r"\d+\s?强(?![化度])", "name"),
     Rule("code_day_name", r"\d{1,2}\s*[·•‧・]\s*\d{1,2}(?!\d*(?:万|亿|%))", "name"),

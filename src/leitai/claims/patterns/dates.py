@@ -31,7 +31,11 @@ RULES: tuple[Rule, ...] = (
         "date",
     ),
     Rule("date_year_broken", rf"(?:19|20) \d\d\s*年(?:\s*{_MONTH}\s*月{_PART})?", "date"),
-    Rule("date_year_of", rf"{_YEAR}(?=\s*(?:届|级|版|款|赛季|财年|学年|远景))", "date"),
+    Rule(
+        "date_year_of",
+        rf"{_YEAR}(?=\s*(?:届|级|版|款|赛季|财年|学年|远景|国家|国际|回望|回顾|回眸|展望))",
+        "date",
+    ),
     Rule(
         "date_months",
         rf"{_MONTH}\s*(?:月份?)?(?:{_DASH}|、){_MONTH}\s*月(?:份)?(?!球)(?:{_DAY}日)?",

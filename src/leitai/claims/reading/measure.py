@@ -28,7 +28,7 @@ _UNKNOWN = re.compile(r"[一-鿿]{1,4}(?=[,。;、)!?])")
 _NOT_UNITS = (
     "大关", "台阶", "关口", "以上", "以下", "以内", "左右", "级", "的", "和", "与", "及", "余",
     "多", "至", "到", "之", "上下", "规模", "量级", "时代", "俱乐部", "不到", "不足", "增", "减",
-    "下降", "上升", "提",
+    "下降", "上升", "提", "两", "三", "四", "五", "大台",
 )  # fmt: skip
 # 两块五, 三块八毛: tenths of a yuan.
 _TENTHS = re.compile(r"(?P<d>[一二三四五六七八九1-9])(?:(?P<j>[毛角])|(?=[,。;、!?)一每左的]|$))")
@@ -84,7 +84,7 @@ def _take_inside(text: str, number: Number, hedge: str) -> None:
 
 def _take_unknown(text: str, number: Number) -> bool:
     at = number.digits_end
-    if number.value < 10000 or text[at - 1] not in "万亿":
+    if number.value < 10000 or text[at - 1] not in "万亿" or text[number.core] in "百千万亿":
         return False
     unknown = _UNKNOWN.match(text, at)
     if not unknown or unknown[0].startswith(_NOT_UNITS):

@@ -34,19 +34,24 @@ def share_units(plain: str, scan: Scan) -> None:
             if number.reason == "" and _take_money(plain, number, numbers[index + 1 : index + 4]):
                 previous = number
                 continue
+            if previous is not None and _follows_money(plain, previous, number):
+                number.unit, number.word, number.kind = previous.unit, previous.word, "amount"
+                number.rules.append("unit_of_antecedent")
+                previous = number
+                continue
             _settle_bare(plain, number, previous)
         if not number.reason:
             previous = number
 
 
 _MONEY = re.compile(
-    r"(?:额|投资|产值|收入|营收|资金|税|市值|规模|GDP|总值|利润|销售|贷款|存款|票房|估值|融资|成本|价|费|增加值|支出|资产|债券"
+    r"(?:额|投资|产值|经济总量|收入|营收|资金|税|市值|规模|GDP|总值|利润|销售|贷款|存款|票房|估值|融资|成本|价|费|增加值|支出|资产|债券"
     r"|保费)[^,。;\d]{0,6}$"
 )
 
 
 _SURELY_MONEY = re.compile(
-    r"(?:产值|营收|销售收入|税收|GDP|总值|市值|销售额|存款|贷款|成交额|交易额|零售额|增加值|票房)(?:首次|率先|成功|已|均|总量|总额|规模|余额|连续\d年)*$"
+    r"(?:产值|营收|销售收入|税收|GDP|总值|市值|销售额|存款|贷款|成交额|交易额|零售额|增加值|票房|经济总量)(?:首次|接连|连续|迈上|跨上|跨越|连跨|突破|率先|成功|已|均|总量|总额|规模|余额|连续\d年)*$"
 )
 _HUNDRED_MILLION = Decimal(10**8)
 
@@ -69,6 +74,13 @@ def _take_money(plain: str, number: Number, following: list[Number]) -> bool:
         number.rules.append("unit_of_antecedent")
         return True  # 产值突破百亿
     return False
+
+
+def _follows_money(plain: str, previous: Number, number: Number) -> bool:
+    """迈上4万亿、5万亿: the second of a list whose money word is left out."""
+    between = plain[previous.end : number.start]
+    left_out = previous.rules[-1] == "unit_of_antecedent" and previous.kind == "amount"
+    return number.reason == "" and left_out and between in ("、", "和", "及")
 
 
 def _take(number: Number, source: Number, scan: Scan) -> None:
