@@ -189,7 +189,7 @@ def _subject(data: dict[str, Any], panels: Mapping[str, str]) -> str:
         counts = data["tickets"].items()
         return ", ".join(f"{panels.get(panel, panel)} {count}" for panel, count in counts)
     if data.get("panel"):
-        name = _("all panels") if data["panel"] == "all" else panels.get(data["panel"])
+        name = _("all panels") if data["panel"] == "all" else panels.get(data["panel"], "")
         return f"{name or data['panel']} {data.get('count', '')}".strip()
     return ""
 
