@@ -1,5 +1,7 @@
-"""A whole and the English list beside it: "412 million pounds: 268 million in tax, 97 million in
-rates and 46 million in fees"; "94,300 patients, 51,700 as emergencies and 42,600 by appointment".
+"""A whole and the list beside it, without a word that says so.
+
+"412 million pounds: 268 million in tax, 97 million in rates and 46 million in fees"; "94,300
+patients, 51,700 as emergencies and 42,600 by appointment"; 绿地368公顷,公园142公顷,防护226公顷.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from leitai.claims.relations.document import (
     is_english_count,
     is_increment,
     may_add,
+    same_unit,
 )
 from leitai.claims.relations.explain import value_of
 from leitai.claims.relations.interval import span
@@ -40,11 +43,10 @@ _NEAR = Fraction(3, 10)
 
 def find(document: Document) -> Iterator[Relation]:
     """Relations of a whole with the list that ends its sentence."""
-    if document.chinese:
-        return
+    read = _read_chinese if document.chinese else _read
     for line in document.lines:
         for at, whole in enumerate(line.mentions[:-2]):
-            found = _read(document, line, at, whole)
+            found = read(document, line, at, whole)
             if found:
                 yield found
 
@@ -83,6 +85,44 @@ def _read(  # noqa: PLR0911 one return a reason
     if not holds and (far or (opened["mark"] == "," and len(kept) < 2)):
         return None
     return judge(document, Partition(whole, kept, True, True))
+
+
+_NAME = re.compile(r"(?P<mark>[,、])(?P<name>[\u4e00-\u9fff]{2,10})")
+_DEED = re.compile(
+    r"[比较占增减共达均每至到已未拟其人]|去年|上年|同期|累计|计划|其中|完成|实现|投资|立案|处罚|整改|查处|办结|覆盖|惠及|涉及"
+)
+
+
+def _read_chinese(document: Document, line: Line, at: int, whole: Mention) -> Relation | None:
+    """新增绿地368公顷,公园绿地142公顷,…; 委员会216个,村居158个、单位41个、行业17个."""
+    parts: list[Mention] = []
+    names: list[re.Match[str]] = []
+    before = whole
+    for mention in line.mentions[at + 1 :]:
+        name = _NAME.fullmatch(document.between(before, mention))
+        if name is None or not same_unit(whole, mention) or mention.family != "level":
+            break
+        parts.append(mention)
+        names.append(name)
+        before = mention
+    if len(parts) < 2 or not re.match(r"\s*[。;]", document.after(before) or "。"):
+        return None
+    if whole.family != "level" or is_increment(whole) or names[0]["mark"] != ",":
+        return None
+    told = [name["name"] for name in names]
+    if any(_DEED.search(n) or pattern("overlap.words").search(n) for n in told):
+        return None
+    same = len({n[-1] for n in told}) == 1 and told[0][-1] in whole.lead[-2:]
+    listed_side_by_side = all(name["mark"] == "、" for name in names[1:])
+    persons = whole.unit == "人"
+    if not total(tuple(parts)).meets(whole.span):
+        sum_of = sum(value_of(part) for part in parts)
+        far = abs(sum_of - value_of(whole)) > value_of(whole) * _NEAR
+        if far or persons or not (same or (listed_side_by_side and at == 0)):
+            return None
+    elif not (same or listed_side_by_side or len(parts) > 2):
+        return None
+    return judge(document, Partition(whole, tuple(parts), True, True))
 
 
 def _is_of_persons(whole: Mention, parts: tuple[Mention, ...]) -> bool:

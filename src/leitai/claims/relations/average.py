@@ -157,6 +157,10 @@ def _counts(mention: Mention, unit: str) -> bool:
     if mention.claim.unit.isascii() and mention.claim.unit:
         return " of " not in mention.claim.text and head_of(mention.claim.unit) == head_of(unit)
     own = mention.claim.unit
+    if own in {"场次", "批次", "班次", "期次"} and unit[:1] == own[:1]:
+        return True
+    if mention.unit == "人" and unit[:1] in {"人", "名", "位"}:
+        return True
     # The words after 每 begin with the unit or the thing: 每场提供岗位, 每班.
     if own and unit.startswith(own):
         thing = unit[len(own) :]
@@ -166,7 +170,8 @@ def _counts(mention: Mention, unit: str) -> bool:
     return (
         own in {"个", "家", "所", "支"}
         and (
-            mention.lead.endswith(unit)  # 社区22个, 平均每个社区
+            mention.lead.endswith(unit)
+            or (len(unit) > 1 and unit in mention.lead)  # 社区22个, 平均每个社区
             or mention.tail[:1] == unit[:1]
             or (len(unit) == 1 and place is not None)
         )

@@ -166,7 +166,11 @@ def _pair(  # noqa: PLR0911 one return a form of words
     if is_earlier(last):
         now = next((m for m in reversed(before[:-1]) if may_add(m, last)), None)
         now = _called_alike(before, last) or now or _now_above(document, line, last)
-        if now is None or (is_earlier(now) and not _FROM.search(last.lead)):
+        if now is None or (
+            is_earlier(now)
+            and not _FROM.search(last.lead)
+            and not ("去年" in now.lead and re.search(r"[比较](?:上年|前年|上一年)", last.lead))
+        ):
             return None
         if any(now.end <= r.start < last.start for r in rates) and not _is_told_again(now, last):
             return None

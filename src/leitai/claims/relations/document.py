@@ -18,6 +18,8 @@ from leitai.claims.relations.words import listed
 Family = Literal["level", "percent", "points", "multiple", "bare", "other"]
 
 _BREAK = re.compile(r"[,;:。!?、\n()—…]|\.\s|\s[-–]\s")
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_LATIN = re.compile(r"[A-Za-z]{4,}")
 _SMALL = "二三四五六七八九十"
 _PERCENT = {"%", "‰", "percent", "per cent"}
 _POINTS = {"pp", "个百分点", "百分点", "个点", "percentage points", "percentage point", "points"}
@@ -290,10 +292,10 @@ def own_words(mention: Mention) -> str:
 
 def near_words(text: str) -> set[str]:
     """Pairs of Han characters and lower-case stems of words: what a text is about."""
-    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-    return {p for p in pairs if re.fullmatch(r"[\u3400-\u9fff]{2}", p)} | {
-        _stem(word) for word in re.findall(r"[A-Za-z]{4,}", text)
-    }
+    words = {_stem(word) for word in _LATIN.findall(text)}
+    for run in _HAN.findall(text):
+        words.update(run[at : at + 2] for at in range(len(run) - 1))
+    return words
 
 
 def measures_in(text: str) -> set[str]:

@@ -145,8 +145,8 @@ def _parts(document: Document, line: Line, cue: Cue) -> list[Mention]:
         if _CHANGES.search(document.before(mention)[-12:]):
             break  # 从1536元提高到1567元 are no two parts
         gap = document.flow.text[last_end : mention.start]
-        if parts and _leaves(gap):
-            break
+        if parts and (_leaves(gap) or ":" in gap):
+            break  # behind a colon stand the parts of a part
         last_end = mention.end
         if is_addend(mention) and _follows(parts, mention):
             parts.append(mention)

@@ -85,7 +85,9 @@ def exclude_one_another(
     return not persons and short and slip, False
 
 
-_CALLING = re.compile(r"(?:[员师士生工长干部职]|人员|后勤|残疾人)(?:约|近)?$")
+_CALLING = re.compile(
+    r"(?:[员师士生工长干部职]|人员|后勤|残疾人|主播|运营|物流|客服|技术|研发|销售|生产|管理|行政|财务)(?:约|近)?$"
+)
 
 
 def _are_callings(parts: tuple[Mention, ...]) -> bool:

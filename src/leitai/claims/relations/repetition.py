@@ -73,6 +73,8 @@ class Told:
     definite: bool
     # Whether the clause itself names the whole it speaks of: 全院, 本届.
     scoped: bool = False
+    # The digits as printed, in order of size: figures told with digits exchanged share them.
+    digits: str = ""
 
 
 def find(document: Document) -> Iterator[Relation]:
@@ -125,6 +127,7 @@ def _told(document: Document, mention: Mention) -> Told | None:
         _INDEFINITE.match(clause.strip()) is None
         and not re.search("该|此(?!次)|当地|其中", clause),
         _SCOPE.search(clause) is not None,
+        "".join(sorted(re.sub(r"\D", "", mention.claim.digits))),
     )
 
 
@@ -141,6 +144,8 @@ def _compare(  # noqa: PLR0911 one return a reason
     document: Document, one: Told, other: Told
 ) -> Relation | None:
     a, b = one.mention, other.mention
+    if one.digits != other.digits and not one.words & other.words:
+        return None
     if a.sentence == b.sentence or one.mention.claim.kind != other.mention.claim.kind:
         return None
     if ("累计" in one.times) != ("累计" in other.times):
@@ -150,6 +155,8 @@ def _compare(  # noqa: PLR0911 one return a reason
     if a.claim.period and b.claim.period and a.claim.period != b.claim.period:
         return None
     if not _same_figure(document, one, other):
+        return None
+    if _is_of_its_day(document, a, b):
         return None
     pointed = _is_pointed_back(document, one, other) or _is_exchanged(document, one, other)
     far = not _is_slip(a, b) and (
@@ -302,11 +309,33 @@ def _is_headline_of(document: Document, one: Told, other: Told) -> bool:
     )
 
 
+_DAY = re.compile(r"今[天日]|昨[天日]|当[天日]|\b(?:today|yesterday)\b", re.I)
+
+
+def _is_of_its_day(document: Document, a: Mention, b: Mention) -> bool:
+    """Whether two stories tell the figure of their days: 今天预计保障航班18066班."""
+    one, other = (document.lines[m.sentence] for m in (a, b))
+    if b.start - a.start <= _FAR or one.sentence.paragraph == other.sentence.paragraph:
+        return False
+    forecast = a.claim.tense == b.claim.tense == "target"
+    return forecast or bool(_DAY.search(one.text) or _DAY.search(other.text))
+
+
+def _is_told_between(document: Document, a: Mention, b: Mention) -> bool:
+    """Whether the second value stands between the two: 43 of our 50 states, those 43 states."""
+    return any(
+        m is not b and m.claim.value == b.claim.value
+        for line in document.lines[a.sentence : b.sentence + 1]
+        for m in line.mentions
+    )
+
+
 def _is_exchanged(document: Document, one: Told, other: Told) -> bool:
     """Whether the same thing is told again nearby with its digits in another order."""
     a, b = one.mention, other.mention
-    digits = [re.sub(r"\D", "", m.claim.digits) for m in (a, b)]
-    if len(digits[0]) < 3 or digits[0] == digits[1] or sorted(digits[0]) != sorted(digits[1]):
+    if len(one.digits) < 3 or one.digits != other.digits or a.claim.value == b.claim.value:
+        return False
+    if re.sub(r"\D", "", a.claim.digits) == re.sub(r"\D", "", b.claim.digits):
         return False
     if (
         not 0 <= b.sentence - a.sentence <= 6
@@ -321,7 +350,10 @@ def _is_exchanged(document: Document, one: Told, other: Told) -> bool:
 
 
 def _is_the(document: Document, mention: Mention) -> bool:
-    return re.search(r"\b(?:all|the|our|its)\s*$", document.before(mention)[-8:], re.I) is not None
+    return (
+        re.search(r"(?<!\bof )\b(?:all|the|our|its)\s*$", document.before(mention)[-12:], re.I)
+        is not None
+    )
 
 
 def _is_pointed_back(document: Document, one: Told, other: Told) -> bool:
@@ -340,6 +372,8 @@ def _is_pointed_back(document: Document, one: Told, other: Told) -> bool:
         return False
     a, b = value_of(one.mention), value_of(other.mention)
     if not 0 <= other.mention.sentence - one.mention.sentence <= 2 or not a:
+        return False
+    if a != b and _is_told_between(document, one.mention, other.mention):
         return False
     return bool(one.words & other.words) and (a == b or 1 / 2 < b / a < 2)
 

@@ -72,7 +72,9 @@ def _is_others(document: Document, line: Line, mention: Mention) -> bool:
     return last == parts[-1:] and len(document.between(last[0], mention)) <= 12
 
 
-def _levels(document: Document, line: Line, rest: Mention) -> Relation | None:
+def _levels(  # noqa: PLR0911 one return a reason
+    document: Document, line: Line, rest: Mention
+) -> Relation | None:
     if rest.family == "percent":
         return None
     before = [m for m in line.mentions if m.end <= rest.start and _counts(m, rest)]
@@ -103,6 +105,8 @@ def _levels(document: Document, line: Line, rest: Mention) -> Relation | None:
         for part in parts
     ):
         return None
+    if re.match(r"[^,。;\d]{0,8}(?:和|及|与|\band\b)\s*$", document.between(whole, parts[0])):
+        return None  # 175名乘客和6名机组人员,其余179人: the whole is two numbers
     if not plain or is_part_too_large(whole, parts) or _has_second_whole(document, parts, whole):
         return None
     return judge(document, Partition(whole, parts, True, True))

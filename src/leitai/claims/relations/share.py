@@ -35,7 +35,8 @@ _RATE = re.compile(
 _ANY_WHOLE = re.compile(r"^(?:全部|总数|总量|总额|总人数|总体|总|其|比|总面积|总投资)?(?:的)?$")
 _RISING = re.compile(r"比(?:上年|去年|重提高)|增长|下降|提高|增速")
 _EN_OF = re.compile(
-    r"^\s*(?:out )?of (?:the |all |its |our |their |an? )?(?:(?:[a-z]+ )?(?:of |: ?))?[$£€]?$", re.I
+    r"^\s*(?:out )?of (?:the |all |its |our |their |an? )?(?:(?:[a-z]+ ){0,2}(?:of |: ?))?[$£€]?$",
+    re.I,
 )
 _EN_OF_LEAD = re.compile(r"\bof(?: the| all| its| these| those)?\s*$", re.I)
 _EN_SHARE = re.compile(
@@ -157,7 +158,7 @@ _INLINE = re.compile(
     r"[^,;。0-9]{0,6}[\s,]*(?:约|仅|已)?(?:占(?:到|了)?|(?:完成|达到?|相当于|为)(?=[^,;。]*(?:目标|计划|任务|预算)))"
     r"(?:全[国省市县区校]|[^,;;。占0-9]{0,14}?)(?:共|达|约)?$"
 )
-_SUMMED = re.compile(r"合计?|共|分别|各|均")
+_SUMMED = re.compile(r"合计|(?<!公)共(?![同有])|分别|各|均")
 
 
 def _divided_inline(
@@ -250,6 +251,11 @@ def _of_rate(document: Document, line: Line, rate: Mention, stem: str) -> Relati
         if _quotient(part, whole, rate):
             return _judge(document, part, (whole,), rate)
     local = [m for m in wholes if m.sentence == part.sentence and m.end <= part.start]
+    if not local and part.sentence:
+        # 毕业生3240人,男生…。落实去向3078人,毕业去向落实率95.0%: the first number above.
+        first = [m for m in _levels(document.lines[part.sentence - 1]) if same_unit(m, part)][:1]
+        said = near_words(document.before(rate)[-12:])
+        local = [m for m in first if m in wholes and said & near_words(m.near)]
     # A base that was itself X-ed is none, unless it was to be: 应参保5.2万人.
     local = [
         m

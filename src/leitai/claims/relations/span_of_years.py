@@ -56,6 +56,8 @@ _SINCE = re.compile(r"since|ago|anniversary|histor|\bold\b", re.I)
 # 成立于1998年,到2024年已走过26个年头; 2014年10月对外开放,至2024年整整10年
 _UP_TO = re.compile(r"[,。][^,。]{0,4}[至到截]$")
 _GONE = re.compile(r"(?:已经?|整整|有着?|走过|经历|历时|跨越|了|的|共|历经|恰好|正好|刚好|约)*")
+# 1950年,各族代表应邀参加新中国成立一周年庆祝活动: the year is that of the event.
+_EVENT = re.compile(r"(?:成立|诞辰|逝世|解放|胜利|建[校院馆厂国党军]|创刊|开馆|实施|签署)$")
 _MARKED = re.compile(
     r"\b(?:mark(?:ed|s)|celebrat(?:ed|es)|turn(?:ed|s))\s*(?:its|their|his|her)?\s*$"
 )
@@ -89,7 +91,7 @@ def find(document: Document) -> Iterator[Relation]:
         yield _judge(document, one, spans, known, max(near, default=None))
 
 
-def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a form of words
+def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912, PLR0915 one branch a form of words
     text = document.flow.text
     for index, claim in enumerate(document.claims):
         following = document.source[claim.end : claim.end + 16]
@@ -135,6 +137,7 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
                 or "周年" in claim.text
                 or "周年" in text[begin : last + 3]
                 or _MARKED.search(text[years[-1].end() : begin])
+                or re.match(r"(?:st|nd|rd|th)?\s+anniversary", following)
                 or (
                     _UP_TO.search(text[years[-2].end() : years[-1].start()])
                     and _GONE.fullmatch(text[years[-1].end() : begin])
@@ -165,6 +168,8 @@ def _spans(document: Document) -> Iterator[Span]:  # noqa: PLR0912 one branch a 
             continue
         head = text[max(floor, found.start() - 8) : begin] + text[last + 1 : last + 6]
         if until is None and not pattern("founding.words").search(head):
+            continue
+        if until is None and _EVENT.search(text[max(floor, begin - 6) : begin]):
             continue
         if until is None and re.match(r"\s*(?:是|正值|恰逢|迎来|适逢|将)", text[found.end() :]):
             continue
