@@ -143,6 +143,8 @@ def tell_name(plain: str, number: Number, left: str, digits: str, scale: str) ->
         return "name"
     if left.endswith(" to ") and _TEXTED.search(left):
         return "code"  # text VOTE to 80800
+    if "." in plain[number.core : number.digits_end] and _LEFT_AT.search(left):
+        return "date" if _CLOCK.fullmatch(plain, number.core, number.digits_end) else ""
     if 1000 <= number.value < 2100 and digits.isdigit() and _DATES_FROM.search(left):
         return "date"
     if left.endswith(("agnitude ", "agnitude-")) and _QUAKE.match(plain, number.end):
@@ -202,6 +204,11 @@ _RACE_ENDS = re.compile(
 _DATES_FROM = re.compile(
     r"\b(?:dat(?:es|ed|ing)(?: back)? (?:from|to)|built in|founded in|circa|c\.) (?:about |around |at least )?$"
 )
+# the train left Platform 2 at 17.42
+_LEFT_AT = re.compile(
+    r"\b(?:left|depart(?:s|ed)?|arriv(?:es?|ed)|set off|kicks? off|kicked off|sailed|landed)\b[^.;]{0,30} at $"
+)
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _QUAKE = re.compile(r" (?:[a-z]+ )?(?:earth)?(?:quake|tremor|aftershock)")
 _BIG = re.compile(r"\b(?:Big|Famous|Magnificent|Super|Fab|Group of) $")
 _TITLE_OF = re.compile(r"[a-z ][A-Z][a-z]+ of $")
@@ -212,7 +219,7 @@ _INSIDE = re.compile(r"(?:\b[Tt]he|\b[Tt]he \d{4}|[a-z,]) $")
 _SPELLED_LEFT = re.compile(r"(?:mid|pre|post|non)[-–]$")
 _REFERRED = re.compile(
     r"\b(?:pages?|stations?|stands?|bays?|doors?|seats?|stalls?|courts?|lanes?|berths?|forms?|rules?|regulations?|articles?|exhibits?|counters?|windows?|paragraphs?|paras?|sections?|clauses?|items?|questions?|junctions?|rooms?|numbers?"
-    r"|chapters?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
+    r"|chapters?|resolutions?|directives?|circulars?|tables?|figures?|appendix|ref(?:erence)?|quoting|extension|signal|versions?|release|edition|volume|platforms?|gates?|lines?|grades?|levels?|phases?"
     r"|Group of|stages?|zones?|wards?|plots?|schedules?|annex(?:es)?|lots?|types?|tiers?|routes?|no\.|nos\.|p\.|pp\.)"
     r" (?:\d+(?:\.\d+)*(?:[-–]\d+)?(?:,| and| to| or) )?$"
     r"|\b(?:on|of|by|in|from|until|since|reached) (?:day|week|month|year) $",

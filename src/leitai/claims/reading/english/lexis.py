@@ -209,7 +209,7 @@ TARGET = re.compile(
 )
 # were proposed tells what was done; so do aims of others
 PROPOSED = re.compile(
-    r"\b(?:were|was|been|had|having|are) proposed$|\b(?:dwellings|homes) proposed$"
+    r"\b[Oo]f (?:the |our |its )?[\d][^.;]{1,60} (?:promised|pledged|planned|proposed)$|\b(?:were|was|been|had|having|are) proposed$|\b(?:dwellings|homes) proposed$"
 )
 DONE = re.compile(
     r"\b(?:so far|already|has|(?<!to )(?<!will )have|had|(?<!to have )(?:achieved|completed|delivered|exceeded)|to date|as of"
@@ -231,7 +231,7 @@ RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
 OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
 WILL = re.compile(
-    r"(?:(?! (?:fear|think|believe|say|said|feel|worry|doubt|thought|believed|feared|felt|knew|know)\b| and (?:an?|will|would|must|should|is|are|another|[\w,.]+ more|(?:the )?(?:remaining|rest|others?|further)|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:will|are|is)) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|should(?! have\b)|must(?! have\b)|to be(?<!still to be)(?<!yet to be)(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|(?:is|are) on (?:its|their|the) way|are expected|is expected"
+    r"(?:(?! (?:fear|think|believe|say|said|feel|worry|doubt|thought|believed|feared|felt|knew|know)\b| and (?:an?|will|would|must|should|is|are|another|[\w,.]+ more|(?:the )?(?:remaining|rest|others?|further)|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:will|are|is)) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|should(?! have\b)|must(?! have\b)|to be(?<!still to be)(?<!yet to be)(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|(?:is|are) (?:on (?:its|their|the) way|in the pipeline|on order|to follow|to come)|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"
 )
 DUE = re.compile(

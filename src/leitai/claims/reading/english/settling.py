@@ -226,7 +226,7 @@ def _find_direction(plain: str, number: Number, context: Context, left: str) -> 
 
 
 _MOVED_BY = re.compile(
-    r"\b(?:(?P<up>rais(?:ed?|es|ing)|lift(?:ed|s|ing)?|boost(?:ed|s|ing)?)|lower(?:ed|s|ing)?|trimmed)\b[^.;,]{0,40} by (?:an? )?$"
+    r"\b(?:(?P<up>rais(?:ed?|es|ing)|lift(?:ed|s|ing)?|boost(?:ed|s|ing)?|overspent|overspend)|underspent|underspend|lower(?:ed|s|ing)?|trimmed)\b[^.;,]{0,40} by (?:an? )?(?:[£$€]|[A-Z]{1,3}\$)?$"
 )
 # growth of revenue of 5 percent; raised by an average of 10.6 percent
 _MOVED_OF = re.compile(
@@ -322,7 +322,7 @@ _STANDARD_IS = re.compile(
 )
 _EXPECTED = re.compile(
     r" (?:(?:[a-z]+s )?(?:that )?(?:we|it|they|ministers|officials|planners|the [a-z]+) (?:had |have |has )?(?:originally |first )?(?:expected|planned|hoped for|aimed for|promised|wanted|sought|forecast|budgeted)"
-    r"|expected|planned|targeted|budgeted|hoped for)\b"
+    r"|(?:of (?!the\b|its\b|our\b|their\b|all\b)[a-z]+ )?(?:expected|planned|targeted|budgeted|promised|pledged)(?= for\b|[,.;)]|\s|$)|hoped for)\b"
 )
 _NEEDED = re.compile(r" (?:needed|required|recommended|considered|deemed)\b")
 _CONTRAST = re.compile(
@@ -499,6 +499,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and (not _PAST.search(left) or _TO_DO.search(left))
     ):
         return "target"
+    if not context.aim and _FINISHED.match(plain, number.end):
+        return "achieved"  # of which two have opened
     whole = plain[context.start : number.core]
     targets = [
         m.end()
@@ -514,6 +516,9 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
     return "target" if not done or done[-1] < targets[-1] else "achieved"
 
 
+_FINISHED = re.compile(
+    r" (?:have|has) (?:already |now |since )?(?:been )?(?!to\b)[a-z]+(?:ed|en|wn|lt|nt|ught|ade|ut)\b| (?:is|are) (?:now |already )?(?:open|complete|finished|done|in use|running)\b"
+)
 _WISHES = ("expect", "plan", "want", "hope", "intend", "anticipate", "aim", "will", "would")
 # 62% expect costs to rise; they fear it will not last: what people think is no aim
 _OPINION = re.compile(

@@ -229,7 +229,17 @@ _OBJECT = re.compile(
     r" (?:[\d£$€]|an?\b|the\b|in\b|at\b|on\b|for\b|with\b|more\b|less\b|about\b|over\b|up\b|no\b|its\b|their\b|to\b|by\b|not\b)"
 )
 _REPEATED = frozenset(
-    ("weekly", "daily", "monthly", "annual", "quarterly", "nightly", "registered", "trained")
+    (
+        "near",
+        "weekly",
+        "daily",
+        "monthly",
+        "annual",
+        "quarterly",
+        "nightly",
+        "registered",
+        "trained",
+    )
 )
 _ROOMS = re.compile(r" (?:bed|bedroom|person|star|storey|year|man|way)\b")
 _PHRASAL = frozenset(
