@@ -22,6 +22,11 @@ SECRET_KEY = os.environ.get("LEITAI_SECRET_KEY") or read_or_make_key(DATA_DIR, "
 # The seed of the Ed25519 key that signs receipts and checkpoints.
 SIGNING_SEED = read_or_make_key(DATA_DIR, "signing", os.environ.get("LEITAI_SIGNING_KEY_FILE"))
 
+# Hash of the logs of rounds that are opened from now on: SHA-256, or SM3 (GB/T 32905-2016).
+LEITAI_HASH = os.environ.get("LEITAI_HASH", "sha256")
+if LEITAI_HASH not in ("sha256", "sm3"):
+    raise ValueError(f"LEITAI_HASH: {LEITAI_HASH!r} is neither sha256 nor sm3")
+
 # Keys of witnesses whose cosignatures of checkpoints are taken (`leitai witness new` prints one).
 LEITAI_WITNESSES = [key for key in os.environ.get("LEITAI_WITNESSES", "").split(",") if key]
 

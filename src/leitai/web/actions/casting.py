@@ -12,6 +12,7 @@ from django.db import transaction
 
 from leitai.base.problem import Place, Problem
 from leitai.record import tickets as secret_use
+from leitai.record.hashing import algorithm
 from leitai.record.notes import Signer
 from leitai.record.problems import BadTicket
 from leitai.record.receipts import Receipt
@@ -254,7 +255,7 @@ def _settle(
 
 def _draft(settled: _Settled) -> _Draft:
     index, turn, row, again = settled
-    writer = _writer(turn.round_key, turn.key, settings.SIGNING_SEED)
+    writer = _writer(turn.round_key, turn.key, turn.hash_name, settings.SIGNING_SEED)
     head = writer.head(panel=row.panel, ballot=row.id, rev=row.rev, leaf=row.leaf)
     return _Draft(index, again, turn, writer, head)
 
@@ -338,7 +339,7 @@ def _new_row(one: _Admitted, rev: int) -> rows.Stored:
         link = secret_use.link(opened.secret, round_id=turn.round_key)
         salt = secret_use.link_salt(opened.secret, round_id=turn.round_key, slot=turn.key)
         commitment = secret_use.link_commitment(link, salt)
-    leaf = _writer(turn.round_key, turn.key, settings.SIGNING_SEED).leaf(
+    leaf = _writer(turn.round_key, turn.key, turn.hash_name, settings.SIGNING_SEED).leaf(
         panel=panel, ballot=opened.ballot_id, pseudonym=opened.pseudonym, rev=rev,
         marks=one.marks, link=commitment,
     )  # fmt: skip
@@ -346,10 +347,12 @@ def _new_row(one: _Admitted, rev: int) -> rows.Stored:
 
 
 @lru_cache(maxsize=256)
-def _writer(round_key: str, slot_key: str, seed: bytes) -> SlotWriter:
+def _writer(round_key: str, slot_key: str, hash_name: str, seed: bytes) -> SlotWriter:
     origin = origin_of(round_key)
-    signer = signer_named(origin, seed)
-    return SlotWriter(round_id=round_key, slot=slot_key, origin=origin, signer=signer)
+    return SlotWriter(
+        round_id=round_key, slot=slot_key, origin=origin, signer=signer_named(origin, seed),
+        algorithm=algorithm(hash_name),
+    )  # fmt: skip
 
 
 def cast(request: CastRequest) -> Cast:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from leitai.record.canonical import Json, encode
 from leitai.record.checkpoints import Checkpoint as Head
 from leitai.record.entries import SLOT_CLOSED, Deed
 from leitai.record.merkle import Frontier
@@ -53,6 +54,11 @@ def append_deed(
     _sign_head(round_, _append_one(round_, _deed(round_, what, by, now, data or {})))
 
 
+def file_named(round_: models.Round, name: str, value: Json) -> dict[str, Any]:
+    """What a deed says of a JSON file of the bundle: its name and hash, by the round's hash."""
+    return {name: round_.algorithm.digest(encode(value)).hex()}
+
+
 def append_closing(round_: models.Round, slot: models.Slot, *, by: str, now: datetime) -> None:
     """Append the deed that closes a slot, and the leaves of ballots not yet in the log.
 
@@ -91,8 +97,9 @@ def deed_entry(
 
 
 def _append_one(round_: models.Round, deed: Deed) -> Frontier:
-    frontier = Frontier(round_.log_size, [bytes.fromhex(peak) for peak in round_.log_peaks])
-    leaf, body = deed.leaf(), deed.to_bytes().decode()
+    peaks = [bytes.fromhex(peak) for peak in round_.log_peaks]
+    frontier = Frontier(round_.log_size, peaks, algorithm=round_.algorithm)
+    leaf, body = deed.leaf(round_.algorithm), deed.to_bytes().decode()
     models.LogLeaf.objects.create(round=round_, index=frontier.size, hash=leaf.hex(), body=body)
     frontier.append(leaf)
     round_.log_deeds += 1
@@ -103,7 +110,7 @@ def _sign_head(round_: models.Round, frontier: Frontier) -> None:
     round_.log_size = frontier.size
     round_.log_peaks = [peak.hex() for peak in frontier.peaks]
     round_.save(update_fields=["log_size", "log_deeds", "log_peaks"])
-    head = Head(origin=origin_of(round_.key), size=frontier.size, root=frontier.root())
+    head = Head(origin_of(round_.key), frontier.size, frontier.root(), round_.algorithm)
     models.Checkpoint.objects.create(
         round=round_, size=head.size, root=head.root.hex(), note=head.sign(signer_of(round_))
     )

@@ -133,7 +133,7 @@ def _make_ballot(round_: Round, slot: Slot, sheet: PaperSheet, marks: Mapping[st
     row = Ballot(
         id=uuid.uuid4(), slot=slot, panel=sheet.panel, pseudonym=name, rev=1, marks=dict(marks)
     )
-    row.leaf = ballot_entry(round_.key, slot.key, row).leaf().hex()
+    row.leaf = ballot_entry(round_.key, slot.key, row).leaf(round_.algorithm).hex()
     row.save(force_insert=True)
     size = round_.tickets.count()
     slot.used = with_bits(slot.used, [free[0]], size)

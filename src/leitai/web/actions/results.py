@@ -14,7 +14,7 @@ from leitai.followup import due_date
 from leitai.record.canonical import encode
 from leitai.scoring.count import count_round
 from leitai.web.actions import sealing
-from leitai.web.actions.log import append_closing, append_deed
+from leitai.web.actions.log import append_closing, append_deed, file_named
 from leitai.web.actions.problems import NotFound, field_wrong, not_ready
 from leitai.web.actions.rounds import take_round, touch
 from leitai.web.models import Objection, Result, Round, RoundState, Slot, SlotState
@@ -56,8 +56,9 @@ def _count(round_: Round, slots: list[Slot], *, by: str, now: datetime) -> Resul
         round=round_, defaults={"body": body, "hash": digest, "counted_at": now}
     )
     append_deed(
-        round_, what="round.counted", by=by, now=now, data={"files": {"result.json": digest}}
-    )
+        round_, what="round.counted", by=by, now=now,
+        data={"files": file_named(round_, "result.json", body)},
+    )  # fmt: skip
     touch(round_, state=RoundState.COUNTED)
     return result
 
@@ -202,8 +203,9 @@ def seal(*, round_id: int, by: str, now: datetime, version: int | None = None) -
         raise not_ready(*why)
     result = Result.objects.select_for_update().get(round=round_)
     append_deed(
-        round_, what="round.sealed", by=by, now=now, data={"files": {"result.json": result.hash}}
-    )
+        round_, what="round.sealed", by=by, now=now,
+        data={"files": file_named(round_, "result.json", result.body)},
+    )  # fmt: skip
     touch(round_, state=RoundState.SEALED)
     if round_.log_size <= sealing.WITH_THE_SEAL:
         sealing.write_with_the_seal(round_, result)

@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from leitai.scoring.scheme import parse_scheme, scheme_hash
-from leitai.web.actions.log import append_deed
+from leitai.web.actions.log import append_deed, file_named
 from leitai.web.actions.problems import (
     NotFound,
     SomeoneWasQuicker,
@@ -99,7 +100,7 @@ def open_round(
         )
     round_ = Round.objects.create(
         series=series, key=key, number=number, zh=zh, en=en, day=day,
-        place_zh=place_zh, place_en=place_en, made_up=made_up,
+        place_zh=place_zh, place_en=place_en, made_up=made_up, hash_name=settings.LEITAI_HASH,
     )  # fmt: skip
     SchemeVersion.objects.create(round=round_, version=1, body=scheme, hash=scheme_hash(scheme))
     append_deed(round_, what="round.opened", by=by, now=now, data={"name": zh})
@@ -180,7 +181,9 @@ def lock_scheme(*, round_id: int, by: str, now: datetime, version: int | None = 
     scheme.save(update_fields=["locked_at"])
     append_deed(
         round_, what="scheme.locked", by=by, now=now,
-        data={"version": scheme.version, "files": {"scheme.json": scheme.hash}},
+        data={
+            "version": scheme.version, "files": file_named(round_, "scheme.json", scheme.body),
+        },
     )  # fmt: skip
     touch(round_)
 

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from leitai.record.hashing import Algorithm, algorithm
+
 
 class Series(models.Model):
     """A series of rounds (擂台系列): 部门擂台, 书记擂台, 局长擂台."""
@@ -51,6 +53,9 @@ class Alias(models.Model):
         return self.name
 
 
+HASHES = [("sha256", "SHA-256"), ("sm3", "SM3")]
+
+
 class RoundState(models.TextChoices):
     """States of a round, in their order."""
 
@@ -88,6 +93,8 @@ class Round(models.Model):
     log_size = models.PositiveIntegerField(default=0)
     log_deeds = models.PositiveIntegerField(default=0)
     log_peaks = models.JSONField(default=list)
+    # The hash of the log, its receipts and its bundle, as it was set when the round was opened.
+    hash_name = models.CharField(max_length=8, default="sha256", choices=HASHES)
 
     class Meta:
         ordering: ClassVar = ["-day", "-pk"]
@@ -100,6 +107,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.zh
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """The hash of this round's log."""
+        return algorithm(self.hash_name)
 
 
 class SlotState(models.TextChoices):

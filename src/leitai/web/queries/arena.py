@@ -69,12 +69,13 @@ def _sent(mark: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A slot and its round by their keys, which never change."""
+    """A slot and its round by their keys, which never change; nor does the hash of its log."""
 
     slot_id: int
     key: str
     round_id: int
     round_key: str
+    hash_name: str
 
 
 _arenas: dict[tuple[int, int, int], Arena] = {}
@@ -113,9 +114,9 @@ def turns_by_key(keys: Iterable[str]) -> dict[str, Turn]:
     missing = [key for key in wanted if key not in _turns]
     if missing:
         rows = Slot.objects.filter(key__in=missing).values_list(
-            "pk", "key", "round_id", "round__key"
+            "pk", "key", "round_id", "round__key", "round__hash_name"
         )
-        _turns.update({key: Turn(pk, key, round_id, name) for pk, key, round_id, name in rows})
+        _turns.update({row[1]: Turn(*row) for row in rows})
     return {key: _turns[key] for key in wanted if key in _turns}
 
 

@@ -83,6 +83,7 @@ def protocol_of(round_: models.Round, result: dict[str, Any]) -> Contents:
     return Contents(
         origin=origin_of(round_.key),
         round_id=round_.key,
+        algorithm=round_.algorithm,
         scheme=version.body,
         roster=_roster(round_, slots),
         draw={"method": round_.draw_method, "seed": round_.draw_seed,

@@ -93,7 +93,7 @@ def find_proofs(round_: Round, prefix: str) -> Proofs:
             round=round_, body="", hash__startswith=prefix, index__lt=checkpoint.size
         )
         found = list(rows.order_by("index").values_list("hash", "index"))
-        tree = _tree_to(round_, checkpoint) if found else Tree()
+        tree = _tree_to(round_, checkpoint) if found else Tree(algorithm=round_.algorithm)
         leaves = [
             (bytes.fromhex(leaf), index, tree.inclusion_proof(index, checkpoint.size))
             for leaf, index in found
@@ -120,7 +120,8 @@ def _tree_to(round_: Round, checkpoint: Checkpoint) -> Tree:
     size = checkpoint.size
     with _growing:
         for fresh in (False, True):
-            tree = Tree() if fresh else _trees.get(round_.pk, Tree())
+            empty = Tree(algorithm=round_.algorithm)
+            tree = empty if fresh else _trees.get(round_.pk, empty)
             if tree.size < size:
                 new = LogLeaf.objects.filter(round=round_, index__gte=tree.size, index__lt=size)
                 leaves = new.order_by("index").values_list("hash", flat=True)

@@ -42,7 +42,7 @@ def fingerprint_of(round_: models.Round, row: models.Checkpoint | None) -> str:
 
 def head_of(round_: models.Round, row: models.Checkpoint) -> Checkpoint:
     """The checkpoint's parts, from its row."""
-    return Checkpoint(origin_of(round_.key), row.size, bytes.fromhex(row.root))
+    return Checkpoint(origin_of(round_.key), row.size, bytes.fromhex(row.root), round_.algorithm)
 
 
 def cosigned_note(row: models.Checkpoint) -> str:

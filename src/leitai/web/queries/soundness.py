@@ -11,7 +11,7 @@ from leitai.base.problem import Lang, Problem
 from leitai.record.canonical import decode, encode
 from leitai.record.checkpoints import open_checkpoint
 from leitai.record.entries import DEED_PREFIX, Deed
-from leitai.record.hashing import SHA256
+from leitai.record.hashing import SHA256, Algorithm
 from leitai.record.merkle import Frontier
 from leitai.record.notes import Key
 from leitai.record.verification import verify
@@ -73,7 +73,7 @@ def examine_hall(key_of: KeyOf) -> Soundness:
         bundles += bundle_of(round_) is not None
     trails = list(Trail.objects.all())
     for trail in trails:
-        found = list(_examine_log(trail, trail.key, key_of(trail_origin()), set()))
+        found = list(_examine_log(trail, trail.key, key_of(trail_origin()), set(), SHA256))
         faults += found[:_MOST]
         leaves += trail.log_size
     return Soundness(len(rounds) + len(trails), leaves, ballots, bundles, tuple(faults))
@@ -84,7 +84,7 @@ def _examine_round(round_: Round, key: Key) -> Iterator[Unsound]:
     rows = Ballot.objects.filter(slot__round=round_).select_related("slot").order_by("pk")
     for row in rows.iterator(chunk_size=5000):
         try:
-            leaf = ballot_entry(round_.key, row.slot.key, row).leaf()
+            leaf = ballot_entry(round_.key, row.slot.key, row).leaf(round_.algorithm)
         except Problem as problem:
             yield _fault(round_.key, f"ballot {row.pk}: {problem.say('en')}",
                          f"评分票{row.pk}：{problem.say('zh')}")  # fmt: skip
@@ -94,7 +94,7 @@ def _examine_round(round_: Round, key: Key) -> Iterator[Unsound]:
                          f"评分票{row.pk}与其哈希不符")  # fmt: skip
         if row.logged:
             logged.add(leaf)
-    yield from _examine_log(round_, round_.key, key, logged)
+    yield from _examine_log(round_, round_.key, key, logged, round_.algorithm)
     yield from _examine_result(round_)
     bundle = bundle_of(round_)
     if bundle is not None:
@@ -121,10 +121,12 @@ def _examine_result(round_: Round) -> Iterator[Unsound]:
                      "由评分票计得的结果与公布的不符")  # fmt: skip
 
 
-def _examine_log(log: Any, name: str, key: Key, ballots: set[bytes]) -> Iterator[Unsound]:
+def _examine_log(
+    log: Any, name: str, key: Key, ballots: set[bytes], algorithm: Algorithm
+) -> Iterator[Unsound]:
     """The leaves of a round or of the trail, with the ballots that should be among them."""
     notes = {row.size: row for row in log.checkpoints.all()}
-    frontier, deeds, missing = Frontier(0, []), 0, set(ballots)
+    frontier, deeds, missing = Frontier(algorithm=algorithm), 0, set(ballots)
     for leaf in log.leaves.order_by("index").iterator(chunk_size=5000):
         if leaf.index != frontier.size:
             yield _fault(name, f"leaf {frontier.size} is missing", f"缺少第{frontier.size}条")
@@ -132,7 +134,7 @@ def _examine_log(log: Any, name: str, key: Key, ballots: set[bytes]) -> Iterator
         digest = bytes.fromhex(leaf.hash)
         if leaf.body:
             deeds += 1
-            yield from _examine_deed(name, leaf.body, leaf.hash, leaf.index, deeds)
+            yield from _examine_deed(name, leaf, deeds, algorithm)
         elif digest in missing:
             missing.discard(digest)
         else:
@@ -152,15 +154,17 @@ def _examine_log(log: Any, name: str, key: Key, ballots: set[bytes]) -> Iterator
         yield _fault(name, "its head is not that of its leaves", "日志头与条目不符")
 
 
-def _examine_deed(name: str, body: str, digest: str, index: int, number: int) -> Iterator[Unsound]:
-    data = body.encode()
+def _examine_deed(name: str, leaf: Any, number: int, algorithm: Algorithm) -> Iterator[Unsound]:
+    data = leaf.body.encode()
     try:
         deed = Deed.from_json(decode(data[len(DEED_PREFIX) :]))
         right = data.startswith(DEED_PREFIX) and deed.n == number
     except Problem:
         right = False
-    if not right or SHA256.leaf(data).hex() != digest:
-        yield _fault(name, f"deed at leaf {index} was changed", f"第{index}条操作记录被改动")
+    if not right or algorithm.leaf(data).hex() != leaf.hash:
+        yield _fault(
+            name, f"deed at leaf {leaf.index} was changed", f"第{leaf.index}条操作记录被改动"
+        )
 
 
 def _examine_note(name: str, row: Any, frontier: Frontier, key: Key) -> Iterator[Unsound]:
@@ -170,7 +174,10 @@ def _examine_note(name: str, row: Any, frontier: Frontier, key: Key) -> Iterator
         yield _fault(name, f"checkpoint {row.size}: {problem.say('en')}",
                      f"检查点{row.size}：{problem.say('zh')}")  # fmt: skip
         return
-    if head.size != frontier.size or head.root != frontier.root() or row.root != head.root.hex():
+    same = (head.size, head.root, head.algorithm) == (
+        frontier.size, frontier.root(), frontier.algorithm,
+    )  # fmt: skip
+    if not same or row.root != head.root.hex():
         yield _fault(name, f"the log does not lead to checkpoint {row.size}",
                      f"日志与检查点{row.size}不符")  # fmt: skip
 
