@@ -254,3 +254,37 @@ def test_what_cannot_be_read_is_said_in_one_language_at_a_time(tmp_path: Path) -
         english, chinese = found.value.what("en"), found.value.what("zh")
         assert english.isascii() and "/" not in english
         assert "打分表无法读取：" in chinese and "empty" not in chinese and "such" not in chinese
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "单位,评委1,评委2,评委3,平均分",
+        "Team,Judge A,Judge B,Judge C,Mean",
+        "单位,专家甲,专家乙,专家丙,总分",
+    ],
+)
+def test_a_column_a_judge(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{head}\n甲,8,9,7,8\n乙,7,6,,6.5\n合计,15,15,7,\n", encoding="utf-8")
+    marks = read_ballots(path)
+    assert marks.units == ("甲", "乙") and marks.judges == tuple(head.split(",")[1:4])
+    assert len(marks) == 5 and marks.criteria == ("",)
+    codes = {note.code for note in marks.warnings}
+    assert codes >= {"across_recognised", "totals_left_out", "total_rows_left_out", "blank_marks"}
+    assert [(row.unit, row.score) for row in score(path, "mean").standings] == [
+        ("甲", 8.0),
+        ("乙", 6.5),
+    ]
+
+
+@pytest.mark.parametrize(
+    "head", ["单位,评委1,实绩,创新", "单位,甲局,乙局", "单位,代表作,代表性作品", "单位,评委1"]
+)
+def test_columns_that_may_be_something_else_are_not_taken_for_judges(
+    tmp_path: Path, head: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(head + "\nA" + ",5" * head.count(",") + "\n", encoding="utf-8")
+    with pytest.raises(Problem):
+        read_ballots(path)

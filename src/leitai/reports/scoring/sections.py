@@ -18,7 +18,8 @@ MOST_DOTS = 2000
 MOST_NAMES = 6
 AS_ASKED = frozenset(
     {
-        "decimal_commas", "header_recognised", "robust_few", "robust_not_run", "rounded",
+        "across_recognised", "decimal_commas", "header_recognised", "robust_few",
+        "robust_not_run", "rounded",
         "titles_passed_over", "total_rows_left_out", "totals_left_out", "units_random",
         "weights_as_votes", "weights_of_criteria", "wide_recognised",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -25,9 +26,14 @@ ROLE_ZH = {
 }
 
 
+_SEAT = re.compile(r"\d{1,4}号?|[a-z]|[甲乙丙丁戊己庚辛壬癸]|[一二三四五六七八九十]{1,3}")
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Roles of the columns: role -> header; `marks` are the criterion columns of a wide table.
+
+    `across`: they are judges (单位, 评委1, 评委2, ...), a row a unit.
 
     `offered` are all that could be; totals and means of the others are not taken.
     """
@@ -35,6 +41,7 @@ class Layout:
     roles: Mapping[str, str]
     marks: tuple[str, ...]
     offered: tuple[str, ...] = ()
+    across: bool = False
 
     @property
     def totals(self) -> tuple[str, ...]:
@@ -78,6 +85,9 @@ def recognise(headers: Sequence[str], given: Mapping[str, str], file: str = "") 
             )
         roles[role] = header
     missing = [role for role in ("unit", "judge") if role not in roles]
+    across = _find_seats(roles, headers) if missing == ["judge"] else None
+    if across is not None:
+        return across
     if missing:
         _raise_missing(missing, headers, file)
     if "mark" in roles:
@@ -91,6 +101,26 @@ def recognise(headers: Sequence[str], given: Mapping[str, str], file: str = "") 
         )
     parts = tuple(header for header in rest if fold(header) not in totals())
     return Layout(roles, parts, rest) if len(parts) > 1 else Layout(roles, rest)
+
+
+def _find_seats(roles: Mapping[str, str], headers: Sequence[str]) -> Layout | None:
+    """The layout of a table with a column a judge; None where columns may be something else."""
+    if {"mark", "criterion", "panel"} & set(roles):
+        return None
+    rest = tuple(header for header in headers if header not in roles.values() and header.strip())
+    seats = tuple(header for header in rest if fold(header) not in totals())
+    if len(seats) < 2 or len(set(rest)) < len(rest) or not all(map(_names_judge, seats)):
+        return None
+    return Layout(roles, seats, rest, across=True)
+
+
+def _names_judge(header: str) -> bool:
+    """Whether a header is a judge's number or letter: 评委3, 专家甲, Judge B."""
+    plain = fold(header)
+    known = (word for word, role in words().items() if role == "judge")
+    return any(
+        plain.startswith(word) and _SEAT.fullmatch(plain[len(word) :]) is not None for word in known
+    )
 
 
 def _raise_missing(roles: list[str], headers: Sequence[str], file: str, wanted: str = "") -> None:

@@ -32,11 +32,13 @@ class ColumnsNotFound(Problem):
     zh = "在表头（{headers}）中找不到{missing_zh}列。"
     todo_en = (
         "Name the columns unit, judge, criterion and mark (long), "
-        "or unit, judge and one column a criterion (wide)."
+        "or unit, judge and one column a criterion (wide), "
+        "or unit and one column a judge (Judge 1, Judge 2)."
     )
     todo_zh = (
         "请把表头写成“参赛单位、评委、评分项、打分”（长表），"
-        "或“参赛单位、评委”加每个评分项一列（宽表）。"
+        "或“参赛单位、评委”加每个评分项一列（宽表），"
+        "或“参赛单位”加每位评委一列（评委1、评委2）。"
     )
 
 

@@ -79,12 +79,14 @@ def _read_without_totals(table: pa.Table, layout: Layout, file: Origin) -> Marks
     names = [
         [(name or "").strip() for name in table[layout.roles[role]].cast(pa.string()).to_pylist()]
         for role in ("unit", "judge")
+        if role in layout.roles
     ]
     sums = totals()
+    # With a column a judge nobody is missing in such a row; its name alone tells.
     kept = np.array(
         [
-            bool(unit and judge) or fold(unit or judge) not in sums
-            for unit, judge in zip(*names, strict=True)
+            (len(row) == 2 and all(row)) or fold("".join(row)) not in sums
+            for row in zip(*names, strict=True)
         ]
     )
     left = replace(file, kept=np.flatnonzero(kept).tolist())
@@ -93,15 +95,18 @@ def _read_without_totals(table: pa.Table, layout: Layout, file: Origin) -> Marks
         # Names of rows that are gone go too.
         at = table.schema.get_field_index(layout.roles[role])
         table = table.set_column(at, layout.roles[role], table.column(at).cast(pa.string()))
-    marks = _read(lambda: (table, layout, left))
+    marks = _read(lambda: (table, layout, left), looked=True)
     gone = int(np.count_nonzero(~kept))
     if not gone:
         return marks
     return replace(marks, warnings=(*marks.warnings, warn("total_rows_left_out", rows=gone)))
 
 
-def _read(loaded: Callable[[], tuple[pa.Table, Layout, Origin]]) -> Marks:
+def _read(loaded: Callable[[], tuple[pa.Table, Layout, Origin]], *, looked: bool = False) -> Marks:
+    """`looked`: rows that sum up the others are gone already."""
     table, layout, file = loaded()
+    if layout.across and not looked:
+        return _read_without_totals(table, layout, file)
     notes = _say_layout(layout, file)
     values, criteria, criterion, rows = _read_marks(table, layout, file)
     if _had_commas(table, layout, file):
@@ -130,16 +135,13 @@ def _read(loaded: Callable[[], tuple[pa.Table, Layout, Origin]]) -> Marks:
             if alike:
                 notes.append(warn("names_alike", names=alike, role=role, role_zh=ROLE_ZH[role]))
     if layout.wide:
-        names["criterion"], codes["criterion"] = criteria, criterion[keep]
-    elif "criterion" not in names:
+        role = "judge" if layout.across else "criterion"
+        names[role], codes[role] = criteria, criterion[keep]
+    if "criterion" not in names:
         names["criterion"] = ("",)
         codes["criterion"] = np.zeros(size, np.int32)
     values = values if whole else values[keep]
-    if values.max() > MOST_MARK or values.min() < -MOST_MARK:
-        large = np.flatnonzero(np.abs(values) > MOST_MARK)
-        first = int(large[0])
-        place = file.place(_row(row, first), layout.roles.get("mark", ""))
-        raise MarkTooLarge(place=place, count=len(large), text=f"{values[first]:g}")
+    _refuse_large(values, row, layout, file)
     # What the columns took goes back to the machine before the sums need room.
     pa.default_memory_pool().release_unused()
     scaled, decimals = scale_exactly(values)
@@ -166,6 +168,15 @@ def _read(loaded: Callable[[], tuple[pa.Table, Layout, Origin]]) -> Marks:
     )
 
 
+def _refuse_large(values: NDArray[np.float64], row: Rows, layout: Layout, file: Origin) -> None:
+    if values.max() <= MOST_MARK and values.min() >= -MOST_MARK:
+        return
+    large = np.flatnonzero(np.abs(values) > MOST_MARK)
+    first = int(large[0])
+    place = file.place(_row(row, first), layout.roles.get("mark", ""))
+    raise MarkTooLarge(place=place, count=len(large), text=f"{values[first]:g}")
+
+
 def _say_layout(layout: Layout, file: Origin) -> list[Notice]:
     notes = [warn("titles_passed_over", rows=file.above)] if file.above else []
     if layout.totals:
@@ -177,6 +188,7 @@ def _say_layout(layout: Layout, file: Origin) -> list[Notice]:
         for role, header in roles
     )
     code = "wide_recognised" if layout.wide else "header_recognised"
+    code = "across_recognised" if layout.across else code
     found = warn(code, columns=(*columns, *layout.marks), columns_zh=(*chinese, *layout.marks))
     return [found, *notes]
 
