@@ -279,6 +279,8 @@ def same_unit(one: Mention, other: Mention) -> bool:
         one.claim.unit + other.claim.unit
     ):
         return True  # 件(套) and 件
+    if one.unit == "个" and other.unit and re.match(rf"大?{re.escape(other.unit)}", one.tail):
+        return True  # 38个大项,其中青少年组22项
     a, b = head_of(one.unit), head_of(other.unit)
     return bool(a) and a == b
 

@@ -214,7 +214,7 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
             yield found
         return
     nearest = wholes[0]
-    parts = tuple(m for m in members if same_things(nearest, m))
+    parts = _one_list(document, tuple(m for m in members if same_things(nearest, m)))
     if len(parts) == 1 and not cue.complete:
         if not cue.strict or nearest.claim.comparator in {">", ">="}:
             return
@@ -251,6 +251,15 @@ def _try(  # noqa: PLR0911, PLR0912 one branch a form of words
     found = judge(document, Partition(nearest, parts, exclusive or complete, complete))
     if found:
         yield found
+
+
+def _one_list(document: Document, parts: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """医师34人、护士38人、医技15人,高级职称17人: the list that 、 joins ends at the comma."""
+    gaps = [document.between(one, other) for one, other in pairwise(parts)]
+    for at, gap in enumerate(gaps):
+        if at and "、" in gaps[at - 1] and "、" not in gap and re.search(r"[,;]", gap):
+            return parts[: at + 1]
+    return parts
 
 
 def _goes_on(document: Document, last: Mention) -> re.Match[str] | None:

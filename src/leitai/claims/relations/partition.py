@@ -81,7 +81,9 @@ def exclude_one_another(
     if persons and document.chinese and short:
         # 医师34人、护士38人、医技人员15人: three callings and more, and a small excess.
         close = high is not None and (total(parts).low or Fraction(0)) <= high * Fraction(5, 4)
-        return len(parts) >= 3 and close and _are_callings(parts), False
+        ends = {re.sub(r"[约近共]$", "", part.lead.strip())[-2:] for part in parts}
+        apart = _are_callings(parts) or (len(ends) == 1 and len(next(iter(ends))) == 2)
+        return len(parts) >= 3 and close and apart, False
     return not persons and short and slip, False
 
 

@@ -345,8 +345,8 @@ def _is_exchanged(document: Document, one: Told, other: Told) -> bool:
         return False
     if not document.chinese:
         return a.unit == b.unit and _is_the(document, b)
-    noun = near_words(_noun(b.tail)[:6])
-    return bool(noun) and bool(noun & near_words(f"{a.lead[-6:]} {_noun(a.tail)}"))
+    noun = near_words(b.tail[:5])
+    return bool(noun) and bool(noun & near_words(f"{a.lead[-6:]} {a.tail[:5]}"))
 
 
 def _is_the(document: Document, mention: Mention) -> bool:

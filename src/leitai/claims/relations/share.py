@@ -220,9 +220,17 @@ def _holds(document: Document, whole: Mention, part: Mention) -> bool:
     return whole.sentence >= part.sentence - 1 and bool(_TOTAL.search(whole.lead[-8:]))
 
 
-def _of_rate(document: Document, line: Line, rate: Mention, stem: str) -> Relation | None:
+def _of_rate(  # noqa: PLR0911 one return a reason
+    document: Document, line: Line, rate: Mention, stem: str
+) -> Relation | None:
     """X率: the part is what was X-ed; the whole stands before it."""
     before = [m for m in _levels(line) if m.end <= rate.start] or _above(document, line)
+    if stem.endswith("资产负债"):
+        owed = [m for m in before if re.search(r"(?:总负债|负债总额|负债)$", m.lead)]
+        owned = [m for m in before if re.search(r"(?:总资产|资产总额|资产)$", m.lead)]
+        if len(owed) == len(owned) == 1 and same_unit(owed[0], owned[0]):
+            return _judge(document, owed[0], (owned[0],), rate)
+        return None
     beside = _still(document, line, before, rate)
     if beside is not None:
         return beside
@@ -330,7 +338,10 @@ def _english(  # noqa: PLR0911 one return a form of words
         after
         and before
         and _EN_OF.match(document.between(rate, after[0]))
-        and _EN_SHARE.search(document.before(rate)[-24:])
+        and (
+            _EN_SHARE.search(document.before(rate)[-24:])
+            or re.fullmatch(r",\s*(?:about\s)?", document.between(before[-1], rate))
+        )
         and rate.start - before[-1].end <= 40
     ):
         return _judge(document, before[-1], (after[0],), rate)
