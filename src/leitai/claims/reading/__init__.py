@@ -26,6 +26,7 @@ from leitai.claims.reading.scan import Scan
 from leitai.claims.reading.sections import find_sections
 from leitai.claims.reading.subject import find_subject
 from leitai.claims.reading.tables import Cell, find_cells, settle_cells
+from leitai.claims.reading.words import INSIDE
 from leitai.quantities.units import normalise as normal_value
 
 _ENGLISH_LINE = re.compile(r"^[^\n一-鿿]*[A-Za-z]{2}[^\n一-鿿]*$", re.M)
@@ -280,7 +281,8 @@ def _claim(text: str, number: Number) -> Claim:
                 norm_value = value + 1
     word = number.word
     if "(" in word:  # as written: the scan saw half-width brackets
-        word = text[number.digits_end : number.digits_end + len(word)].strip() or word
+        at = number.digits_end + (text[number.digits_end : number.digits_end + 1] in INSIDE)
+        word = text[at : at + len(word)].strip() or word
     return Claim(
         number.start,
         number.end,

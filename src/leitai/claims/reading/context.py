@@ -21,7 +21,7 @@ _UP = (
     "|超序时|超过|超出|领先|跑赢|增|升|涨|高|快"
 )
 _DOWN = (
-    "下降|下浮|减少|降低|后退|降价|回落|下跌|缩短|压缩|精简|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|偏少|少蓄|放缓"
+    "下降|便宜|下浮|减少|降低|后退|降价|回落|下跌|缩短|压缩|精简|压减|下滑|下调|缩减|收窄|降幅|跌幅|减幅|偏少|少蓄|放缓"
     "|慢于|低于|少于|小于|落后|节约|降|减|跌|低|慢"
 )
 _LINK = (
@@ -63,7 +63,7 @@ _COMPARING = re.compile(
 
 # 压减为承诺5个工作日: the time that is promised and kept.
 _AIM_IS = re.compile(
-    r"(?:(?<!完成)任务|目标|指标任务|计划)(?:数|量|值)?(?:是|为)$|(?:下达|分解)[^,。;\d]{0,8}(?:任务|指标|计划)(?:数|量)?$"
+    r"(?:(?<!完成)任务|目标|指标任务|计划)(?:数|量|值)?(?:是|为)$|(?:下达|分解|承担)[^,。;\d]{0,8}(?:任务|指标|计划)(?:数|量)?$"
 )
 _PROMISED_TIME = re.compile(r"[为至到]承诺\d")
 # 争取5.2亿元: money won from above; 争取完成5.2亿元 is an aim.
@@ -75,7 +75,7 @@ _NAMED_PLAN = re.compile(r"[一-鿿”’]计划[”’》」,、;。)]")
 _GUIDED = re.compile(
     r"(?:围绕|咬定|锚定|聚焦|紧盯|对照|紧扣|瞄准|坚持|盯住|对标|实现|完成|超额)[^,。;:]{0,14}$"
 )
-_COMPARED_AIM = re.compile(r"[值数]?(?:高出?|低|多|少|快|慢|超出?)[了约近]?\d")
+_COMPARED_AIM = re.compile(r"[值数]?(?:高出?|低|多|少|快|慢|超出?|还差|尚差|差)[了约近]?\d")
 _AGAINST_AIM = re.compile(r"(?:[低高优好快慢]于|超过|超出|超|比|较)[^,。;\d]{0,5}$")
 # 高于国家规定的15天标准: what the rule asks.
 _HELD_TO = re.compile(r"的?(?:标准|限值|要求|上限|底线|警戒线)")
@@ -86,12 +86,13 @@ _NAMES_AIM = re.compile(r"目标(?:任务|值)?(?:是|为|[:\d])")
 _LEVELS = ("水平", "值", "的", "为", "增速", "增幅", "降幅", "线", "数", "是", "约")
 # 其余5个预计12月底前完工: the aim stands behind what is left.
 _LEFT = re.compile(r"(?:剩余|剩下|其余|余下|尚余|另有|还有|尚有)的?[约近]?$")
+_OF_AIM = re.compile(r"[”’]?的[^,。;\d]{0,4}目标")
 _AIM_NEXT = re.compile(r"(?:将[于在]|预计[于在将]|计划[于在]|拟[于在])")
 _DONE_NEXT = re.compile(
     r"[一-鿿]{0,8}?已(?:经|全部|于|提前|如期|按期|陆续|顺利|基本|通过|完[工成]|开工|建成|投|竣工|启动|签约|落地|交付|到位)"
 )
 _AIM_FOLLOWS = re.compile(
-    r"[一-鿿]{0,6}?(?:预计|计划|力争|将[于在]|有望|确保|明年|后年|下月|年底前|月底前)"
+    r"[一-鿿]{0,6}?(?:预计|计划(?![,。;])|力争|将[于在]|有望|确保|明年|后年|下月|年底前|月底前)"
 )
 
 
@@ -150,6 +151,8 @@ def find_kind(text: str, number: Number, previous: Number | None, clause: int) -
     if kind == "ratio" or number.change in ("from", "to"):
         return
     left = text[max(clause, number.start - 28) : number.start].rstrip()
+    if "\n" in left:
+        left = left.replace("\n", "")
     if kind == "share":
         if (
             previous is not None
@@ -226,6 +229,7 @@ def find_change(text: str, number: Number, previous: Number | None, clause: int)
         number.change = "maybe"
 
 
+_AIMED = frozenset(("count", "amount", "share", "rate_change"))
 _WEAK = frozenset(("了", "已", "累计", "现有"))
 _FORECASTS = ("预计", "有望", "预期")
 

@@ -74,6 +74,9 @@ _SHORTENED = re.compile(r"(?:缩短|压缩|延长|缩减|压减|减少|降低?)[
 _PLACES = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[、和及至到-](?:第?(?:\d+|[一二三四五六七八九十]+)[、和及至到-])*$"
 )
+_CIRCLE = re.compile(r"[一-鿿]{0,6}圈")
+# 重点抓好三项工作: the speaker counts his own headings.
+_OWN_WORK = re.compile(r"(?:重点)?(?:工作|任务|措施|举措):")
 _ONE_BY_ONE = re.compile(r"一[件个项批户](?:成|了|销|清|就)$")
 _DIGITS_OF = re.compile(r"(?:号|码|尾|卡|证|账户|机)(?:的)?[前后末]$")
 _LAST_DIGITS = re.compile(r"[前后末尾][一二三四五六七八\d]+位(?:号码|数字|数)?[为是](?:“)?$")
@@ -114,6 +117,7 @@ _CLASS_NOUNS = re.compile(
     r"(?:的)?(?:大班额|班额|自然村|行政村|村民小组|企业|集体食堂|食堂|项目|工程|场所|养殖场|养殖户|规模|地块|道路|桥梁|住宅|建筑"
     r"|学校|班级|社区|小区|人口|种植|大户|群体|公司|机构|医院|聚居|集中|大型|单位|村|屯|园区|工地|车间|餐饮|活动)"
 )
+_LEAST_LINES = 1000
 _ROOMS = frozenset(("室", "单元", "层", "号", "楼", "栋", "幢"))
 
 
@@ -338,6 +342,8 @@ def _one(v: View) -> Answer:
 
 
 def _edition(v: View) -> Answer:
+    if v.word == "路" and v.number.value < _LEAST_LINES:
+        return "code"  # 102路: a bus; 4600路 counts cameras
     if v.chinese and v.word in ("期", "届", "号"):
         return "ordinal"
     if v.word in ("期", "级", "星", "代", "版") and not v.bound:
@@ -354,6 +360,8 @@ def _place_of_list(v: View) -> Answer:
 def _structure(v: View) -> Answer:
     if not v.lone:
         return None
+    if v.word in ("项", "个", "条") and _OWN_WORK.match(v.text, v.end):
+        return "idiom"
     if v.word == "项" and v.left.endswith(("铁人", "现代")):
         return "name"
     if v.before == "分" and v.word in ("批", "步", "期", "路", "段", "轮"):
@@ -425,14 +433,16 @@ def _age_group(v: View) -> Answer:
     if v.kind != "age":
         return None
     start = v.number.start
-    if v.following.startswith("高龄"):
-        return ""
     return "" if _AGE_VALUE.search(v.text[max(0, start - 16) : start]) else "label"
 
 
 def _contest(v: View) -> Answer:
     unit = v.number.unit
-    if unit is not None and unit.norm == "m" and _CONTESTS.match(v.text, v.end):
+    if (
+        unit is not None
+        and unit.norm == "m"
+        and (_CONTESTS.match(v.text, v.end) or _CIRCLE.match(v.text, v.end))
+    ):
         return "name"
     return None
 

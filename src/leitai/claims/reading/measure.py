@@ -124,6 +124,8 @@ def unit_at(text: str, at: int) -> Unit | None:
         last, after = text[at + size - 1], text[at + size : at + size + 1]
         if last.isascii() and last.isalpha() and after.isascii() and after.isalnum():
             continue  # the m of mAh
+        if size == 1 and last == "分" and after and after in "别布散析":
+            continue  # 12348、114分别提供
         return UNITS[unit.cut] if unit.cut else unit
     return None
 

@@ -214,11 +214,11 @@ _LEVEL_IS = re.compile(
 )  # its standard is 90
 _PER_ONE = re.compile(r" (?:per|each|for each|in each|a) ([a-z]{3,})")
 _LEFT_LIST = re.compile(
-    r"(?:an average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|(?:an )?additional|(?:an )?extra|a further|the other"
+    r"(?:an? (?:daily |weekly |monthly |yearly |annual |nightly )?average of |averaging |[,;:(] ?(?:and |with |but |while |including |of which |of whom )?|\b(?:and|with|but|including|another|(?:an )?additional|(?:an )?extra|a further|the other"
     r"|the remaining|all|of which|of whom|plus|only|today all|just|leaving|that|where|when|whether)) ?$"
 )
 _RIGHT = re.compile(
-    r" (?:took|stayed|began|chose|broke|wrote|drove|told|knew|brought|bought|caught|taught|fought|got|go|come|make|take|get|become|reach|join|leave|start|open|of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
+    r" (?:grew|fell|rose|shrank|closed|failed|took|stayed|began|chose|broke|wrote|drove|told|knew|brought|bought|caught|taught|fought|got|go|come|make|take|get|become|reach|join|leave|start|open|of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
     r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|an? (?:day|week|month|year|night|head|piece|person|household|shift|game|minute|hour|season|term|visit)|each|pending|outstanding|unresolved|unsolved|open|still|now|yet)\b|[,.;:)]|\s*$"
     r"| (?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d\d?) (?:year|month|week|decade|day)s? (?:ago|earlier|before)\b"
     r"| the (?:previous|preceding|prior|year|month|week|same)\b"

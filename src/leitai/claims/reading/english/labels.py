@@ -12,7 +12,7 @@ from leitai.claims.reading.number import Number
 
 _AGED = re.compile(
     r"\b(?:older than|younger than|(?:older|younger|adults|people|those|anyone|everyone|everybody|nobody|no one|somebody|someone|residents"
-    r"|women|men|children|patients|workers|were|was|are|is|be|the)(?: aged)? (?:over|under|above|below)"
+    r"|women|men|children|patients|workers|of them|of whom|were|was|are|is|be|the)(?: aged)? (?:over|under|above|below)"
     r"|over[- ]the[- ]|under[- ]the[- ]"
     r"|age|aged?(?: (?:over|under|between|from|at least|above|below|up to))?|ages|turned|turns"
     r"|(?:under|over) (?:the )?age (?:of )?|the age of)\s?$",
@@ -206,7 +206,7 @@ _DATES_FROM = re.compile(
 )
 # the train left Platform 2 at 17.42
 _LEFT_AT = re.compile(
-    r"\b(?:left|depart(?:s|ed)?|arriv(?:es?|ed)|set off|kicks? off|kicked off|sailed|landed)\b[^.;]{0,30} at $"
+    r"\b(?:opens|closes|left|depart(?:s|ed)?|arriv(?:es?|ed)|set off|kicks? off|kicked off|sailed|landed)\b[^.;]{0,30} at $"
 )
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _QUAKE = re.compile(r" (?:[a-z]+ )?(?:earth)?(?:quake|tremor|aftershock)")

@@ -88,7 +88,7 @@ CODE = (
     r"(?:https?://|www\.)\S{1,300}|[^\s@]{1,64}@[^\s@]{1,64}\.\w+"
     r"|\+\d[\d ()-]{7,}\d|\(?\b0\d{2,4}\)? \d{3,4}(?: ?\d{3,4})?\b|\b[12]?-?\(?\d{3}\)?[- ]\d{3}-\d{4}\b"
     r"|\b1?[38]00 \d{3} \d{3}\b"
-    r"|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b\d{1,2}\+[A-Z](?:\+[A-Z\d])*\b|\b(?:24/7|9/11|50/50|80/20|20/20)\b(?:/365)?"
+    r"|\b\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){2,}\b|\b\d+(?:\.\d+){2,}\b|\b\d+\+\d+(?:\+\d+)*\b|\b\d{1,2}\+[A-Z](?:\+[A-Z\d])*\b|\b(?:24/7|9/11|50/50|80/20|20/20)\b(?:/365)?"
     rf"|\b(?:1\d\d|911|999|123\d\d)(?= {_PLACES}\b)"
     r"|\b(?:1\d\d|911|999|311)(?= (?:line|number|service)\b)|\b(?:911|999|000)(?= calls?\b)|(?<=[Cc]all )(?:1\d\d|311|411|911|999)(?![\d,.]*\d)"
     r"|(?<=[Dd]ial )\d{3}\b|\b\d{9,}\b|\b\d{3,4}-\d{4,}\b|\b\d{2,6}/\d{2,6}/[A-Z\d]+\b"
@@ -229,7 +229,9 @@ BACK = re.compile(
 )
 RANGE_LEFT = re.compile(r"(?<![\w.,-])\d{1,3}(?:\.\d+)?%?[-–]$")
 BY = re.compile(r"\bby\s(?:an? )?$")
-OF_WHICH = re.compile(r"\b(?:of (?:which|whom|them|these)|including)[^.;,]{0,12}$")
+OF_WHICH = re.compile(
+    r"\b(?:of (?:which|whom|them|these)|among (?:them|these)|including)[^.;,]{0,12}$"
+)
 WILL = re.compile(
     r"(?:(?! (?:fear|think|believe|say|said|feel|worry|doubt|thought|believed|feared|felt|knew|know)\b| and (?:an?|will|would|must|should|is|are|another|[\w,.]+ more|(?:the )?(?:remaining|rest|others?|further)|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:will|are|is)) | but | while | whereas )[^,.;:]|\.\d){0,50}?\b(?:will|should(?! have\b)|must(?! have\b)|to be(?<!still to be)(?<!yet to be)(?<!estimated to be)(?<!thought to be)(?<!believed to be)(?<!found to be)(?<!said to be)(?<!reported to be)(?<!known to be)(?<!shown to be)(?<!likely to be)(?<!understood to be)(?<!judged to be)(?<!had to be)(?<!deemed to be)(?<!considered to be)(?<!assessed to be)(?<!claimed to be)(?<!seen to be)|is planned|are planned|(?:is|are) (?:on (?:its|their|the) way|in the pipeline|on order|to follow|to come)|are expected|is expected"
     r"|(?:is|are) (?:forecast|projected|budgeted|proposed|due(?! for (?:replacement|renewal|repair|review|inspection|retirement|demolition|renovation))|scheduled|on (?:course|track)(?= to\b| for\b))|(?:is|are) to [a-z]+|would (?:be|need|cost|create|require|save|have|receive|benefit|get|gain|see|pay|lose|become))\b"

@@ -284,15 +284,16 @@ def _of_next(clause: str) -> str:
     found = _AND_FROM.search(clause)
     if found is None:
         return ""
-    end = find_noun_end(clause, found.start("noun") - 1)
-    noun = found["noun"]
-    if end != found.end("noun") or noun.rsplit(maxsplit=1)[-1].lower() in WORDS["uncounted"]:
+    group = "noun" if found["noun"] else "other"
+    end = find_noun_end(clause, found.start(group) - 1)
+    noun = found[group]
+    if end != found.end(group) or noun.rsplit(maxsplit=1)[-1].lower() in WORDS["uncounted"]:
         return ""
     return noun
 
 
 _AND_FROM = re.compile(
-    r"\b(?:from [\d,.]+ to [\d,.]+|(?:by|to) [\d,.]+%?)(?: [a-z]+)?(?:,? and|,) (?:the )?(?P<noun>[A-Za-z][A-Za-z -]{2,30}) (?:from|by|to) $"
+    r"\b(?:(?:numbered|totall?ed|reached|came to|stood at|averaged) [\d,.]+(?: [mb]illion)?(?:,? and|,) (?:the )?(?P<other>[a-z][a-z -]{2,30}) $)|\b(?:from [\d,.]+ to [\d,.]+|(?:by|to) [\d,.]+%?)(?: [a-z]+)?(?:,? and|,) (?:the )?(?P<noun>[A-Za-z][A-Za-z -]{2,30}) (?:from|by|to) $"
 )
 
 

@@ -454,6 +454,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and (counts or "(" in left[-3:])
     ):
         return "background"
+    if counts and "this " in left and _LAST.match(plain, number.end):
+        return "background"  # 41 this year, 52 last
     if counts and near.endswith(_POSSESSED) and _LAST_YEARS.search(near):
         return "background"  # more than last year's 1.1 GW
     if number.kind == "rate_change" and _MOVE_BEFORE.search(near):
@@ -545,6 +547,7 @@ _ALSO_AT = re.compile(
 _THEN_NOW = re.compile(
     r" (?:in|at|on|by) (?:[A-Za-z]+ ){0,3}(?:19|20)\d\d,? (?:(?:is|are|has|have) )?(?:now|today|but now)\b"
 )
+_LAST = re.compile(r" last(?=[.,;)]|\s*$)")
 _POSSESSED = ("'s ", "’s ", "of ")
 _LAST_YEARS = re.compile(
     r"\b(?:[Ll]ast (?:year|month|week|quarter|season|term)|(?:19|20)\d\d)['’]s (?:(?:total|figure|record|peak) of )?$"
