@@ -135,6 +135,15 @@ def shown(text: str) -> list[str]:
         ("It left Platform 2 at 17.42.", []),
         ("Inflation began the year at 17.42.", ["=17.42"]),
         ("Resolution 2585 runs out today.", []),
+        ("Births numbered 71,000 and deaths 68,000.", ["=71000 births", "=68000 deaths"]),
+        ("Births numbered 71,000 and costs 68,000.", ["=71000 births", "=68000"]),
+        ("Of 41 sectors, 29 grew.", ["=41 sectors", "=29 sectors"]),
+        ("Their shares were 3.3:35.9:60.8.", []),
+        (
+            "Visits totalled 242 million, a daily average of 663,000.",
+            ["=242000000 visits", "=663000 visits"],
+        ),
+        ("The branch opens at 9.30 on weekdays.", []),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),
@@ -183,6 +192,7 @@ def test_a_change_whose_verb_is_left_out() -> None:
         ),
         ("Prices rose 0.5%, against a rise of 0.7% in August.", ["achieved", "background"]),
         ("We have asked government for £178m.", ["target"]),
+        ("Traffic deaths: 41 this year, 52 last.", ["achieved", "background"]),
         ("Of the 62 km of path promised, 38 km is open.", ["target", "achieved"]),
         ("They promised 40 homes, of which 2 have opened.", ["target", "achieved"]),
         ("They promised 40 homes, and 2 will open.", ["target", "target"]),
