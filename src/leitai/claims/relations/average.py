@@ -46,9 +46,10 @@ def _divider(  # noqa: PLR0911 one return a form of words
 ) -> tuple[str, bool] | None:
     """The unit an average is taken over, and whether it is called an average."""
     lead = mean.lead
-    for word, unit in listed("average.zh"):
-        if re.search(rf"{word}[^,、]{{0,8}}$", lead):
-            return unit, True
+    if "均" in lead:
+        for word, unit in listed("average.zh"):
+            if re.search(rf"{word}[^,、]{{0,8}}$", lead):
+                return unit, True
     each = _EACH.search(lead)
     if each:
         return each[2], bool(each[1])

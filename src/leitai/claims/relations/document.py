@@ -357,19 +357,18 @@ def may_add(whole: Mention, part: Mention) -> bool:
     return same_unit(whole, part) or (is_english_count(whole) and is_english_count(part))
 
 
+_BY = re.compile(
+    r"(?:增加|减少|增长|净增|多|少|下降|提高|(?<!新)增|减|上升|压缩|缩短|降低|高出|精简|压减|削减"
+    r"|(?:^|今年|同比|[比较][^,]{0,12})(?:多|少)[签办收建完投售查审])了?"
+    r"(?:日均|月均|年均)?(?:约|近|超过?|逾)?$|"
+    r"\b(?:by|increased|rose|fell|(?<!made )(?<!make )(?<!makes )(?<!making )up|down"
+    r"|another|extra|additional|more)"
+    r"\s*(?:about|nearly|some|a)?$|"
+    r"(?:比|较)[^,]{0,12}新增$"
+)
+_MORE = re.compile(r"\s*(?:more|fewer|less|higher|lower)\b")
+
+
 def is_increment(mention: Mention) -> bool:
     """Whether the number says by how much something changed, not how much it is."""
-    lead = _HEDGE.sub("", mention.lead)
-    return bool(
-        re.search(
-            r"(?:增加|减少|增长|净增|多|少|下降|提高|(?<!新)增|减|上升|压缩|缩短|降低|高出|精简|压减|削减"
-            r"|(?:^|今年|同比|[比较][^,]{0,12})(?:多|少)[签办收建完投售查审])了?"
-            r"(?:日均|月均|年均)?(?:约|近|超过?|逾)?$|"
-            r"\b(?:by|increased|rose|fell|(?<!made )(?<!make )(?<!makes )(?<!making )up|down"
-            r"|another|extra|additional|more)"
-            r"\s*(?:about|nearly|some|a)?$",
-            lead,
-        )
-        or re.search(r"(?:比|较)[^,]{0,12}新增$", lead)
-        or re.match(r"\s*(?:more|fewer|less|higher|lower)\b", mention.tail)
-    )
+    return bool(_BY.search(_HEDGE.sub("", mention.lead)) or _MORE.match(mention.tail))

@@ -64,7 +64,7 @@ def _full_sets(line: Line) -> Iterator[tuple[Mention, ...]]:
         return
     text = line.text.lower()
     for names in dimensions():
-        if not all(name in text for name in names):
+        if names[0] not in text or not all(name in text for name in names):
             continue
         for start in range(len(usable)):
             members = [m for m in usable[start:] if may_add(usable[start], m)][: len(names)]

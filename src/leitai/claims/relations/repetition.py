@@ -8,9 +8,9 @@ merely occurs twice says nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from leitai.claims.relations.document import (
     Document,
@@ -84,11 +84,13 @@ def find(document: Document) -> Iterator[Relation]:
     for one in told:
         by_unit.setdefault(head_of(one.mention.unit), []).append(one)
     for members in by_unit.values():
-        crowd = Counter(t.words for t in members)
+        values: dict[frozenset[str], set[Decimal]] = {}
+        for one in members:
+            values.setdefault(one.words, set()).add(one.mention.claim.value)
         for at, later in enumerate(members):
+            if len(values[later.words]) > 2:
+                continue  # three values under the same words: each has its owner
             for earlier in reversed(members[max(0, at - _REACH) : at]):
-                if crowd[later.words] > 2 and _differ(members, later.words):
-                    break
                 found = _compare(document, earlier, later)
                 if found:
                     yield found
@@ -133,11 +135,6 @@ def _told(document: Document, mention: Mention) -> Told | None:
 
 def _noun(tail: str) -> str:
     return re.split(r"[占为是已在将通达,的]", tail)[0][:8]
-
-
-def _differ(members: list[Told], words: frozenset[str]) -> bool:
-    """Whether figures of the same words have three values and more: each has its owner."""
-    return len({t.mention.claim.value for t in members if t.words == words}) > 2
 
 
 def _compare(  # noqa: PLR0911 one return a reason
