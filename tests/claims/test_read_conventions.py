@@ -257,6 +257,53 @@ def test_the_opening_of_a_list_makes_its_items_aims() -> None:
     assert [c.tense for c in claims(told)] == ["achieved"]
 
 
+@pytest.mark.parametrize(
+    ("text", "tenses"),
+    [
+        ("过去五年，我们咬定目标不放松，财政收入实现翻番。", ["achieved"]),
+        ("今年的目标是新建学校8所。", ["target"]),
+        ("增速高于预期目标，粮食产量280亿斤。", ["achieved"]),
+        ("改造前，村里只有路灯12盏。", ["background"]),
+        ("指标全部达到国家标准，检查站点12个。", ["achieved"]),
+        ("争取中央预算内投资140.3亿元。", ["achieved"]),
+        ("争取全年投资突破140亿元。", ["target"]),
+        ("争取完成投资140亿元。", ["target"]),
+        ("其余5个单元预计春节前投用。", ["target"]),
+        ("其余5个单元已经投用。", ["achieved"]),
+        ("全国为15.6人，我市为13.8人。", ["background", "achieved"]),
+        ("人均GDP仅为全省平均水平的68%。", ["achieved"]),
+        (
+            "一、2023年工作回顾\n建成学校8所。\n二、2024年重点工作\n建设学校9所。",
+            ["achieved", "target"],
+        ),
+        (
+            "一、基本情况\n现有人员9名。\n二、2023年主要工作\n建成学校8所。",
+            ["achieved", "achieved"],
+        ),
+    ],
+)
+def test_words_of_aiming_and_what_takes_their_meaning(text: str, tenses: list[str]) -> None:
+    assert [c.tense for c in claims(text)] == tenses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这是极不平凡的五年。",
+        "支持红十字等群团组织工作。",
+        "工业投资保持两位数增长。",
+        "加强人才队伍支撑。",
+        "实现从0到1的突破。",
+        "突破一批关键核心技术。",
+        "第1、2项诉讼请求不能成立。",
+        "对排名后三位的单位予以约谈。",
+        "成达万高铁建设提速。",
+    ],
+)
+def test_what_looks_like_a_figure_in_work_reports(text: str) -> None:
+    assert not claims(text)
+
+
 def test_annexes_end_a_plan() -> None:
     text = "三、2024年工作计划\n新建学校15所。\n附一：检查情况通报\n抽查工地48个。\n"
     assert [c.tense for c in claims(text)] == ["target", "achieved"]
