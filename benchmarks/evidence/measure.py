@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from domains import DOMAINS, D
+from eighteenth import EIGHTEENTH
 from eighth import EIGHTH
 from eleventh import ELEVENTH
 from fifteenth import FIFTEENTH
@@ -259,6 +260,7 @@ SQL: dict[str, tuple[World, ...]] = {
     "fifteenth": FIFTEENTH,
     "sixteenth": SIXTEENTH,
     "seventeenth": SEVENTEENTH,
+    "eighteenth": EIGHTEENTH,
 }
 
 

@@ -174,7 +174,7 @@ def split_header(header: str) -> tuple[str, Unit | None]:
     for ending, word in _TOLD.items():
         if text.endswith(ending):
             return text, read_unit(word)
-    if found := re.match(r"^(?P<name>[^,/]+)[,/]\s*(?P<unit>[^,/]+)$", text):
+    if found := re.match(r"^(?P<name>[^,/·|:]+)[,/·|:]\s*(?P<unit>[^,/·|:]+)$", text):
         unit = read_unit(found["unit"])
         if unit:
             return found["name"].strip(), unit

@@ -110,7 +110,7 @@ def score(  # noqa: PLR0912 - one branch a feature
         "untimed": float(
             bool(frame.scopes)
             and frame.scopes[0][1] > 0.5
-            and (_timeless(draft) or draft.scope is None)
+            and (_timeless(draft) or draft.scope is None or frame.unclear_time)
         ),
     }
     total = sum(weight * features[name] for name, weight in WEIGHTS.items())
@@ -429,7 +429,7 @@ _DOER = re.compile(
 _DOER_EN = re.compile(
     r"(?:^\s*|[,;.]\s*|\b(?:and|but)\s)(?:the |our )?((?:[a-z']+ ){1,3}?)"
     r"(?:gave out|give out|handed out|ran|run|held|hold|opened|closed|carried|recorded|handled|"
-    r"served|made|took|sold|"
+    r"served|made(?! up)|took|sold|"
     r"collected|distributed|delivered|issued|processed|worked|visited|inspected|launched|completed|"
     r"provided|let|wrote off|validated|approved|refused|reported|logged|answered|treated|cleared|"
     r"repaired|saw|"

@@ -252,7 +252,7 @@ def _spoken_of(scope: Scope, out: list[Scope], text: str) -> Scope | None:
     most = {"quarter": 3, "half": 6, "year": 12, "month": 1}.get(found["k"], n)
     for one in reversed(out):
         far = "\n" in text[one.end : scope.start]
-        if scope.start - one.end > 900 or (far and most < 6 and "same" not in scope.text.lower()):
+        if scope.start - one.end > 1500 or (far and most < 6 and "same" not in scope.text.lower()):
             return None
         p = one.period
         size = (p.end.year - p.start.year) * 12 + p.end.month - p.start.month + 1
@@ -574,8 +574,9 @@ def _joined(scopes: list[Scope], text: str) -> list[Scope]:
         if scope.again:
             if re.search(r"(?:%|per ?cent)\s*$", text[: scope.start][-9:]):
                 continue  # up 5% over the year
-            if (spoken := _spoken_of(scope, out, text)) is not None:
-                out.append(spoken)
+            # Where it is not found, what is said is of an unknown time: no objection to it.
+            spoken = _spoken_of(scope, out, text)
+            out.append(scope if spoken is None else spoken)
             continue
         before = text[max(0, scope.start - 3) : scope.start]
         if re.search(r"截[至止]到?\s*$", before) or re.search(

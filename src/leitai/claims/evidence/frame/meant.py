@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from leitai.claims.evidence.frame.naming import Mention
-from leitai.claims.evidence.lexicon import has_cue
+from leitai.claims.evidence.lexicon import has_cue, plain_words
 
 
 def mentions_for(  # noqa: PLR0912
@@ -79,6 +79,8 @@ def mentions_for(  # noqa: PLR0912
             del best[key]  # the sentence names its own
         if _is_example(text, m, start):
             weight = 0.1
+        if m.value.lower() in plain_words() and _AGENT.match(text, m.end):
+            weight = min(weight, 0.3)  # staff recorded 374 accidents, of whomever
         if weight < 1.0 and _STATE.match(m.value) and re.match(r"[^,;。]{0,4}\d", text[m.end :]):
             weight = min(weight, 0.3)  # 已整改31处,投入资金80万元: the money of all
         key = (m.table, m.column, m.value)
@@ -193,6 +195,9 @@ def _is_kind(mention: Mention, said: str) -> bool:
 _AGAIN = re.compile(
     r"[该本](?P<kind>[一-鿿]{1,4})|当地"
     r"|\bthere\b(?! (?:wa|were|is|are|ha|will))|\b(?:its|it|their|they)\b"
+)
+_AGENT = re.compile(
+    r"\s(?:recorded|reported|logged|handled|dealt|answered|opened|closed|counted)\b"
 )
 _OF_A_BODY = re.compile(r"[区县市镇乡村馆局所站院校店厂场部港园街道门]$|公司$|分局$|医院$|^[A-Z]")
 _AGAIN_KIND = re.compile(r"该([一-鿿]{1,4})")

@@ -24,6 +24,7 @@ _JOINT = re.compile(r"[和与及]|以及|\band\b")
 _WORTH = re.compile(
     r"\s*(?:worth|totalling|totaling|valued at|costing)\s*(?:about|over|nearly)?\s*"
 )
+_OF_MONTHS = re.compile(r"the (?:same )?[a-z]+ months$", re.I)  # "for the eight months"
 _ONE_OF = re.compile(r"(?:最[一-鿿]的?|单)[一1][次件笔起宗场单]\s*$")
 _EXAMPLES = re.compile(r"(等|为代表的|在内的)\s*$")
 
@@ -72,6 +73,7 @@ class Frame:
     own: the words of its own segment, before and after the number.
     clause, sentence: up to the next comma, the next full stop.
     elsewhere: other times spoken of in the paragraph, up to the end of the sentence.
+    unclear_time: "in the quarter" stands in the clause, and no quarter was spoken of.
     bare: no word of its own stands beside the number, save named values and 同比增长.
     silent: (table, place) of values named in the sentence, whether they are meant for it or not.
     proper: English words of the sentence written with a capital inside it (names).
@@ -101,6 +103,7 @@ class Frame:
     proper: frozenset[str] = frozenset()
     bare: bool = False
     elsewhere: tuple[Scope, ...] = ()
+    unclear_time: bool = False
 
     def cue(self, name: str, where: str = "own") -> bool:
         """Whether a cue's word stands in the own segment, clause or sentence."""
@@ -128,7 +131,7 @@ def lay_out(text: str, claims: Sequence[Claim], catalog: Catalog, today: date) -
         (flat.place(s.start), flat.place(s.end), s)
         for s in find_scopes(text, today)
         # 成交面积1963.3平方米 names no year.
-        if not any(a < s.end and s.start < b for a, b in made)
+        if _OF_MONTHS.search(s.text) or not any(a < s.end and s.start < b for a, b in made)
     ]
     spans = sorted({(flat.place(c.start), flat.place(c.end)) for c in claims if c.claim})
     frames = []
@@ -294,7 +297,10 @@ def _frame(
         ),
         proper=flat.proper,
         bare=bare,
-        elsewhere=tuple(s for a, _, s in scopes if paragraph <= a < sentence[1] and not s.base),
+        unclear_time=any(s.again for a, _, s in scopes if clause[0] <= a < clause[1]),
+        elsewhere=tuple(
+            s for a, _, s in scopes if paragraph <= a < sentence[1] and not (s.base or s.again)
+        ),
         list_rest="其中" in text[sentence[0] : start] or "of which" in text[sentence[0] : start],
     )
 
@@ -321,6 +327,7 @@ def _scopes_for(
     scopes: list[tuple[int, int, Scope]],
 ) -> Iterator[tuple[Scope, float]]:
     """The claim's own time: nearest before it in the sentence, else after, else carried."""
+    scopes = [one for one in scopes if not one[2].again]
 
     def pick(low: int, high: int, *, last: bool, carried: bool = False) -> Scope | None:
         inside = [
