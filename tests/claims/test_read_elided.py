@@ -144,6 +144,14 @@ def shown(text: str) -> list[str]:
             ["=242000000 visits", "=663000 visits"],
         ),
         ("The branch opens at 9.30 on weekdays.", []),
+        # four digits that count, and years
+        ("The estate has 1980 homes and 2000 residents.", ["=1980 homes", "=2000 residents"]),
+        ("About 2000 people came.", ["~2000 people"]),
+        ("More than 1850 nurses were hired in 1999.", [">1850 nurses"]),
+        ("The 2012 Games and the 2022 elections drew crowds.", []),
+        ("Since 2015 homes have cost more, and in 2021 visitors came.", []),
+        ("It was 4% over 2019 levels.", ["=4 %"]),
+        ("The club has 2022 results to publish.", []),
         # over: where, or a bound
         ("Grants were spread over 14 sites.", ["=14 sites"]),
         ("We run over 14 sites.", [">14 sites"]),

@@ -27,6 +27,7 @@ from leitai.claims.reading.english.lexis import (
     SIGNS,
     UNIT,
     UNITS,
+    WORDS,
 )
 from leitai.claims.reading.english.spelled import ONES, START, TENS, read_spelled
 from leitai.claims.reading.english.standing import BRACKETED, stands_alone
@@ -45,6 +46,12 @@ def find_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
             top, _, bottom = match[0].partition(":")
             if bottom.isdigit() and int(bottom):
                 return make_ratio(start, end, Decimal(top), Decimal(bottom))
+        if (
+            end - start == 4
+            and match[0].isdigit()
+            and (counted := _count_like_a_year(plain, match))
+        ):
+            return counted
         return exclude(start, end, "date", "date_english")
     if match["idiom"]:
         return exclude(start, end, "idiom", "idiom_english")
@@ -69,6 +76,26 @@ def find_number(plain: str, match: re.Match[str], stop: int) -> Number | None:
             return None
         return make_ratio(start, end, Decimal(match["ra"]), Decimal(match["rb"]))
     return _plain_number(plain, match, stop)
+
+
+def _count_like_a_year(plain: str, match: re.Match[str]) -> Number | None:
+    """The estate has 1980 homes: four digits that count what follows, or None for a year."""
+    start, end = match.span()
+    left = plain[max(0, start - 40) : start]
+    if not _COUNTS_YEAR.search(left):
+        return None
+    number = Number(start, end, Decimal(match[0]), "numeral_english")
+    take_unit(plain, number)
+    if number.kind != "count" or number.word.rsplit(maxsplit=1)[-1].lower() in WORDS["of_years"]:
+        return None
+    return _settle_plain(plain, number, left, "")
+
+
+_COUNTS_YEAR = re.compile(
+    r"\b(?:[Hh]as|[Hh]ave|[Hh]ad|[Tt]here (?:are|were)|[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Ss]ome|[Oo]nly|[Aa]nother|[Mm]ore than|[Ff]ewer than"
+    r"|[Aa]t least|[Aa]s many as|[Uu]p to|[Oo]ver|[Ii]n total|[Aa] total of|trained|hired|employs?|employed|houses|recruited|planted|treated|taught"
+    r"|\d[\d,]* [a-z]+(?: [a-z]+)? and) $"
+)
 
 
 def _read_and_half(plain: str, match: re.Match[str]) -> Number:
