@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SPARK := $(VENV)/.spark
 
 .PHONY: demo test check clean install browser faults fuzz audit materials
 .DEFAULT_GOAL := demo
@@ -38,7 +39,15 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(STAMP) browser check audit
+# The engine "spark" is tested where there is a Java: its package is 470 MB, and of no use without.
+$(SPARK): $(STAMP) requirements-spark.txt
+	@if command -v java >/dev/null; then echo "installing PySpark for its tests"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --requirement requirements-spark.txt; \
+	else echo "No Java: the tests of the engine spark cannot run, and say so."; fi
+	touch $(SPARK)
+
+test: $(STAMP) $(SPARK) browser check audit
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 # Minutes, not seconds: halls under load are broken in every way we know, and examined.
