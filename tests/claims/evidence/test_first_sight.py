@@ -167,3 +167,56 @@ def test_what_is_said_of_them_must_be_understood(catalog: Catalog) -> None:
 def test_the_slowest_decision_is_one_that_took_long(catalog: Catalog) -> None:
     (one,) = bound(catalog, "The slowest decision of 2022 took 45 days.")
     assert one.verdict == "supported" and "max" in one.candidates[0].sql
+
+
+WEDDINGS = [
+    ["年月", "登记机关", "业务类型", "办理数量（对）"],
+    *(
+        [f"{y}{m:02}", area, kind, 10 * m + k]
+        for y in (2022, 2023)
+        for m in range(1, 11)
+        for area in ("和平区", "金水县")
+        for k, kind in enumerate(("结婚登记", "离婚登记"))
+    ),
+]
+ACCIDENTS = [
+    ["Report No", "Accident Date", "Site", "Person Hurt", "Loss·£"],
+    *(
+        [f"A{m}{d}", f"{d:02}/{m:02}/23", "Fernley" if d % 2 else "Weston", who, 5 * d]
+        for m in range(1, 11)
+        for d, who in ((4, "Staff"), (9, "Visitor"), (17, "Visitor"), (28, "Member"))
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    folder = tmp_path_factory.mktemp("second")
+    for name, rows in (("婚姻登记统计", WEDDINGS), ("accident_book", ACCIDENTS)):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    ledgers, problems = load_folder(folder)
+    assert not problems, [p.say() for p in problems]
+    store = Store(ledgers)
+    yield survey(ledgers, store)
+    store.close()
+
+
+def test_a_bare_value_runs_parallel_to_the_one_before(second: Catalog) -> None:
+    text = "今年1—10月，和平区办理结婚登记550对；金水县550对。"
+    _, other = bound(second, text)
+    assert "金水县" in other.candidates[0].sql and "结婚登记" in other.candidates[0].sql
+    assert other.verdict == "supported"
+
+
+def test_short_years_make_days_and_who_recorded_it_is_no_filter(second: Catalog) -> None:
+    (one,) = bound(second, "Staff recorded 40 accidents in the first ten months of 2023.")
+    assert one.verdict == "supported" and "Staff" not in one.candidates[0].sql
+
+
+def test_a_period_taken_up_and_not_found_forbids_an_objection(second: Catalog) -> None:
+    text = (
+        "In August 2023 there were 4 accidents. Weston had 13 accidents over the same nine months."
+    )
+    *_, last = bound(second, text)
+    assert last.verdict != "contradicted"
