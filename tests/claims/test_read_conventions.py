@@ -157,10 +157,20 @@ def test_periods(text: str, period: str) -> None:
         ("全市累计安装智能燃气表117万余块。", "智能燃气表"),
         ("The unemployment rate fell 0.3 percentage points.", "unemployment rate"),
         ("We opened 12 new clinics.", "new clinics"),
+        ("城镇新增就业年均1270多万人。", "城镇新增就业"),
+        ("粮食产量连年稳定在1.3万亿斤以上。", "粮食产量"),
+        ("三年累计完成投资120亿元。", "投资"),
+        ("两年期贷款余额30亿元。", "两年期贷款余额"),
+        ("五年制学生312人。", "五年制学生"),
     ],
 )
 def test_subjects(text: str, subject: str) -> None:
     assert only(text).subject == subject
+
+
+def test_the_subject_goes_on_over_spans_of_years() -> None:
+    text = "国内生产总值增加到121万亿元，五年年均增长5.2%，十年增加近70万亿元。"
+    assert {claim.subject for claim in claims(text)} == {"国内生产总值"}
 
 
 def test_a_plan_section_makes_its_figures_targets() -> None:

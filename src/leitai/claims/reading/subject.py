@@ -30,6 +30,11 @@ _NOUN_START = re.compile(r"[一-鿿A-Za-z“‘]")
 _NO_NOUN = re.compile(
     r"以上|以下|以内|左右|和|与|及|或|增|减|下降|上升|提|降|高于|低于|等(?=[,。、])|之|后|前|内|时|以来|不"
 )
+# How long something went on says nothing of what is counted.
+_SPAN = re.compile(
+    r"(?:过去|近|这|最近|前|后|头)?[一二两三四五六七八九十几数\d]+(?:多)?(?:年|个?月|个?季度|天|周)"
+    r"(?![期制级龄度生])[来间内里中]?(?:以来)?"
+)
 _JOINTS = "、,:(())·—- 和与及"
 
 
@@ -74,8 +79,12 @@ def _find_before(before: str) -> str:
     trail = _TRAIL.match(phrase[::-1])
     if trail:
         phrase = phrase[: len(phrase) - trail.end()]
-    lead = _LEAD.match(phrase)
-    if lead and len(phrase) - lead.end() >= 2:
-        phrase = phrase[lead.end() :]
-    phrase = phrase.strip(_JOINTS)
+    phrase = _without_lead(phrase).strip(_JOINTS)
+    if span := _SPAN.match(phrase):
+        phrase = _without_lead(phrase[span.end() :].strip(_JOINTS))
     return phrase[-24:] if len(phrase) >= 2 else ""
+
+
+def _without_lead(phrase: str) -> str:
+    lead = _LEAD.match(phrase)
+    return phrase[lead.end() :] if lead and len(phrase) - lead.end() >= 2 else phrase
