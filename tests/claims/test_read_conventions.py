@@ -173,6 +173,22 @@ def test_the_subject_goes_on_over_spans_of_years() -> None:
     assert {claim.subject for claim in claims(text)} == {"国内生产总值"}
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("引进20多家企业，30余户商户。", [20, 30]),
+        ("共20多家企业，30余户，投资3亿元。", [20, 30, 300_000_000]),
+        ("比去年的3.0亿元多0.2亿元。", [300_000_000, 20_000_000]),
+        ("参赛队比上届的11次多8次。", [11, 8]),
+        ("“这62条措施管用。”", [62]),
+        ("纳税超千万元企业达到86家，超亿元的11家。", [86, 11]),
+        ("实施“五个一”工程。", []),
+    ],
+)
+def test_counts_beside_a_noun_and_a_comma(text: str, values: list[int]) -> None:
+    assert [claim.value for claim in claims(text)] == values
+
+
 def test_a_plan_section_makes_its_figures_targets() -> None:
     text = "一、2024年工作回顾\n新建学校12所。\n二、2025年工作安排\n新建学校15所。\n"
     assert [claim.tense for claim in claims(text)] == ["achieved", "target"]

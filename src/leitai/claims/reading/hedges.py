@@ -26,6 +26,7 @@ _MOST_ENDS = frozenset("至到予助贴励持贷款获得受补资信付请纳�
 _LEAST = re.compile(r"至少(?:要|应|再|有|能|可|需)?[一-鿿]{1,4}$")
 _PASSED = ("通过", "经过", "到达", "直达")  # their last character is no hedge
 _NOT_INSIDE = "资部外容设陆地存科河涝需销"  # 内资, 内部 ...
+_DIGITS = "0123456789一二两三四五六七八九十百千"
 _NOT_MORE = "元样媒功层项次云渠"  # 多元, 多项 ...
 
 
@@ -127,6 +128,7 @@ def _is_part_of_word(word: str, following: str, kind: str) -> bool:
         return kind not in ("duration", "share", "amount") or (
             following != "" and following in _NOT_INSIDE
         )
-    if word == "多" and following and following in _NOT_MORE:
+    # 比去年的3.0亿元多0.2亿元: more by so much, not more than that.
+    if word == "多" and following and (following in _NOT_MORE or following in _DIGITS):
         return True
     return kind == "" and word in ("多", "余")
