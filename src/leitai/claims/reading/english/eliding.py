@@ -273,6 +273,31 @@ def _same_verb(plain: str, counted: Number, left: str) -> bool:
     )
 
 
+# to plant 10,000 trees; so far 6,412 have gone in
+_SO_FAR = re.compile(
+    r"\b(?:[Ss]o far|[Tt]o date|[Uu]p to now|[Uu]ntil now|[Bb]y now),? (?:only |just |about |some |nearly |over )?$"
+)
+_HAVE_DONE = re.compile(r" (?:have|had|are|were)(?: been)?(?! (?:a|an|the)\b) [a-z]")
+# Abbey ward recorded 312 complaints. Castle ward had 480.
+_NAMED_SIDE = re.compile(
+    r"(?: (?:in|at|to|on|for|from|last|this|during) [^,;.\d]{2,40})?(?:[.;]|, (?:and|while|but)|,| and| while) (?:[Tt]he )?"
+    r"(?!(?:He|She|It|They|We|You|I|This|That|These|Those|There|Each|All|Both|One|Its|Their|Our|His|Her|Most|Some|Many|None|The|Today|In|At|By|On|Page|Chapter)\b)"
+    r"[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2}(?: [a-z]{3,})?? (?P<verb>had|has|have|[a-z]{3,}ed|sent|took|built|sold|held|won|lost|made|saw|gave|got)(?: (?:in|out|up|on))?(?: (?:only|just|another|about|nearly|over))? "
+)
+_HOLDING = re.compile(
+    r"\b(?:had|has|have|recorded|reported|logged|registered|saw|received|got|counted)\b"
+)
+
+
+def _does_as(plain: str, counted: Number, verb: str) -> bool:
+    """Whether a named side holds or does what the one before it held or did."""
+    left = plain[max(0, counted.start - 40) : counted.start]
+    left = left[max((m.end() for m in SENTENCE.finditer(left)), default=0) :]
+    if verb in ("had", "has", "have"):
+        return _HOLDING.search(left) is not None
+    return re.search(rf"\b{verb}\b", left) is not None
+
+
 _HAD = re.compile(r"\b(?:had|has|have|recorded|reported|saw|got) (?:only |just )?$")
 _WILL_HAVE = re.compile(r"\b(?:will|would|should|to|could) have $|\b(?:had|has|have) $")
 _HAS = re.compile(r"\b(?:has|have|had|with) (?:now |only |just |about )?$")
@@ -329,6 +354,15 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
         return True
     if counted.kind in ("share", "duration") and breaks <= 1 and _LEVEL_IS.search(left):
         return counted.kind == "duration" or number.value <= 100
+    if counted.kind == "count" and (
+        (_SO_FAR.search(left) and _HAVE_DONE.match(plain, number.end))
+        or (
+            _ENDS.match(plain, number.end)
+            and (side := _NAMED_SIDE.fullmatch(between))
+            and _does_as(plain, counted, side["verb"])
+        )
+    ):
+        return True
     if breaks and not _SAME.search(between + plain[number.end : number.end + 12]):
         return False
     if re.search(r"\ball but\s$", left):

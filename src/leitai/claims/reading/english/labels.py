@@ -69,6 +69,10 @@ def tell_span(plain: str, number: Number, left: str) -> str:
         return "date"  # will visit 14 cities over three days
     if _SPAN_BEST.search(left):
         return "date"  # the highest number for 11 years
+    if number.word.startswith(("week", "month", "quarter", "year", "season")) and (
+        _SAME_SPAN.search(left) or (_FOR_THE.search(left) and _SPAN_ENDS.match(plain, number.end))
+    ):
+        return "date"  # over the same nine months; For the eight months, income was
     if SPAN.search(left) and (
         number.word.startswith(("year", "month", "decade", "quarter"))
         or not re.search(r"\b(?:in|over|during)\s$", left, re.I)
@@ -77,6 +81,11 @@ def tell_span(plain: str, number: Number, left: str) -> str:
     return ""
 
 
+_SAME_SPAN = re.compile(
+    r"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Ff]or|[Ww]ithin|[Tt]hroughout|[Aa]cross) (?:the|those|these) (?:same|whole|full|entire) $"
+)
+_FOR_THE = re.compile(r"(?:^|[.;:,(\n] ?)(?:and |but |while )?[Ff]or (?:the|these|those) $")
+_SPAN_ENDS = re.compile(r",| (?:to|ended|ending|from|until|since|between|under review|of) ?")
 # will be built within five years: a horizon
 _INTENDS = re.compile(
     r"\b(?:will|would|(?:plan|aim|want|intend|hope|expect|pledge|promise|seek|commit)(?:s|ed|ting)?(?: itself)? to|is to|are to|target)\b[^.;]*$"

@@ -134,18 +134,23 @@ _WORTH = re.compile(
 
 def name_predicates(plain: str, rows: list[Number]) -> None:
     """Of these, 2,140 were fires: where nothing before lends a noun, what they were is counted."""
+    told = -1  # where the noun of the predicate before ends
     for number in rows:
-        if number.unit is not None or number.reason or number.kind not in ("", "count"):
+        goes_on = told >= 0 and plain[told : number.start] in _JOINTS
+        if number.unit is not None or (number.reason and not (goes_on and number.reason == BARE)):
             continue
-        if (verb := _WERE.match(plain, number.end)) is None:
+        if number.kind not in ("", "count") or (verb := _WERE.match(plain, number.end)) is None:
             continue
         end = find_noun_end(plain, verb.end())
         noun = plain[verb.end() : end].strip()
         if noun and noun.rsplit(maxsplit=1)[-1] not in WORDS["uncounted"]:
             number.word, number.unit, number.kind = noun, Unit(noun, "count"), "count"
+            number.reason, told = "", end
             number.rules.append("unit_of_subject")
 
 
+# 150 were householder applications and 130 were major schemes
+_JOINTS = frozenset((" and ", ", ", ", and ", " while ", ", while ", " but ", ", but ", "; "))
 _WERE = re.compile(r" (?:were|are)(?= [a-z])")
 
 

@@ -82,9 +82,16 @@ def _count_like_a_year(plain: str, match: re.Match[str]) -> Number | None:
     """The estate has 1980 homes: four digits that count what follows, or None for a year."""
     start, end = match.span()
     left = plain[max(0, start - 40) : start]
-    if not _COUNTS_YEAR.search(left):
-        return None
     number = Number(start, end, Decimal(match[0]), "numeral_english")
+    if _ELSE_OF.match(plain, end) and _COUNTED_BEFORE.search(left):
+        number.reason = BARE  # 1860 livestock entries and 1980 of flowers
+        return number
+    if plain.startswith(" times", end) and _DONE_OFTEN.search(left):
+        take_unit(plain, number)
+        return number
+    each = _EACH_DAY.match(plain, end) and not _IN_YEAR.search(left)
+    if not each and not _COUNTS_YEAR.search(left):
+        return None
     take_unit(plain, number)
     if number.kind != "count" or number.word.rsplit(maxsplit=1)[-1].lower() in WORDS["of_years"]:
         return None
@@ -94,7 +101,22 @@ def _count_like_a_year(plain: str, match: re.Match[str]) -> Number | None:
 _COUNTS_YEAR = re.compile(
     r"\b(?:[Hh]as|[Hh]ave|[Hh]ad|[Tt]here (?:are|were)|[Aa]bout|[Aa]round|[Nn]early|[Aa]lmost|[Ss]ome|[Oo]nly|[Aa]nother|[Mm]ore than|[Ff]ewer than"
     r"|[Aa]t least|[Aa]s many as|[Uu]p to|[Oo]ver|[Ii]n total|[Aa] total of|trained|hired|employs?|employed|houses|recruited|planted|treated|taught"
+    r"|seats|seated|counted|logged|handled|carried out|served|helped|rescued|vaccinated|screened|inspected|examined|answered|received|welcomed|attracted"
+    r"|rehomed|surveyed|caught|ringed"
     r"|\d[\d,]* [a-z]+(?: [a-z]+)? and) $"
+)
+
+
+_EACH_DAY = re.compile(
+    r"(?: [a-z]+)? [a-z]{3,}s (?:an?|per|each|every) (?:day|week|month|year|hour)\b"
+)
+_IN_YEAR = re.compile(
+    r"(?:^|[.;:,(\n] ?|\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter|[Dd]uring|of|the|and|to|[A-Z][a-z]+) )$"
+)
+_ELSE_OF = re.compile(r" of [a-z]+s\b")
+_COUNTED_BEFORE = re.compile(r"\d[\d,]* [a-z]+s?(?: [a-z]+s)?(?:,| and|, and) $")
+_DONE_OFTEN = re.compile(
+    r"\b(?:[a-z]{2,}ed|seen|used|met|run|ran|sat|rung|rang|sung|sent|shown|taken|heard|won|lost|flown|flew|driven|read|sold)(?: (?:out|up|off|on))? $"
 )
 
 

@@ -101,8 +101,15 @@ def _find_subject(number: Number, left: str) -> str:
     """The counted noun phrase, else the nearest noun phrase before the number."""
     if number.kind == "count" and number.word:
         return number.word
+    clause = _CLAUSE_END.split(left)[-1]
+    if (
+        _LIMITED.search(clause)
+        and (timed := _TIMED.search(clause, max(0, len(clause) - 200)))
+        and not _moves(timed["subject"])
+    ):
+        return timed["subject"]  # calls answered within 20 seconds rose from
     words: list[str] = []
-    for word in reversed(_CLAUSE_WORDS.findall(_CLAUSE_END.split(left)[-1])):
+    for word in reversed(_CLAUSE_WORDS.findall(clause)):
         lower = word.lower()
         skipped = lower in WORDS["stop"] or lower in WORDS["up"] or lower in WORDS["down"]
         if skipped or lower in WORDS["target"] or lower.endswith(("ed", "ing")):
@@ -115,6 +122,20 @@ def _find_subject(number: Number, left: str) -> str:
     return " ".join(reversed(words))
 
 
+def _moves(words: str) -> bool:
+    """Whether a word of moving up or down stands among the words."""
+    return any(w in WORDS["up"] or w in WORDS["down"] for w in words.lower().split())
+
+
+_LIMITED = re.compile(
+    r"\b(?:within|in|under|over|inside|after|below|above|than) [\w,.]+ (?:working )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|miles?|km|metres?) "
+)
+# What is done within a time: the time belongs to the subject, and is not the subject.
+_TIMED = re.compile(
+    r"(?:^|\s|\b)(?:[Tt]he |[Oo]ur |[Ii]ts |[Tt]heir |and |but |while )*(?P<subject>(?!(?:[Ii]n|[Aa]t|[Oo]n|[Bb]y|[Ff]or|[Ss]ince|[Dd]uring|[Oo]ver|[Ww]ithin) )[A-Za-z][A-Za-z'’-]*(?: [a-z][a-z'’-]*){1,7} (?:within|under|over|in under|in|after|inside|below|above|less than|more than|longer than)"
+    r" (?:an? |one |two |three |four |five |six |seven |eight |nine |ten |[\d,.]+ )(?:working )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|miles?|km|metres?)) "
+    r"(?:[a-z]+ ){0,3}?(?:rose|fell|grew|dropped|increased|decreased|improved|declined|slipped|climbed|went|was|were|is|are|stood|reached|averaged|has|have|had)\b[^;:]{0,60}$"
+)
 _CLAUSE_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _CLAUSE_END = re.compile(r"[,;:(]")
 _SHARE_GROWTH = re.compile(
