@@ -41,6 +41,10 @@ from leitai.claims import read
             "Of the 96 calls, 41 were alarms and 12 were fires.",
             ["=96 calls", "=41 calls", "=12 calls"],
         ),
+        ("Of these, 44 were open and 12 were closed.", ["=44", "=12"]),
+        ("Of these, 44 were open and 12 Castle Street was closed.", ["=44"]),
+        ("Wardens issued 614 notices and withdrew 47.", ["=614 notices", "=47 notices"]),
+        ("He led 14 walks and found 3 coins.", ["=14 walks", "=3 coins"]),
         # four digits that count, and years
         ("The birds were seen 1890 times.", ["=1890 times"]),
         ("In 1890 times were hard.", []),
@@ -56,6 +60,7 @@ from leitai.claims import read
         # a time of the sentence, and how long
         ("It closed 839 cases over the same nine months.", ["=839 cases"]),
         ("For the eight months, income was £3m.", ["=3000000 £"]),
+        ("The course lasts for the whole ten weeks.", ["=10 weeks"]),
         ("The closure lasted for nine months.", ["=9 months"]),
         ("The road was shut for the two weeks.", ["=2 weeks"]),
     ],
@@ -105,3 +110,17 @@ def test_a_time_is_part_of_the_subject(text: str, subject: str) -> None:
 )
 def test_a_time_behind_the_verb_is_no_part_of_the_subject(text: str) -> None:
     assert not any(" rose " in c.subject for c in read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "tenses"),
+    [
+        ("We built 212 homes last year and 198 homes this year.", ["background", "achieved"]),
+        ("Sales were £3m last year and £4m this year.", ["background", "achieved"]),
+        ("We lost 14 games last season, but just 3 this season.", ["background", "achieved"]),
+        ("We lost 14 games last season and 3 coaches.", ["achieved", "achieved"]),
+        ("Last year we saw 40 fires, and this year 31 fires.", ["background", "achieved"]),
+    ],
+)
+def test_last_year_and_this(text: str, tenses: list[str]) -> None:
+    assert [c.tense for c in read(text) if c.claim] == tenses

@@ -218,7 +218,7 @@ _LEFT_LIST = re.compile(
     r"|the remaining|all|of which|of whom|plus|only|today all|just|leaving|that|where|when|whether)) ?$"
 )
 _RIGHT = re.compile(
-    r" (?:grew|fell|rose|shrank|closed|failed|took|stayed|began|chose|broke|wrote|drove|told|knew|brought|bought|caught|taught|fought|got|go|come|make|take|get|become|reach|join|leave|start|open|of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?"
+    r" (?:grew|fell|rose|shrank|closed|failed|took|stayed|began|chose|broke|wrote|drove|told|knew|brought|bought|caught|taught|fought|got|go|come|make|take|get|become|reach|join|leave|start|open|of (?:them|whom|which|these|those)|more\b|fewer\b|were|was|are|have|had|has|did|do|does|remain(?:ed|s|ing)?|await|awaits"
     r"|live|work|die|receive|attend|need|want|speak|own|rent|suffer|lack|earn|pay|travel|study|commute|face|rely|depend|struggle|belong|will|would|can|could|should|may|must|went|came|put|sent|built|held|sold|won|lost|met|found|taken|given|made|shut|left|paid|kept|set|back|away|aside|off|below|above|short|ahead|behind|with|in|at|on|to|from|for|by|against|as|over|under|last|this|next|each|so far|since|before|after|during|until|nationally|elsewhere|resulted|[a-z]{3,}ed|rated|ended|led|without|per|each|of [a-z]+s|into|onto|through|apiece|an? (?:day|week|month|year|night|head|piece|person|household|shift|game|minute|hour|season|term|visit)|each|pending|outstanding|unresolved|unsolved|open|still|now|yet)\b|[,.;:)]|\s*$"
     r"| (?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d\d?) (?:year|month|week|decade|day)s? (?:ago|earlier|before)\b"
     r"| the (?:previous|preceding|prior|year|month|week|same)\b"
@@ -317,7 +317,7 @@ _AND_LOST = re.compile(
     r"[^.;]{0,60}(?:,| and|, and| but|, but|, while| while) (?:(?:[A-Z][a-z]+|they|it|we|the [a-z]+) )?(?:[a-z]{3,}ed|lost|won|took|sold|built|bought|shut|lent|gave|sent|kept|held|made|left) "
 )
 _AND_DONE = re.compile(
-    r"(?: of (?:which|whom|them) (?:were|was|are|had been) [a-z]+(?: [a-z]+)?)?(?: (?:against|for|in|from|with|of|to|at|by)(?: (?!and\b|but\b|then\b)[a-z-]+){1,3})?(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|brought|began|lent|spent|gave(?: us| them)?) (?:(?:back|up|out|off|over|in|down|away|aside) )?"
+    r"(?: of (?:which|whom|them) (?:were|was|are|had been) [a-z]+(?: [a-z]+)?)?(?: (?:against|for|in|from|with|of|to|at|by)(?: (?!and\b|but\b|then\b)[a-z-]+){1,3})?(?:,? (?:and|but|then)|,|[,;] (?:and |but )?(?:we|you|they|it|he|she)) (?:have |had |has |then )?(?:already |now )?(?:[a-z]+ly )?(?:[a-z]+ed|built|sold|held|lost|won|met|sent|made|left|shut|bought|kept|got|had|took|brought|began|lent|spent|withdrew|withheld|upheld|overthrew|threw|drew|wrote|cut|found|chose|froze|caught|taught|rebuilt|resold|rehung|dug|laid|fed|put|paid|gave(?: us| them)?) (?:(?:back|up|out|off|over|in|down|away|aside) )?"
 )
 _BY_LEFT = re.compile(r"\b(?:by|them by|it by)\s$")
 _NEW_SUBJECT = re.compile(
@@ -355,7 +355,7 @@ def _elides(plain: str, counted: Number, number: Number, between: str, breaks: i
     if counted.kind in ("share", "duration") and breaks <= 1 and _LEVEL_IS.search(left):
         return counted.kind == "duration" or number.value <= 100
     if counted.kind == "count" and (
-        (_SO_FAR.search(left) and _HAVE_DONE.match(plain, number.end))
+        (_HAVE_DONE.match(plain, number.end) and _SO_FAR.search(left))
         or (
             _ENDS.match(plain, number.end)
             and (side := _NAMED_SIDE.fullmatch(between))

@@ -82,7 +82,8 @@ def tell_span(plain: str, number: Number, left: str) -> str:
 
 
 _SAME_SPAN = re.compile(
-    r"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Ff]or|[Ww]ithin|[Tt]hroughout|[Aa]cross) (?:the|those|these) (?:same|whole|full|entire) $"
+    r"\b(?:[Ii]n|[Oo]ver|[Dd]uring|[Ww]ithin|[Tt]hroughout|[Aa]cross) (?:the|those|these) (?:same|whole|full|entire) $"
+    r"|\b[Ff]or (?:the|those|these) same $"
 )
 _FOR_THE = re.compile(r"(?:^|[.;:,(\n] ?)(?:and |but |while )?[Ff]or (?:the|these|those) $")
 _SPAN_ENDS = re.compile(r",| (?:to|ended|ending|from|until|since|between|under review|of) ?")

@@ -103,7 +103,8 @@ def _find_subject(number: Number, left: str) -> str:
         return number.word
     clause = _CLAUSE_END.split(left)[-1]
     if (
-        _LIMITED.search(clause)
+        any(stem in clause for stem in _TIME_STEMS)
+        and _LIMITED.search(clause)
         and (timed := _TIMED.search(clause, max(0, len(clause) - 200)))
         and not _moves(timed["subject"])
     ):
@@ -127,6 +128,8 @@ def _moves(words: str) -> bool:
     return any(w in WORDS["up"] or w in WORDS["down"] for w in words.lower().split())
 
 
+# One of these is in every match of the pattern below: looked for first, for speed.
+_TIME_STEMS = ("second", "minute", "hour", "day", "week", "month", "mile", "km ", "metre")
 _LIMITED = re.compile(
     r"\b(?:within|in|under|over|inside|after|below|above|than) [\w,.]+ (?:working )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|miles?|km|metres?) "
 )
@@ -475,6 +478,8 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and (counts or "(" in left[-3:])
     ):
         return "background"
+    if counts and _LAST_AND_THIS.match(plain, number.end):
+        return "background"  # 212 homes last year and 198 homes this year
     if counts and "this " in left and _LAST.match(plain, number.end):
         return "background"  # 41 this year, 52 last
     if counts and near.endswith(_POSSESSED) and _LAST_YEARS.search(near):
@@ -512,6 +517,7 @@ def _find_tense(plain: str, number: Number, context: Context, left: str) -> str:
         and _CONTRAST.search(left)
         and not _WILL_BE.search(left)
         and not _NOW.search(left)
+        and not (context.before is not None and _THIS_YEAR.match(plain, number.end))
         and _NOW.search(plain, number.end, min(context.end + 40, number.end + 100))
     ):
         return "background"
@@ -567,6 +573,12 @@ _ALSO_AT = re.compile(
 )
 _THEN_NOW = re.compile(
     r" (?:in|at|on|by) (?:[A-Za-z]+ ){0,3}(?:19|20)\d\d,? (?:(?:is|are|has|have) )?(?:now|today|but now)\b"
+)
+_THIS_YEAR = re.compile(
+    r" (?:so far )?(?:this (?:year|month|quarter|week|season|term|winter|summer|spring|autumn)|today|now)\b"
+)
+_LAST_AND_THIS = re.compile(
+    r" last (?:year|month|quarter|week|season|term|winter|summer|spring|autumn),? (?:and|but|against)(?: (?:just|only|about|nearly|over|some|another))? [£$€]?\d[\d,.]*(?:%|m|bn|k)?(?: (?!this\b)[a-z]+){0,4} (?:so far )?this (?:year|month|quarter|week|season|term|winter|summer|spring|autumn)\b"
 )
 _LAST = re.compile(r" last(?=[.,;)]|\s*$)")
 _POSSESSED = ("'s ", "’s ", "of ")
