@@ -10,7 +10,8 @@ the rest is tested again).
 
 Errors are clustered by judge. With few judges a standard error is itself
 uncertain: variances are drawn toward what units have in common, as if ten more
-judges had been seen (`PRIOR`), and the reference draws vary them accordingly.
+judges had been seen (`PRIOR`), and the reference draws vary them accordingly, and
+what units have in common as well.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Errors:
         factor: float64[J, U] with factor' factor + diag(alone) the covariance, else None.
         alone: float64[U], variance a score has on its own account.
         df: float64[U], degrees of freedom behind each variance; inf where it is known.
+        level_df: degrees of freedom behind the level that variances are drawn toward.
     """
 
     variance: Floats
@@ -53,6 +55,7 @@ class Errors:
     factor: Floats | Singles | None
     alone: Floats
     df: Floats
+    level_df: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +112,8 @@ def _moderate(
     if seen is None:
         return Errors(raw + alone, covariance, factor, alone, np.full(size, np.inf))
     df = np.maximum(seen - 1, 0.0)
+    # Scores are taken about their mean: of U units U - 1 are free.
+    level_df = max(float(df.sum()) * (size - 1) / size, 1.0)
     share = PRIOR / (PRIOR + df)
     usable = df > 0
     level = float(np.sum((raw * seen * df)[usable]) / max(float(df[usable].sum()), 1e-300))
@@ -122,9 +127,10 @@ def _moderate(
         pull = np.sqrt(np.where(raw > 0, share, 1.0) * common)
         covariance = covariance * np.outer(keep, keep) - np.outer(pull, pull) / max(size - 1, 1)
         covariance[np.diag_indices(size)] = total
-        return Errors(total, covariance, None, extra, CAUTION * (PRIOR + df))
+        return Errors(total, covariance, None, extra, CAUTION * (PRIOR + df), level_df)
     assert factor is not None
-    return Errors(total, None, factor * keep.astype(factor.dtype), extra, CAUTION * (PRIOR + df))
+    factor = factor * keep.astype(factor.dtype)
+    return Errors(total, None, factor, extra, CAUTION * (PRIOR + df), level_df)
 
 
 def rank_units(
@@ -192,7 +198,12 @@ def _vary(errors: Errors, rng: np.random.Generator, count: int) -> Floats | Sing
         return None
     size = len(errors.df)
     if size <= _MANY_UNITS and np.any(errors.df < _MANY_DEGREES):
-        return np.sqrt(rng.chisquare(errors.df, (count, size)) / errors.df)
+        spread = np.sqrt(rng.chisquare(errors.df, (count, size)) / errors.df)
+        if errors.level_df < _MANY_DEGREES:
+            # Three judges of three units: what all variances lean on is itself a guess.
+            level = rng.chisquare(errors.level_df, (count, 1)) / errors.level_df
+            spread = spread * np.sqrt(level)
+        return np.asarray(spread)
     # Chi-square by the cube of a normal number (Wilson and Hilferty 1931): quicker by half.
     share = (2 / (9 * errors.df)).astype(np.float32)
     root = rng.standard_normal((count, size), np.float32)
